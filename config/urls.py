@@ -1,0 +1,8 @@
+"""Where every address is wired; each app owns its own."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("papers.urls")),
+    path("", include("profiles.urls")),
+]

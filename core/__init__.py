@@ -1,0 +1,1 @@
+"""What at least two of the apps need: text rendering, pagination. No models."""

@@ -1,0 +1,1 @@
+"""What the papers imply: who works with whom, and on what."""

@@ -1,0 +1,1 @@
+"""What the sources say, and who is who in them."""

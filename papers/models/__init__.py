@@ -1,0 +1,56 @@
+"""The tables of works, signatures, author records and imports."""
+
+from papers.models.authors import Author, AuthorIdentifier, AuthorRedirect, Authorship, NameVariant, Rule
+from papers.models.imports import ImportFile, ImportRun, RejectedRecord, SourceRecord
+from papers.models.signatures import (
+    Affiliation,
+    Institution,
+    Name,
+    NameToken,
+    Signature,
+    SignatureAffiliation,
+    SignatureIdentifier,
+    StaleBlock,
+)
+from papers.models.topics import Topic, WorkTopic
+from papers.models.works import (
+    ContestedIdentifier,
+    Kind,
+    Venue,
+    Version,
+    Work,
+    WorkIdentifier,
+    WorkRedirect,
+    WorkText,
+)
+
+__all__ = [
+    "Affiliation",
+    "Author",
+    "AuthorIdentifier",
+    "AuthorRedirect",
+    "Authorship",
+    "ContestedIdentifier",
+    "ImportFile",
+    "ImportRun",
+    "Institution",
+    "Kind",
+    "Name",
+    "NameToken",
+    "NameVariant",
+    "RejectedRecord",
+    "Rule",
+    "Signature",
+    "SignatureAffiliation",
+    "SignatureIdentifier",
+    "SourceRecord",
+    "StaleBlock",
+    "Topic",
+    "Venue",
+    "Version",
+    "Work",
+    "WorkIdentifier",
+    "WorkRedirect",
+    "WorkText",
+    "WorkTopic",
+]

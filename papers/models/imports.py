@@ -1,0 +1,91 @@
+"""Imports: what was read, from where, and what became of it."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from papers.models.works import Work
+
+
+class ImportRun(models.Model):
+    """One call of the importer over one or more files. A row an import.
+
+    `listed_for` is whose list the files are, when the caller said so; `note` is the one line that explains a
+    failure. The counters are those of the batches already committed.
+    """
+
+    class State(models.TextChoices):
+        RUNNING = "running"
+        FINISHED = "finished"
+        FAILED = "failed"
+
+    state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
+    listed_for = models.TextField(null=True)
+    note = models.TextField(default="")
+    started_at = models.DateTimeField(db_default=Now())
+    finished_at = models.DateTimeField(null=True)
+    created_count = models.BigIntegerField(default=0)
+    updated_count = models.BigIntegerField(default=0)
+    unchanged_count = models.BigIntegerField(default=0)
+    rejected_count = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="import_run_state_known", condition=models.Q(state__in=["running", "finished", "failed"])
+            )
+        ]
+
+
+class ImportFile(models.Model):
+    """A file of an import run. `items_done` is how many of its items are committed: where a killed run goes on."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="files")
+    rank = models.IntegerField()
+    path = models.TextField()
+    name = models.TextField()
+    form = models.CharField(max_length=20)
+    bytes_count = models.BigIntegerField()
+    modified_at = models.DateTimeField()
+    items_done = models.BigIntegerField(default=0)
+    is_finished = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "rank"], name="import_file_rank")]
+
+
+class SourceRecord(models.Model):
+    """What one source says of one work: a row a record and content. 1.5 a work: 450 M rows, 600 GB, rarely read.
+
+    The key is a 128-bit digest of `payload`, so the same word said again is the same row. `payload` is the record
+    as Work JSON Lines, with what nothing here knows under "extra". `source_key` names the record in its source,
+    like "acl:P05-1.34". `observed_at` is when the source said so: for a file, when it was last written.
+    `abstract_key` is `stable_key` of the folded abstract: how a work known only by its abstract finds its title.
+    """
+
+    digest = models.UUIDField(primary_key=True)
+    work = models.ForeignKey(Work, models.CASCADE)
+    source_key = models.CharField(max_length=230, db_collation="C")
+    observed_at = models.DateTimeField()
+    file = models.ForeignKey(ImportFile, models.PROTECT, db_index=False)
+    line = models.BigIntegerField()
+    abstract_key = models.BigIntegerField(null=True)
+    payload = models.TextField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                "abstract_key", name="source_record_abstract", condition=models.Q(abstract_key__isnull=False)
+            )
+        ]
+
+
+class RejectedRecord(models.Model):
+    """An item that could not be taken in, with its reason and its beginning. As many as the sources are bad."""
+
+    file = models.ForeignKey(ImportFile, models.CASCADE, related_name="rejected")
+    line = models.BigIntegerField()
+    reason = models.TextField()
+    excerpt = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file", "line"], name="rejected_record_once")]

@@ -1,0 +1,83 @@
+"""Names as printed, folded for comparison. Folding is for matching and search only; pages show what was printed."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from hashlib import blake2b
+from typing import NamedTuple
+
+from anyascii import anyascii
+
+_CJK = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff])")
+_JOINER = re.compile(r"[-'’‘`´ʼ‐‑]+")
+_SEPARATOR = re.compile(r"[^a-z0-9]+")
+_PARTICLES = frozenset("van von der den de la le du di da del della dos das ten ter bin ibn al el af av zu".split())
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md"})
+
+
+class NameKey(NamedTuple):
+    """What of a printed name decides whether two of them could be the same person's.
+
+    `given` and `family` are folded and written without spaces; `initials` are the letters that stand alone;
+    a mononym has no given part. `is_full` is False when the given part is initials only: such a name joins nothing.
+    """
+
+    given: str
+    family: str
+    initials: str
+
+    @property
+    def is_full(self) -> bool:
+        return bool(self.given) or not self.initials
+
+    @property
+    def block(self) -> str | None:
+        """The key of the name block, the same for "Jiashi Feng", "Feng, Jiashi" and "FENG Jiashi"; None if initials only."""
+        if not self.is_full or not self.family:
+            return None
+        return " ".join(sorted((self.given, self.family))) if self.given else self.family
+
+
+def fold_text(text: str) -> str:
+    """Lower-case ASCII letters and digits in words parted by one space, whatever the script; "" if none is left."""
+    if not text.isascii():
+        text = _CJK.sub(r"\1 ", unicodedata.normalize("NFKC", text))
+        text = anyascii(text)
+    return _SEPARATOR.sub(" ", _JOINER.sub("", text).lower()).strip()
+
+
+@lru_cache(maxsize=65536)
+def name_key(printed: str, given: str | None = None, family: str | None = None) -> NameKey:
+    """The key of one printed name; `given` and `family` are the source's own split, where it makes one."""
+    if not (given and family):
+        given, family = _split_printed(printed)
+    words = fold_text(given).split()
+    full = [word for word in words if len(word) > 1 and word not in _SUFFIXES]
+    initials = "".join(word for word in words if len(word) == 1)
+    tail = [word for word in fold_text(family).split() if word not in _SUFFIXES]
+    return NameKey("".join(full), "".join(tail), initials)
+
+
+def _split_printed(printed: str) -> tuple[str, str]:
+    head, comma, tail = printed.partition(",")
+    if comma and tail.strip() and fold_text(tail) not in _SUFFIXES:
+        return tail, head
+    if _CJK.search(head):
+        compact = head.replace(" ", "")
+        return compact[1:], compact[:1]
+    words = head.split()
+    while len(words) > 1 and fold_text(words[-1]) in _SUFFIXES:
+        words.pop()
+    cut = len(words) - 1
+    while cut > 1 and words[cut - 1].lower() in _PARTICLES:
+        cut -= 1
+    return " ".join(words[:cut]), " ".join(words[cut:])
+
+
+def stable_key(*parts: str | None) -> int:
+    """A 64-bit signed natural key of these texts: the same on every machine and in every version of this site.
+
+    Two different texts of 100 million share one with a probability of about 1 in 3,700.
+    """
+    digest = blake2b("\x1f".join(part or "" for part in parts).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)

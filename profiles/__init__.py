@@ -1,0 +1,1 @@
+"""What people claim, follow and see: accounts and pages."""

@@ -31,10 +31,10 @@ class NameKey(NamedTuple):
         return bool(self.given) or not self.initials
 
     @property
-    def block(self) -> str | None:
-        """The key of the name block, the same for "Jiashi Feng", "Feng, Jiashi" and "FENG Jiashi"; None if initials only."""
-        if not self.is_full or not self.family:
-            return None
+    def block(self) -> str:
+        """The key of the name block: the same for "Jiashi Feng", "Feng, Jiashi" and "FENG Jiashi"."""
+        if not self.is_full:
+            return f"{self.initials} {self.family}"
         return " ".join(sorted((self.given, self.family))) if self.given else self.family
 
 

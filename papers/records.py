@@ -61,8 +61,8 @@ class TopicRecord(msgspec.Struct, omit_defaults=True, frozen=True):
 class WorkRecord(msgspec.Struct, omit_defaults=True, frozen=True):
     """One source's word on one work. It encodes to the Work JSON Lines object of the same content.
 
-    `ids` maps scheme to value in its one dress (`papers/identifiers.py`); `listed_for` is the person whose list
-    the record stands in; `extra` holds the keys that nothing here knows, as they came.
+    `ids` maps scheme to value in its one dress (`papers/identifiers.py`); `listed_for` names the people
+    in whose lists the record stands; `extra` holds the keys that nothing here knows, as they came.
     """
 
     ids: dict[str, str] = {}
@@ -80,7 +80,7 @@ class WorkRecord(msgspec.Struct, omit_defaults=True, frozen=True):
     topics: tuple[TopicRecord, ...] = ()
     keywords: tuple[str, ...] = ()
     references: tuple[dict[str, str], ...] = ()
-    listed_for: str | None = None
+    listed_for: tuple[str, ...] = ()
     extra: dict[str, msgspec.Raw] = {}
 
 

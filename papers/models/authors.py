@@ -61,9 +61,9 @@ class NameVariant(models.Model):
 class Authorship(models.Model):
     """A signature resolved to an author record, and how. One a signature: 1.2 G rows, 110 GB with its indexes.
 
-    `rule_version` is the version of the matcher that decided; `score` is its certainty, 0–1; `evidence` is the
-    key of what the rule rests on: for COAUTHOR the name block shared, for AFFILIATION the affiliation,
-    else None. A curated one is never changed by an import or a re-resolution.
+    `rule_version` is the version of the matcher that decided; `score` is its certainty, 0–1, None
+    when nothing was weighed; `evidence` is the key of what the rule rests on: for COAUTHOR the name block shared,
+    for AFFILIATION the affiliation's match key, else None. A curated one is never changed by an import or a re-resolution.
     """
 
     pk = models.CompositePrimaryKey("work", "position")
@@ -72,7 +72,7 @@ class Authorship(models.Model):
     author = models.ForeignKey(Author, models.CASCADE, db_index=False)
     rule = models.SmallIntegerField(choices=Rule)
     rule_version = models.SmallIntegerField()
-    score = models.FloatField()
+    score = models.FloatField(null=True)
     evidence = models.BigIntegerField(null=True)
     is_curated = models.BooleanField()
 

@@ -8,8 +8,7 @@ from papers.models.works import Work
 class Name(models.Model):
     """A name as printed, once. About 1 row to 4 signatures: 300 M rows, 40 GB.
 
-    The key is `stable_key(printed, given, family)`. `block` is the key of its name block, None when the name is
-    initials only. `folded` is for search.
+    The key is `stable_key(printed, given, family)`, `block` the key of its name block. `folded` is for search.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -17,10 +16,7 @@ class Name(models.Model):
     given = models.TextField(null=True)
     family = models.TextField(null=True)
     folded = models.TextField()
-    block = models.BigIntegerField(null=True)
-
-    class Meta:
-        indexes = [models.Index("block", name="name_block", condition=models.Q(block__isnull=False))]
+    block = models.BigIntegerField(db_index=True)
 
 
 class NameToken(models.Model):
@@ -42,19 +38,21 @@ class Institution(models.Model):
 class Affiliation(models.Model):
     """An affiliation as printed, once. About 1 row to 4 of its uses: 100 M rows, 15 GB.
 
-    The key is `stable_key(name, ror, country)`; `institution` is set where the source gives a ROR id.
+    The key is `stable_key(name, ror, country)`; `institution` is set where the source gives a ROR id. Two with the
+    same `match_key` are taken to be the same place: it is of the ROR id, else of the folded name.
     """
 
     id = models.BigIntegerField(primary_key=True)
     name = models.TextField()
     country = models.CharField(max_length=2, null=True)
     institution = models.ForeignKey(Institution, models.PROTECT, null=True)
+    match_key = models.BigIntegerField()
 
 
 class Signature(models.Model):
     """A name printed on a work, at its position from 1. About 4 a work: 1.2 G rows, 90 GB with its indexes.
 
-    Position 0 says: this work stands in a list of this person's works, and who else signed it is not known.
+    A position of 0 or below says: this work stands in a list of this person's works, where they signed is unknown.
     """
 
     pk = models.CompositePrimaryKey("work", "position")
@@ -64,7 +62,7 @@ class Signature(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="signature_position_counts", condition=models.Q(position__gte=0))
+            models.CheckConstraint(name="signature_position_counts", condition=models.Q(position__gt=-1000))
         ]
 
 

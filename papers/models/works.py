@@ -61,7 +61,7 @@ class Work(models.Model):
 
 
 class WorkText(models.Model):
-    """The long text of a work. 300 M rows of about 1.2 kB (compressed beyond 2 kB): 300 GB.
+    """The long text of a work that has any. 200 M rows of about 1.2 kB (compressed beyond 2 kB): 200 GB.
 
     `title_html` and `abstract_html` are safe HTML, rendered once at ingest; None where the HTML would be just the
     escaped text.

@@ -1,0 +1,1 @@
+"""Who is who: the signatures of a name block made into author records, by evidence, always the same way."""

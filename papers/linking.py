@@ -1,0 +1,140 @@
+"""Which source records are one work: a pure function of the records, whatever the order they came in.
+
+Records are one work when they share an identifier, or an abstract. Two things stand against it: an identifier that
+a catalogue gives once to a work differs and so do the titles (a DOI mistyped or shared by an issue's pieces).
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from papers.names import fold_text, stable_key
+from papers.records import WorkRecord
+
+Identifier = tuple[str, str]
+
+_CATALOGUES = ("acl", "paperlists", "openreview", "dblp", "pmid", "openalex", "s2", "arxiv")
+_LAST = ("doi", "url")
+_MANY_A_WORK = frozenset({"doi", "url", "dblp"})
+_SHORTEST_ABSTRACT = 100
+
+
+class Claim(NamedTuple):
+    """What of a source record decides which work it belongs to. `title_key` and `abstract_key` are of folded text."""
+
+    digest: str
+    source_key: str
+    identifiers: tuple[Identifier, ...]
+    title_key: int | None
+    abstract_key: int | None
+
+
+def claim_of(digest: str, record: WorkRecord) -> Claim:
+    """The claim of one record. A record without identifiers is known by its title, year, venue and names."""
+    title = fold_text(record.title) if record.title else ""
+    abstract = fold_text(record.abstract) if record.abstract else ""
+    title_key = stable_key(title) if title else None
+    abstract_key = stable_key(abstract) if len(abstract) >= _SHORTEST_ABSTRACT else None
+    identifiers = tuple(sorted(record.ids.items()))
+    if not identifiers:
+        names = [signature.name for signature in record.signatures] or list(record.listed_for)
+        own = stable_key(title or abstract, str(record.year), record.venue, *names)
+        identifiers = (("record", f"{own & 0xFFFFFFFFFFFFFFFF:016x}"),)
+    scheme, value = min(identifiers, key=lambda identifier: (_scheme_rank(identifier[0]), identifier))
+    return Claim(digest, f"{scheme}:{value}", identifiers, title_key, abstract_key)
+
+
+def _scheme_rank(scheme: str) -> int:
+    if scheme in _CATALOGUES:
+        return _CATALOGUES.index(scheme)
+    return len(_CATALOGUES) + (1 + _LAST.index(scheme) if scheme in _LAST else 0)
+
+
+class _Group:
+    """Claims taken to be one work so far, with what could speak against one more."""
+
+    def __init__(self, claim: Claim) -> None:
+        self.claims = [claim]
+        self.titles = {claim.title_key} - {None}
+        self.values: dict[str, set[str]] = defaultdict(set)
+        for scheme, value in claim.identifiers:
+            self.values[scheme].add(value)
+
+    def same_title(self, other: "_Group") -> bool | None:
+        """None when one of them has none."""
+        if not self.titles or not other.titles:
+            return None
+        return bool(self.titles & other.titles)
+
+    def catalogues_differ(self, other: "_Group") -> bool:
+        shared = self.values.keys() & other.values.keys() - _MANY_A_WORK
+        return any(self.values[scheme].isdisjoint(other.values[scheme]) for scheme in shared)
+
+    def take(self, other: "_Group") -> None:
+        self.claims += other.claims
+        self.titles |= other.titles
+        for scheme, values in other.values.items():
+            self.values[scheme] |= values
+
+
+def link_claims(claims: Iterable[Claim]) -> list[list[Claim]]:
+    """Part claims into works; each part is sorted by source key, the parts by their first.
+
+    The result depends on the set of claims only. It is exact when every claim that shares an identifier or an
+    abstract with a given one is among them.
+    """
+    ordered = sorted(set(claims), key=lambda claim: (claim.source_key, claim.digest))
+    group_of = {claim.digest: _Group(claim) for claim in ordered}
+    for _, sharing in _by_identifier(ordered):
+        _join(sharing, group_of, _agree_by_identifier)
+    for _, sharing in _by_abstract(ordered):
+        _join(sharing, group_of, _agree_by_abstract)
+    groups = {id(group): group for group in group_of.values()}
+    parts = [sorted(group.claims, key=lambda claim: (claim.source_key, claim.digest)) for group in groups.values()]
+    return sorted(parts, key=lambda part: (part[0].source_key, part[0].digest))
+
+
+def _agree_by_identifier(one: _Group, other: _Group) -> bool:
+    return one.same_title(other) is not False or not one.catalogues_differ(other)
+
+
+def _agree_by_abstract(one: _Group, other: _Group) -> bool:
+    same_title = one.same_title(other)
+    return same_title or (same_title is None and not one.catalogues_differ(other))
+
+
+def _join(
+    sharing: Sequence[Claim], group_of: dict[str, _Group], agree: Callable[[_Group, _Group], bool]
+) -> None:
+    """Join the groups of these claims, each to the first earlier one that it agrees with."""
+    seen: list[_Group] = []
+    for claim in sharing:
+        group = group_of[claim.digest]
+        if any(group is earlier for earlier in seen):
+            continue
+        match = next((earlier for earlier in seen if agree(earlier, group)), None)
+        if match is None:
+            seen.append(group)
+            continue
+        match.take(group)
+        for member in group.claims:
+            group_of[member.digest] = match
+
+
+def _by_identifier(claims: Sequence[Claim]) -> Iterator[tuple[Identifier, list[Claim]]]:
+    sharing: dict[Identifier, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        for identifier in claim.identifiers:
+            sharing[identifier].append(claim)
+    return ((key, sharing[key]) for key in sorted(sharing) if len(sharing[key]) > 1)
+
+
+def _by_abstract(claims: Sequence[Claim]) -> Iterator[tuple[int, list[Claim]]]:
+    sharing: dict[int, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.abstract_key is not None:
+            sharing[claim.abstract_key].append(claim)
+    for key in sorted(sharing):
+        if len(sharing[key]) > 1:
+            # A titled record first, so that one without a title joins it and not another without.
+            yield key, sorted(sharing[key], key=lambda claim: claim.title_key is None)

@@ -1,0 +1,110 @@
+"""`manage.py import_works`: files of works into the catalogue."""
+
+import sys
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from papers.models import ImportFile, ImportRun, RejectedRecord
+from papers.records import SourceError
+from papers.services.imports import carry_on, start_run
+from papers.services.resolution import resolve_stale_blocks
+from papers.sources.registry import FORMS
+
+_SECONDS_BETWEEN_LINES = 5
+_REJECTIONS_SHOWN = 10
+
+
+class Command(BaseCommand):
+    """Exit code 0 when the run finished, also with rejected records; 1 when a source failed; 2 for a wrong call."""
+
+    help = "Import works from files: Work JSON Lines (plain or gz), researcher pages, abstract lists, arXiv listings."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
+        parser.add_argument("--form", choices=["auto", *(form.FORM for form in FORMS)], default="auto")
+        parser.add_argument("--researcher", metavar="NAME", help="whose list of works the files are")
+        parser.add_argument("--resume", type=int, metavar="RUN", help="carry on an import run that was stopped")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        run = self._find_run(options)
+        self.stdout.write(f"Import run {run.pk}")
+        started_at = time.monotonic()
+        progress = _Progress(self, run)
+        try:
+            carry_on(run, report=progress.report_bytes)
+            resolve_stale_blocks(progress.report_blocks)
+        except SourceError as error:
+            raise CommandError(f"{error}; carry on with: import_works --resume {run.pk}") from None
+        except KeyboardInterrupt:
+            raise CommandError(f"stopped; carry on with: import_works --resume {run.pk}", returncode=130) from None
+        finally:
+            progress.close()
+        self._summarise(run, time.monotonic() - started_at)
+
+    def _find_run(self, options: dict[str, Any]) -> ImportRun:
+        if options["resume"] is not None:
+            run = ImportRun.objects.filter(pk=options["resume"]).first()
+            if run is None:
+                raise CommandError(f"there is no import run {options['resume']}", returncode=2)
+            return run
+        if not options["files"]:
+            raise CommandError("name at least one file, or a run with --resume", returncode=2)
+        form = None if options["form"] == "auto" else options["form"]
+        try:
+            return start_run(options["files"], form=form, listed_for=options["researcher"])
+        except SourceError as error:
+            raise CommandError(str(error), returncode=2) from None
+
+    def _summarise(self, run: ImportRun, seconds: float) -> None:
+        run.refresh_from_db()
+        rejected = RejectedRecord.objects.filter(file__run=run).select_related("file").order_by("file__rank", "line")
+        for one in rejected[:_REJECTIONS_SHOWN]:
+            self.stderr.write(f"rejected {one.file.name}, line {one.line}: {one.reason}")
+        if run.rejected_count > _REJECTIONS_SHOWN:
+            self.stderr.write(f"… and {run.rejected_count - _REJECTIONS_SHOWN:,} more, kept as rejected records")
+        works = run.created_count + run.updated_count + run.unchanged_count
+        self.stdout.write(
+            f"{run.created_count:,} created, {run.updated_count:,} updated, {run.unchanged_count:,} unchanged, "
+            f"{run.rejected_count:,} rejected; {works / max(seconds, 0.001):,.0f} records/s"
+        )
+
+
+class _Progress:
+    """How far an import is: a bar with rate and time left on a terminal, a plain line now and then elsewhere."""
+
+    def __init__(self, command: BaseCommand, run: ImportRun) -> None:
+        self._command = command
+        self._is_terminal = sys.stderr.isatty()
+        self._total = sum(run.files.filter(is_finished=False).values_list("bytes_count", flat=True))
+        self._done_before: dict[int, int] = {}
+        self._bar: tqdm[Any] | None = None
+        self._what = ""
+        self._said_at = time.monotonic()
+
+    def report_bytes(self, file: ImportFile, bytes_read: int) -> None:
+        self._done_before[file.pk] = bytes_read
+        self._show("reading", sum(self._done_before.values()), self._total, "B", file.name)
+
+    def report_blocks(self, done: int, total: int) -> None:
+        self._show("resolving names", done, total, " name blocks", "")
+
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def _show(self, what: str, done: int, total: int, unit: str, detail: str) -> None:
+        if self._is_terminal:
+            if self._what != what:
+                self.close()
+                self._bar = tqdm(total=total, unit=unit, unit_scale=True, desc=what)
+            if self._bar is not None:
+                self._bar.update(min(done, total) - self._bar.n)
+        elif self._what != what or time.monotonic() - self._said_at >= _SECONDS_BETWEEN_LINES:
+            self._said_at = time.monotonic()
+            self._command.stdout.write(f"{what} {detail}: {100 * done // max(total, 1)} %".replace(" :", ":"))
+        self._what = what

@@ -1,0 +1,129 @@
+"""What a work says, made from what its sources say: a pure function of the records, whatever their order.
+
+Field by field the first source that says something is believed; a missing value never erases a present one.
+First come records that no newer one of the same source replaces, then published versions before preprints.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+import msgspec
+
+from papers.names import NameKey, name_key
+from papers.records import AffiliationRecord, SignatureRecord, WorkRecord
+
+_UNPUBLISHED = frozenset({"preprint", "other"})
+
+
+class Testimony(NamedTuple):
+    """What one source said, and when it said so."""
+
+    digest: str
+    source_key: str
+    observed_at: datetime
+    record: WorkRecord
+
+
+class Appearance(NamedTuple):
+    """One version of a work."""
+
+    kind: str
+    year: int | None
+    published_on: date | None
+    venue: str | None
+    source_key: str
+
+
+def rank_testimonies(testimonies: Sequence[Testimony]) -> list[Testimony]:
+    """The order in which sources are believed, best first."""
+    newest: dict[str, tuple[datetime, str]] = {}
+    for testimony in testimonies:
+        stamp = (testimony.observed_at, testimony.digest)
+        newest[testimony.source_key] = max(stamp, newest.get(testimony.source_key, stamp))
+
+    def rank(testimony: Testimony) -> tuple[bool, bool, str, float, str]:
+        stamp = (testimony.observed_at, testimony.digest)
+        return (
+            stamp != newest[testimony.source_key],
+            testimony.record.kind in _UNPUBLISHED,
+            testimony.source_key,
+            -testimony.observed_at.timestamp(),
+            testimony.digest,
+        )
+
+    return sorted(testimonies, key=rank)
+
+
+def merge_records(ranked: Sequence[WorkRecord]) -> WorkRecord:
+    """One record out of several of the same work, best first; one alone comes back as it is."""
+    if len(ranked) == 1:
+        return ranked[0]
+
+    def first(field: str) -> object:
+        return next((value for record in ranked if (value := getattr(record, field))), None)
+
+    dated = next((record for record in ranked if record.year), ranked[0])
+    return msgspec.structs.replace(
+        ranked[0],
+        ids=_merge_ids([record.ids for record in ranked]),
+        **{field: first(field) for field in ("title", "abstract", "venue", "url", "comment", "language")},
+        year=dated.year,
+        published_on=dated.published_on,
+        is_retracted=any(record.is_retracted for record in ranked),
+        signatures=merge_signatures([record.signatures for record in ranked if record.signatures]),
+        topics=first("topics") or (),
+        keywords=first("keywords") or (),
+        references=first("references") or (),
+        listed_for=tuple(sorted({name for record in ranked for name in record.listed_for})),
+    )
+
+
+def merge_signatures(lists: Sequence[tuple[SignatureRecord, ...]]) -> tuple[SignatureRecord, ...]:
+    """The signatures of the best list, each with what the others know of the same name at the same position."""
+    if not lists:
+        return ()
+    merged = list(lists[0])
+    for other in lists[1:]:
+        if len(other) != len(merged):
+            continue
+        for index, signature in enumerate(other):
+            if _key(merged[index]).block == _key(signature).block:
+                merged[index] = _enrich(merged[index], signature)
+    return tuple(merged)
+
+
+def list_versions(ranked: Sequence[Testimony]) -> list[Appearance]:
+    """The different appearances of a work, best first; none when there is only one."""
+    seen: dict[tuple[str, int | None, str | None], Appearance] = {}
+    for testimony in ranked:
+        record = testimony.record
+        seen.setdefault(
+            (record.kind, record.year, record.venue),
+            Appearance(record.kind, record.year, record.published_on, record.venue, testimony.source_key),
+        )
+    return list(seen.values()) if len(seen) > 1 else []
+
+
+def _merge_ids(ids: Sequence[dict[str, str]]) -> dict[str, str]:
+    merged: dict[str, str] = {}
+    for one in ids:
+        for scheme, value in one.items():
+            merged.setdefault(scheme, value)
+    return dict(sorted(merged.items()))
+
+
+def _key(signature: SignatureRecord) -> NameKey:
+    return name_key(signature.name, signature.given, signature.family)
+
+
+def _enrich(signature: SignatureRecord, other: SignatureRecord) -> SignatureRecord:
+    affiliations: tuple[AffiliationRecord, ...] = signature.affiliations or other.affiliations
+    split = signature if signature.family else other
+    return msgspec.structs.replace(
+        signature,
+        given=split.given,
+        family=split.family,
+        ids=_merge_ids([signature.ids, other.ids]),
+        affiliations=affiliations,
+    )

@@ -1,0 +1,81 @@
+"""What a signature brings to its resolution: identifiers as proofs, and signals that a shared name needs beside it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from papers.names import NameKey, fold_text
+from papers.resolution.signals import SIGNALS
+
+Proof = tuple[str, str]
+
+
+class Signed(NamedTuple):
+    """A signature as resolution sees it. `blocks` are the name blocks of the others on the work, none if too many.
+
+    `author_id` is the author record it has now, None if none yet; `is_curated` says that a person put it there.
+    """
+
+    work_id: int
+    position: int
+    name_id: int
+    block: int
+    printed: str
+    key: NameKey
+    year: int | None
+    coauthor_blocks: tuple[int, ...]
+    affiliation_keys: tuple[int, ...]
+    identifiers: tuple[Proof, ...]
+    author_id: int | None
+    is_curated: bool
+
+
+def list_signals(signature: Signed) -> list[tuple[int, int]]:
+    """All signals of a signature as (rule, key): two signatures with an equal one share it."""
+    return [(signal.RULE, key) for signal in SIGNALS for key in signal.list_keys(signature)]
+
+
+def list_proofs(signatures: Sequence[Signed]) -> list[list[Proof]]:
+    """For each signature the identifiers that prove who signed; a person's word is one of them.
+
+    An identifier proves nothing where it stands twice on one work, where people put its signatures on different
+    author records, or where the name shares no word with the one it mostly stands on.
+    """
+    bearers: dict[Proof, list[Signed]] = defaultdict(list)
+    for signature in signatures:
+        for identifier in signature.identifiers:
+            bearers[identifier].append(signature)
+    trusted_words = {
+        identifier: _words_of_commonest(bearing)
+        for identifier, bearing in bearers.items()
+        if _stands_once_a_work(bearing) and _is_undisputed(bearing)
+    }
+    proofs = []
+    for signature in signatures:
+        own = [
+            identifier
+            for identifier in signature.identifiers
+            if identifier in trusted_words and trusted_words[identifier] & _words(signature)
+        ]
+        if signature.is_curated:
+            own.append(("curated", str(signature.author_id)))
+        proofs.append(own)
+    return proofs
+
+
+def _stands_once_a_work(bearing: Sequence[Signed]) -> bool:
+    return len({signature.work_id for signature in bearing}) == len(bearing)
+
+
+def _is_undisputed(bearing: Iterable[Signed]) -> bool:
+    return len({signature.author_id for signature in bearing if signature.is_curated}) <= 1
+
+
+def _words(signature: Signed) -> set[str]:
+    return set(fold_text(signature.printed).split()) | {signature.key.family}
+
+
+def _words_of_commonest(bearing: Sequence[Signed]) -> set[str]:
+    counts = Counter(fold_text(signature.printed) for signature in bearing)
+    commonest = min(counts, key=lambda folded: (-counts[folded], folded))
+    return set().union(*(_words(one) for one in bearing if fold_text(one.printed) == commonest))

@@ -1,0 +1,149 @@
+"""The matcher: which signatures are one person's. A deterministic function of them, whatever their order.
+
+1. Proofs, identifiers and people's word, group signatures, also across name blocks.
+2. In each name block the other full names join a group that their signals point to: first those that carry a
+   middle initial, then those that don't, each only where the evidence points at one group.
+3. What is left and shares a signal becomes a group; what shares none stands alone. Initials alone join nothing.
+
+Version 1. A better matcher replaces `match_signatures`.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from papers.resolution.evidence import Proof, Signed, list_signals
+
+VERSION = 1
+_MOST_ROUNDS = 12
+
+Signal = tuple[int, int]
+
+
+def match_signatures(signatures: Sequence[Signed], proofs: Sequence[list[Proof]]) -> list[list[Signed]]:
+    """Part the signatures of one or more name blocks into persons; no part holds two signatures of one work.
+
+    `proofs` are those of `list_proofs(signatures)`. Exact when every signature that shares a name block or an identifier with a given one is among them.
+    """
+    people = _People()
+    people.add_proven(signatures, proofs)
+    by_block: dict[int, list[Signed]] = defaultdict(list)
+    for signature, own in zip(signatures, proofs, strict=True):
+        if own:
+            continue
+        if signature.key.is_full:
+            by_block[signature.block].append(signature)
+        else:
+            people.add_group([signature])
+    for block, rest in by_block.items():
+        with_initials = [signature for signature in rest if signature.key.initials]
+        without = [signature for signature in rest if not signature.key.initials]
+        for layer in (with_initials, without):
+            left = people.absorb(block, layer)
+            people.add_connected(left)
+    return people.groups
+
+
+
+class _People:
+    """The groups found so far, and by which signals those of a name block can be reached."""
+
+    def __init__(self) -> None:
+        self.groups: list[list[Signed]] = []
+        self._works: list[set[int]] = []
+        self._initials: list[set[str]] = []
+        self._reach: dict[int, dict[Signal, Counter[int]]] = defaultdict(lambda: defaultdict(Counter))
+
+    def add_group(self, members: Sequence[Signed]) -> None:
+        self.groups.append([])
+        self._works.append(set())
+        self._initials.append(set())
+        for member in members:
+            self._put(len(self.groups) - 1, member)
+
+    def add_proven(self, signatures: Sequence[Signed], proofs: Sequence[list[Proof]]) -> None:
+        """Group signatures that share a proof; of two on one work only the one printed first stays."""
+        proven = [(signature, own) for signature, own in zip(signatures, proofs, strict=True) if own]
+        for members in connect([own for _, own in proven]):
+            self._add_once_a_work([proven[index][0] for index in members])
+
+    def add_connected(self, signatures: Sequence[Signed]) -> None:
+        """Group signatures of one name block that share a signal and whose initials agree."""
+        keyed = [[(*signal, one.key.initials) for signal in list_signals(one)] for one in signatures]
+        for members in connect(keyed):
+            self._add_once_a_work([signatures[index] for index in members])
+
+    def absorb(self, block: int, signatures: Sequence[Signed]) -> list[Signed]:
+        """Let signatures join the one group that their signals point to, round by round; those that none takes."""
+        left = list(signatures)
+        for _ in range(_MOST_ROUNDS):
+            choices = [self._choose(block, signature) for signature in left]
+            if not any(choice is not None for choice in choices):
+                break
+            rest = []
+            for choice, signature in sorted(
+                zip(choices, left, strict=True), key=lambda pair: pair[1].position
+            ):
+                if choice is None or signature.work_id in self._works[choice]:
+                    rest.append(signature)
+                else:
+                    self._put(choice, signature)
+            left = rest
+        return left
+
+    def _choose(self, block: int, signature: Signed) -> int | None:
+        reach = self._reach.get(block)
+        if not reach:
+            return None
+        votes: Counter[int] = Counter()
+        for signal in list_signals(signature):
+            for group in reach.get(signal, ()):
+                if signature.work_id not in self._works[group] and self._agree(group, signature):
+                    votes[group] += 1
+        if not votes:
+            return None
+        best = votes.most_common(2)
+        return best[0][0] if len(best) == 1 or best[0][1] > 2 * best[1][1] else None
+
+    def _agree(self, group: int, signature: Signed) -> bool:
+        initials = self._initials[group]
+        return not initials or not signature.key.initials or signature.key.initials in initials
+
+    def _add_once_a_work(self, members: Sequence[Signed]) -> None:
+        first: dict[int, Signed] = {}
+        doubled = []
+        for member in sorted(members, key=lambda one: one.position):
+            if first.setdefault(member.work_id, member) is not member:
+                doubled.append(member)
+        self.add_group(list(first.values()))
+        for member in doubled:
+            self.add_group([member])
+
+    def _put(self, group: int, member: Signed) -> None:
+        self.groups[group].append(member)
+        self._works[group].add(member.work_id)
+        if member.key.initials:
+            self._initials[group].add(member.key.initials)
+        if member.key.is_full:
+            reach = self._reach[member.block]
+            for signal in list_signals(member):
+                reach[signal][group] += 1
+
+
+def connect(keys: Sequence[Iterable[object]]) -> list[list[int]]:
+    """The indexes parted so that two that share a key, directly or through others, are together."""
+    parent = list(range(len(keys)))
+
+    def find(index: int) -> int:
+        while parent[index] != index:
+            parent[index] = parent[parent[index]]
+            index = parent[index]
+        return index
+
+    holder: dict[object, int] = {}
+    for index, own in enumerate(keys):
+        for key in own:
+            parent[find(index)] = find(holder.setdefault(key, index))
+    parts: dict[int, list[int]] = defaultdict(list)
+    for index in range(len(keys)):
+        parts[find(index)].append(index)
+    return list(parts.values())

@@ -1,0 +1,117 @@
+"""Signatures as resolution needs them: whole name blocks, with all that hangs together with them."""
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from django.db import connection
+
+from papers.names import name_key
+from papers.resolution.evidence import Proof, Signed
+from papers.resolution.matcher import connect
+from papers.rows import copy_line
+from papers.copying import copy_lines
+
+MOST_COAUTHORS = 100
+"""On a work with more signatures a shared one says nothing: it is a consortium."""
+
+Place = tuple[int, int]
+
+
+def load_block_sets(blocks: Collection[int]) -> tuple[list[list[Signed]], set[int]]:
+    """The signatures of these name blocks and of all that share an identifier or author record with them.
+
+    They come parted into sets that share none; with them the ids of the author records that have names in them.
+    Must run in a transaction.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE wanted_block (block bigint PRIMARY KEY) ON COMMIT DROP")
+    copy_lines("wanted_block", ("block",), map(copy_line, set(blocks)))
+    _widen_wanted()
+    signatures = _load_signatures()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT DISTINCT v.author_id FROM wanted_block JOIN papers_name n USING (block)
+               JOIN papers_namevariant v ON v.name_id = n.id"""
+        )
+        author_ids = {author_id for (author_id,) in cursor.fetchall()}
+        cursor.execute("DROP TABLE wanted_block")
+    keys: list[list[object]] = [[one.block, *one.identifiers] for one in signatures]
+    return [[signatures[index] for index in part] for part in connect(keys)], author_ids
+
+
+def _widen_wanted() -> None:
+    """Add the blocks that identifiers and author records tie to those wanted, until there are none left to add."""
+    with connection.cursor() as cursor:
+        added = 1
+        while added:
+            cursor.execute("ANALYZE wanted_block")
+            cursor.execute(
+                """INSERT INTO wanted_block
+                   SELECT tied.block FROM wanted_block
+                   JOIN papers_name n USING (block)
+                   JOIN papers_signature s ON s.name_id = n.id
+                   JOIN papers_signatureidentifier i USING (work_id, position)
+                   JOIN papers_signatureidentifier j USING (scheme, value)
+                   JOIN papers_signature t ON (t.work_id, t.position) = (j.work_id, j.position)
+                   JOIN papers_name tied ON tied.id = t.name_id
+                   UNION
+                   SELECT tied.block FROM wanted_block
+                   JOIN papers_name n USING (block)
+                   JOIN papers_namevariant v ON v.name_id = n.id
+                   JOIN papers_namevariant w USING (author_id)
+                   JOIN papers_name tied ON tied.id = w.name_id
+                   ON CONFLICT DO NOTHING"""
+            )
+            added = cursor.rowcount
+
+
+def _load_signatures() -> list[Signed]:
+    identifiers: dict[Place, list[Proof]] = defaultdict(list)
+    affiliations: dict[Place, list[int]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """CREATE TEMPORARY TABLE wanted_signature ON COMMIT DROP AS
+               SELECT s.work_id, s.position, n.id AS name_id, n.block, n.printed, n.given, n.family
+               FROM wanted_block JOIN papers_name n USING (block) JOIN papers_signature s ON s.name_id = n.id"""
+        )
+        cursor.execute("ANALYZE wanted_signature")
+        cursor.execute(
+            """SELECT work_id, position, scheme, value
+               FROM wanted_signature JOIN papers_signatureidentifier USING (work_id, position)"""
+        )
+        for work_id, position, scheme, value in cursor.fetchall():
+            identifiers[work_id, position].append((scheme, value))
+        cursor.execute(
+            """SELECT work_id, position, a.match_key
+               FROM wanted_signature JOIN papers_signatureaffiliation USING (work_id, position)
+               JOIN papers_affiliation a ON a.id = affiliation_id"""
+        )
+        for work_id, position, match_key in cursor.fetchall():
+            affiliations[work_id, position].append(match_key)
+        cursor.execute(
+            """SELECT w.id, array_agg(n.block)
+               FROM (SELECT DISTINCT work_id FROM wanted_signature) wanted
+               JOIN papers_work w ON w.id = wanted.work_id AND w.signatures_count BETWEEN 2 AND %s
+               JOIN papers_signature s ON s.work_id = w.id JOIN papers_name n ON n.id = s.name_id
+               GROUP BY w.id""",
+            [MOST_COAUTHORS],
+        )
+        signers = dict(cursor.fetchall())
+        cursor.execute(
+            """SELECT s.work_id, s.position, s.name_id, s.block, s.printed, s.given, s.family, w.year,
+                      a.author_id, coalesce(a.is_curated, false)
+               FROM wanted_signature s JOIN papers_work w ON w.id = s.work_id
+               LEFT JOIN papers_authorship a ON (a.work_id, a.position) = (s.work_id, s.position)"""
+        )
+        rows = cursor.fetchall()
+        cursor.execute("DROP TABLE wanted_signature")
+    return [
+        Signed(
+            work_id, position, name_id, block, printed, name_key(printed, given, family), year,
+            tuple(dict.fromkeys(other for other in signers.get(work_id, ()) if other != block)),
+            tuple(dict.fromkeys(affiliations.get((work_id, position), ()))),
+            tuple(sorted(identifiers.get((work_id, position), ()))),
+            author_id, is_curated,
+        )
+        for work_id, position, name_id, block, printed, given, family, year, author_id, is_curated in rows
+    ]  # fmt: skip

@@ -1,0 +1,34 @@
+"""What sources said, work by work."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+import msgspec
+from django.db import connection, transaction
+
+from papers.merging import Testimony, merge_records, rank_testimonies
+from papers.records import WorkRecord
+
+_ROWS_A_FETCH = 2_000
+
+
+@transaction.atomic
+def stream_records(author_id: int | None = None) -> Iterator[WorkRecord]:
+    """What each source says of each work, of one author record's works or of all, in a lasting order, memory flat.
+
+    A work that several sources tell of comes as several records: whoever reads them all makes the same work again.
+    """
+    of_author = "JOIN papers_authorship a ON a.work_id = s.work_id AND a.author_id = %s" if author_id else ""
+    with connection.connection.cursor(name="source_records") as cursor:
+        cursor.itersize = _ROWS_A_FETCH
+        cursor.execute(
+            f"""SELECT s.work_id, s.source_key, s.digest::text, s.observed_at, s.payload
+                FROM papers_sourcerecord s {of_author} ORDER BY s.work_id, s.source_key""",
+            [author_id] if author_id else [],
+        )
+        for _, rows in groupby(cursor, key=lambda row: (row[0], row[1])):
+            testimonies = [
+                Testimony(digest, source_key, observed_at, msgspec.json.decode(payload, type=WorkRecord))
+                for _, source_key, digest, observed_at, payload in rows
+            ]
+            yield merge_records([testimony.record for testimony in rank_testimonies(testimonies)])

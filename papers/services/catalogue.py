@@ -1,0 +1,34 @@
+"""The catalogue as a whole: one writer at a time, ids handed out in blocks, name blocks marked stale."""
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+from papers.rows import copy_line
+from papers.copying import copy_lines
+
+_WRITER_LOCK = 7_337_001
+
+
+def hold_catalogue() -> None:
+    """Wait until no other transaction changes works or author records; held until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITER_LOCK])
+
+
+def take_ids(table: str, count: int) -> list[int]:
+    """`count` ids of the table that nothing else will get, in ascending order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def mark_stale(blocks: Iterable[int]) -> None:
+    """Say that the signatures of these name blocks changed, so that they are resolved again."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE marked_block (block bigint)")
+        copy_lines("marked_block", ("block",), map(copy_line, set(blocks)))
+        cursor.execute("INSERT INTO papers_staleblock SELECT block FROM marked_block ON CONFLICT DO NOTHING")
+        cursor.execute("DROP TABLE marked_block")

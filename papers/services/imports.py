@@ -1,0 +1,153 @@
+"""Import runs: files read, their records ingested batch by batch, and resumable at every one."""
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from papers.models import ImportFile, ImportRun, RejectedRecord
+from papers.preparation import PreparedRecord, Rejection, prepare_items
+from papers.records import RawItem, SourceError
+from papers.services.ingest import Outcome, ingest_batch
+from papers.sources.files import HEAD_BYTES, open_source
+from papers.sources.registry import detect_form, find_form
+
+ITEMS_A_BATCH = 2_000
+_PARSING_PROCESSES = 2
+
+Prepared = list[PreparedRecord | Rejection]
+
+
+def start_run(paths: Sequence[Path], *, form: str | None = None, listed_for: str | None = None) -> ImportRun:
+    """A run over these files, none of it read yet. `form` is told from each file when not given.
+
+    Raises SourceError, and writes nothing, when a file can't be opened.
+    """
+    files = [_describe_file(rank, path, form) for rank, path in enumerate(paths)]
+    with transaction.atomic():
+        run = ImportRun.objects.create(listed_for=listed_for)
+        for file in files:
+            file.run = run
+        ImportFile.objects.bulk_create(files)
+    return run
+
+
+def carry_on(run: ImportRun, *, report: Callable[[ImportFile, int], None] = lambda file, bytes_read: None) -> ImportRun:
+    """Read what of the run's files is not yet read, and finish the run; a finished one is left as it is.
+
+    `report` gets the file and how many of its bytes are read, after each batch. A source that fails stops the run:
+    it is marked so, with the reason, SourceError is raised, and the run can be carried on.
+    """
+    ImportRun.objects.filter(pk=run.pk).exclude(state=ImportRun.State.FINISHED).update(
+        state=ImportRun.State.RUNNING, note=""
+    )
+    try:
+        with ExitStack() as stack:
+            prepare = _Preparation(stack)
+            for file in run.files.filter(is_finished=False).order_by("rank"):
+                _read_file(run, file, prepare, report)
+    except SourceError as error:
+        ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.FAILED, note=str(error))
+        raise
+    ImportRun.objects.filter(pk=run.pk, finished_at=None).update(
+        state=ImportRun.State.FINISHED, finished_at=Now()
+    )
+    run.refresh_from_db()
+    return run
+
+
+def _describe_file(rank: int, path: Path, form: str | None) -> ImportFile:
+    with open_source(path) as stream:
+        found = find_form(form) if form else detect_form(stream.peek(HEAD_BYTES))
+    status = path.stat()
+    return ImportFile(
+        rank=rank,
+        path=str(path.resolve()),
+        name=path.name,
+        form=found.FORM if found else "",
+        bytes_count=status.st_size,
+        modified_at=datetime.fromtimestamp(status.st_mtime, UTC),
+    )
+
+
+def _read_file(
+    run: ImportRun, file: ImportFile, prepare: "_Preparation", report: Callable[[ImportFile, int], None]
+) -> None:
+    bytes_read = 0
+
+    def count(size: int) -> None:
+        nonlocal bytes_read
+        bytes_read += size
+
+    with open_source(file.path) as stream:
+        items = find_form(file.form).split(stream) if file.form else _refuse(stream.peek(HEAD_BYTES))
+        rest = islice(items, file.items_done, None)
+        for prepared in prepare.batches(file.form, rest, run.listed_for):
+            _write_batch(run, file, prepared)
+            report(file, bytes_read)
+    ImportFile.objects.filter(pk=file.pk).update(is_finished=True)
+
+
+def _refuse(head: bytes) -> Iterator[RawItem]:
+    reason = "no form that can be read is recognised in this file; name one with --form" if head else "the file is empty"
+    yield RawItem(line=1, reason=reason, excerpt=head[:200].decode("utf-8", "replace").replace("\x00", "\ufffd"))
+
+
+@transaction.atomic
+def _write_batch(run: ImportRun, file: ImportFile, prepared: Prepared) -> None:
+    """One batch and the progress that it makes, or neither."""
+    records = [one for one in prepared if isinstance(one, PreparedRecord)]
+    rejections = [one for one in prepared if isinstance(one, Rejection)]
+    outcome = ingest_batch(records, file=file) if records else Outcome()
+    RejectedRecord.objects.bulk_create(
+        (RejectedRecord(file=file, line=one.line, reason=one.reason, excerpt=one.excerpt) for one in rejections),
+        ignore_conflicts=True,
+    )
+    ImportRun.objects.filter(pk=run.pk).update(
+        created_count=F("created_count") + outcome.created,
+        updated_count=F("updated_count") + outcome.updated,
+        unchanged_count=F("unchanged_count") + outcome.unchanged,
+        rejected_count=F("rejected_count") + len(rejections),
+    )
+    ImportFile.objects.filter(pk=file.pk).update(items_done=F("items_done") + len(prepared))
+
+
+class _Preparation:
+    """Batches prepared in processes of their own, a few ahead of the one being written; a small file needs none."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self._pool: ProcessPoolExecutor | None = None
+
+    def batches(self, form: str, items: Iterable[RawItem], listed_for: str | None) -> Iterator[Prepared]:
+        chunks = iter(lambda: list(islice(items, ITEMS_A_BATCH)), [])
+        first, second = next(chunks, []), next(chunks, [])
+        if not second:
+            if first:
+                yield prepare_items(form, first, listed_for)
+            return
+        pool = self._start_pool()
+        waiting: deque[Future[Prepared]] = deque(
+            pool.submit(prepare_items, form, chunk, listed_for) for chunk in (first, second)
+        )
+        for chunk in chunks:
+            waiting.append(pool.submit(prepare_items, form, chunk, listed_for))
+            if len(waiting) > 2 * _PARSING_PROCESSES:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+    def _start_pool(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            context = multiprocessing.get_context("spawn")
+            pool = ProcessPoolExecutor(_PARSING_PROCESSES, mp_context=context)
+            self._pool = self._stack.enter_context(pool)
+        return self._pool

@@ -1,0 +1,124 @@
+"""Batches of records into works and signatures: set-based, in one transaction, the same rows in whatever order.
+
+A work's rows are a pure function of its source records (`linking`, `merging`, `rows`). A record that meets no
+other, as nearly all do, is written straight; where records meet, `works.rebuild_works` makes their works anew from
+all of them. Batches are applied one at a time, whoever sends them: `catalogue.hold_catalogue`.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from django.db import connection
+from django.utils import timezone
+
+from papers.models import ImportFile
+from papers.preparation import PreparedRecord
+from papers.rows import COLUMNS, DICTIONARY_TABLES, WORK_TABLES, WorkRows, copy_line
+from papers.copying import add_dictionary_lines, copy_lines
+from papers.services.catalogue import hold_catalogue, mark_stale, take_ids
+from papers.services.works import list_keys, rebuild_works, select_works_by_key
+
+_SOURCE_COLUMNS = ("work_id", "file_id", "observed_at", "digest", "source_key", "abstract_key", "line", "payload")
+
+
+class Outcome(msgspec.Struct):
+    """What became of a batch: how many of its records made a work, joined or changed one, or said nothing new."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+
+def ingest_batch(records: Sequence[PreparedRecord], *, file: ImportFile) -> Outcome:
+    """Write the records that are new. Must run in a transaction, which then also carries the caller's progress."""
+    hold_catalogue()
+    fresh = _select_fresh(records)
+    outcome = Outcome(unchanged=len(records) - len(fresh))
+    if not fresh:
+        return outcome
+    _add_dictionaries(record.rows for record in fresh)
+    alone, meeting = _part_meeting(fresh)
+    ids = take_ids("papers_work", len(fresh))
+    _write_works(list(zip(ids, alone)), WORK_TABLES)
+    _write_identifiers(list(zip(ids, alone)))
+    mark_stale({block for record in alone for block in record.rows.blocks})
+    # Those that meet stand as bare works of their own for a moment, so that all there is to look at is stored.
+    bare = list(zip(ids[len(alone) :], meeting, strict=True))
+    _write_works(bare, ("papers_work",))
+    _write_sources(list(zip(ids, alone + meeting, strict=True)), file)
+    kept = rebuild_works([work_id for work_id, _ in bare]) if bare else set()
+    outcome.created = len(alone) + len(kept)
+    outcome.updated = len(meeting) - len(kept)
+    return outcome
+
+
+def _select_fresh(records: Sequence[PreparedRecord]) -> list[PreparedRecord]:
+    """The records whose content is not stored yet; of equal ones the first."""
+    by_digest = {record.claim.digest: record for record in reversed(records)}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT digest::text FROM papers_sourcerecord WHERE digest = ANY(%s::uuid[])", [list(by_digest)]
+        )
+        for (digest,) in cursor.fetchall():
+            del by_digest[digest]
+    return sorted(by_digest.values(), key=lambda record: record.line)
+
+
+def _part_meeting(records: Sequence[PreparedRecord]) -> tuple[list[PreparedRecord], list[PreparedRecord]]:
+    """Part the records that share no identifier and no abstract with another, stored or here, from those that do."""
+    uses = Counter(key for record in records for key in list_keys(record.claim))
+    stored = select_works_by_key([record.claim for record in records])
+    alone, meeting = [], []
+    for record in records:
+        meets = any(uses[key] > 1 or key in stored for key in list_keys(record.claim))
+        (meeting if meets else alone).append(record)
+    return alone, meeting
+
+
+def _add_dictionaries(all_rows: Iterable[WorkRows]) -> None:
+    lines: dict[str, dict[object, str]] = {table: {} for table in DICTIONARY_TABLES}
+    for rows in all_rows:
+        for table, own in rows.dictionaries.items():
+            lines[table].update(own)
+    for table in DICTIONARY_TABLES:
+        if lines[table]:
+            add_dictionary_lines(table, lines[table].values())
+
+
+def _write_works(works: Sequence[tuple[int, PreparedRecord]], tables: Iterable[str]) -> None:
+    tail = f"\t{timezone.now().isoformat()}"
+    for table in tables:
+        end = tail if table == "papers_work" else ""
+        copy_lines(
+            table,
+            COLUMNS[table],
+            [f"{work_id}\t{line}{end}" for work_id, record in works for line in record.rows.lines[table]],
+        )
+
+
+def _write_identifiers(works: Sequence[tuple[int, PreparedRecord]]) -> None:
+    copy_lines(
+        "papers_workidentifier",
+        COLUMNS["papers_workidentifier"],
+        [
+            copy_line(work_id, scheme, value)
+            for work_id, record in works
+            for scheme, value in record.claim.identifiers
+        ],
+    )
+
+
+def _write_sources(works: Sequence[tuple[int, PreparedRecord]], file: ImportFile) -> None:
+    head = copy_line(file.pk, file.modified_at)
+    copy_lines(
+        "papers_sourcerecord",
+        _SOURCE_COLUMNS,
+        [
+            f"{work_id}\t{head}\t"
+            + copy_line(
+                record.claim.digest, record.claim.source_key, record.claim.abstract_key, record.line, record.payload
+            )
+            for work_id, record in works
+        ],
+    )

@@ -1,0 +1,223 @@
+"""Works made anew from their source records, where several of them meet or a record left."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
+
+import msgspec
+from django.db import connection
+from django.utils import timezone
+
+from papers.linking import Claim, Identifier, claim_of, link_claims
+from papers.merging import Testimony, list_versions, merge_records, rank_testimonies
+from papers.records import WorkRecord
+from papers.rows import DICTIONARY_TABLES, WORK_TABLES, WorkRows, copy_line, lay_out
+from papers.services.catalogue import mark_stale, take_ids
+from papers.copying import add_dictionary_lines, replace_lines
+
+_KEYS = {
+    "papers_work": ("id",),
+    "papers_worktext": ("work_id",),
+    "papers_version": ("work_id", "rank"),
+    "papers_signature": ("work_id", "position"),
+    "papers_signatureaffiliation": ("work_id", "position", "affiliation_id"),
+    "papers_signatureidentifier": ("work_id", "position", "scheme"),
+    "papers_worktopic": ("work_id", "topic_id"),
+    "papers_workidentifier": ("scheme", "value"),
+    "papers_contestedidentifier": ("work_id", "scheme", "value"),
+}
+_SIGNATURE_TABLES = frozenset(
+    {"papers_signature", "papers_signatureaffiliation", "papers_signatureidentifier"}
+)
+
+
+class _Stored(NamedTuple):
+    """A stored source record: its claim, what it says, and the work it now belongs to."""
+
+    claim: Claim
+    testimony: Testimony
+    work_id: int
+
+
+def list_keys(claim: Claim) -> list[Identifier | int]:
+    """All by which a record can meet another: its identifiers and its abstract's key."""
+    keys: list[Identifier | int] = list(claim.identifiers)
+    if claim.abstract_key is not None:
+        keys.append(claim.abstract_key)
+    return keys
+
+
+def select_works_by_key(claims: Iterable[Claim]) -> dict[Identifier | int, set[int]]:
+    """The ids of the stored works that hold the claims' identifiers and abstracts, by key."""
+    keys = {key for claim in claims for key in list_keys(claim)}
+    identifiers = [key for key in keys if isinstance(key, tuple)]
+    found: dict[Identifier | int, set[int]] = defaultdict(set)
+    with connection.cursor() as cursor:
+        for table in ("papers_workidentifier", "papers_contestedidentifier"):
+            cursor.execute(
+                f"""SELECT scheme, value, work_id FROM {table}
+                    JOIN unnest(%s::text[], %s::text[]) AS wanted (scheme, value) USING (scheme, value)""",
+                [[scheme for scheme, _ in identifiers], [value for _, value in identifiers]],
+            )
+            for scheme, value, work_id in cursor.fetchall():
+                found[scheme, value].add(work_id)
+        cursor.execute(
+            "SELECT abstract_key, work_id FROM papers_sourcerecord WHERE abstract_key = ANY(%s)",
+            [[key for key in keys if isinstance(key, int)]],
+        )
+        for abstract_key, work_id in cursor.fetchall():
+            found[abstract_key].add(work_id)
+    return found
+
+
+def rebuild_works(bare_ids: Collection[int]) -> set[int]:
+    """Make these bare works anew, and all works that their records meet; the bare ids that remain as works.
+
+    A bare work has a row and source records, no more, and its id was never shown to anybody. A work that joins
+    another leaves a redirect, unless it was bare. Must run while the catalogue is held.
+    """
+    stored = _load_meeting(bare_ids)
+    parts = link_claims(one.claim for one in stored.values())
+    work_ids = _assign_work_ids(parts, stored, bare_ids)
+    touched = {one.work_id for one in stored.values()}
+    old_blocks = _select_blocks(touched)
+    _move_sources(parts, work_ids, stored)
+    changed, signers_changed, new_blocks = _write_parts(parts, work_ids, stored, sorted(touched | set(work_ids)))
+    _stamp_works(changed)
+    mark_stale({block for work_id in signers_changed for block in old_blocks[work_id] | new_blocks[work_id]})
+    _redirect_works(touched - set(work_ids) - set(bare_ids), parts, work_ids, stored)
+    return set(work_ids) & set(bare_ids)
+
+
+def _load_meeting(work_ids: Collection[int]) -> dict[str, _Stored]:
+    """All source records of these works, of the works that they meet, and so on, by digest."""
+    stored: dict[str, _Stored] = {}
+    seen: set[int] = set()
+    wanted = set(work_ids)
+    while wanted:
+        seen |= wanted
+        loaded = _load_sources(wanted)
+        stored.update(loaded)
+        met = select_works_by_key(one.claim for one in loaded.values())
+        wanted = {work_id for found in met.values() for work_id in found} - seen
+    return stored
+
+
+def _load_sources(work_ids: Collection[int]) -> dict[str, _Stored]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT digest::text, work_id, source_key, observed_at, payload
+               FROM papers_sourcerecord WHERE work_id = ANY(%s)""",
+            [list(work_ids)],
+        )
+        rows = cursor.fetchall()
+    stored = {}
+    for digest, work_id, source_key, observed_at, payload in rows:
+        record = msgspec.json.decode(payload, type=WorkRecord)
+        testimony = Testimony(digest, source_key, observed_at, record)
+        stored[digest] = _Stored(claim_of(digest, record), testimony, work_id)
+    return stored
+
+
+def _assign_work_ids(
+    parts: Sequence[list[Claim]], stored: dict[str, _Stored], bare_ids: Collection[int]
+) -> list[int]:
+    """An id for each part: of those that its records had an old one before a bare one, the most common, each once."""
+    taken: set[int] = set()
+    assigned: list[int] = []
+    for part in parts:
+        votes = Counter(stored[claim.digest].work_id for claim in part)
+        ranked = sorted(votes, key=lambda work_id: (work_id in bare_ids, -votes[work_id], work_id))
+        best = next((work_id for work_id in ranked if work_id not in taken), None)
+        assigned.append(best if best is not None else take_ids("papers_work", 1)[0])
+        taken.add(assigned[-1])
+    return assigned
+
+
+def _move_sources(
+    parts: Sequence[list[Claim]], work_ids: Sequence[int], stored: dict[str, _Stored]
+) -> None:
+    moved = [
+        (claim.digest, work_id)
+        for part, work_id in zip(parts, work_ids, strict=True)
+        for claim in part
+        if stored[claim.digest].work_id != work_id
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE papers_sourcerecord s SET work_id = moved.work_id
+               FROM unnest(%s::uuid[], %s::bigint[]) AS moved (digest, work_id) WHERE s.digest = moved.digest""",
+            [[digest for digest, _ in moved], [work_id for _, work_id in moved]],
+        )
+
+
+def _write_parts(
+    parts: Sequence[list[Claim]], work_ids: Sequence[int], stored: dict[str, _Stored], touched: Sequence[int]
+) -> tuple[set[int], set[int], dict[int, set[int]]]:
+    """Write the rows of the parts; which works changed, which of them in their signatures, and the blocks of each."""
+    lines: dict[str, list[str]] = {table: [] for table in _KEYS}
+    dictionaries: dict[str, dict[object, str]] = {table: {} for table in DICTIONARY_TABLES}
+    blocks: dict[int, set[int]] = defaultdict(set)
+    owners: dict[Identifier, int] = {}
+    changed_at = timezone.now().isoformat()
+    for part, work_id in zip(parts, work_ids, strict=True):
+        rows = _lay_out_part([stored[claim.digest].testimony for claim in part])
+        blocks[work_id] = rows.blocks
+        for table in WORK_TABLES:
+            end = f"\t{changed_at}" if table == "papers_work" else ""
+            lines[table] += [f"{work_id}\t{line}{end}" for line in rows.lines[table]]
+        for table, own in rows.dictionaries.items():
+            dictionaries[table].update(own)
+        for identifier in sorted({identifier for claim in part for identifier in claim.identifiers}):
+            owns = owners.setdefault(identifier, work_id) == work_id
+            table = "papers_workidentifier" if owns else "papers_contestedidentifier"
+            lines[table].append(copy_line(work_id, *identifier))
+    for table in DICTIONARY_TABLES:
+        if dictionaries[table]:
+            add_dictionary_lines(table, dictionaries[table].values())
+    changed = {table: replace_lines(table, _KEYS[table], lines[table], owner_ids=touched) for table in _KEYS}
+    signers_changed = set().union(*(changed[table] for table in _SIGNATURE_TABLES))
+    return set().union(*changed.values()), signers_changed, blocks
+
+
+def _lay_out_part(testimonies: Iterable[Testimony]) -> WorkRows:
+    ranked = rank_testimonies(list(testimonies))
+    merged = merge_records([testimony.record for testimony in ranked])
+    sources = {testimony.source_key for testimony in ranked}
+    return lay_out(merged, list_versions(ranked), len(sources))
+
+
+def _select_blocks(work_ids: Collection[int]) -> dict[int, set[int]]:
+    blocks: dict[int, set[int]] = defaultdict(set)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT s.work_id, n.block FROM papers_signature s JOIN papers_name n ON n.id = s.name_id
+               WHERE s.work_id = ANY(%s)""",
+            [list(work_ids)],
+        )
+        for work_id, block in cursor.fetchall():
+            blocks[work_id].add(block)
+    return blocks
+
+
+def _stamp_works(work_ids: Collection[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE papers_work SET changed_at = now() WHERE id = ANY(%s)", [list(work_ids)])
+
+
+def _redirect_works(
+    vanished: Collection[int], parts: Sequence[list[Claim]], work_ids: Sequence[int], stored: dict[str, _Stored]
+) -> None:
+    """Let the addresses of works that joined others lead to where their first record went."""
+    goes_to: dict[int, int] = {}
+    for part, work_id in zip(parts, work_ids, strict=True):
+        for claim in part:
+            goes_to.setdefault(stored[claim.digest].work_id, work_id)
+    with connection.cursor() as cursor:
+        for old_id in sorted(vanished):
+            cursor.execute(
+                "UPDATE papers_workredirect SET work_id = %s WHERE work_id = %s", [goes_to[old_id], old_id]
+            )
+            cursor.execute(
+                "INSERT INTO papers_workredirect (old_id, work_id) VALUES (%s, %s)", [old_id, goes_to[old_id]]
+            )

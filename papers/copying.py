@@ -30,7 +30,9 @@ def add_dictionary_lines(table: str, lines: Iterable[str]) -> None:
         cursor.execute(f"DROP TABLE staged_{table}")
 
 
-def replace_lines(table: str, key: Sequence[str], lines: Iterable[str], *, owner_ids: Collection[int]) -> set[int]:
+def replace_lines(
+    table: str, key: Sequence[str], lines: Iterable[str], *, owner_ids: Collection[int]
+) -> set[int]:
     """Make the rows of these owners equal the lines, touching only what differs; the ids of the owners that changed.
 
     The owner, a work or an author record, stands in the table's first column.

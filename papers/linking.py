@@ -90,7 +90,9 @@ def link_claims(claims: Iterable[Claim]) -> list[list[Claim]]:
     for _, sharing in _by_abstract(ordered):
         _join(sharing, group_of, _agree_by_abstract)
     groups = {id(group): group for group in group_of.values()}
-    parts = [sorted(group.claims, key=lambda claim: (claim.source_key, claim.digest)) for group in groups.values()]
+    parts = [
+        sorted(group.claims, key=lambda claim: (claim.source_key, claim.digest)) for group in groups.values()
+    ]
     return sorted(parts, key=lambda part: (part[0].source_key, part[0].digest))
 
 

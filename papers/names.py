@@ -11,7 +11,33 @@ from anyascii import anyascii
 _CJK = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff])")
 _JOINER = re.compile(r"[-'’‘`´ʼ‐‑]+")
 _SEPARATOR = re.compile(r"[^a-z0-9]+")
-_PARTICLES = frozenset("van von der den de la le du di da del della dos das ten ter bin ibn al el af av zu".split())
+_PARTICLES = frozenset(
+    [
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "la",
+        "le",
+        "du",
+        "di",
+        "da",
+        "del",
+        "della",
+        "dos",
+        "das",
+        "ten",
+        "ter",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "af",
+        "av",
+        "zu",
+    ]
+)
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md"})
 
 
@@ -44,6 +70,12 @@ def fold_text(text: str) -> str:
         text = _CJK.sub(r"\1 ", unicodedata.normalize("NFKC", text))
         text = anyascii(text)
     return _SEPARATOR.sub(" ", _JOINER.sub("", text).lower()).strip()
+
+
+def is_latin(text: str) -> bool:
+    """Whether its first letter is Latin; what is folded from other scripts is not spelt as its bearer spells it."""
+    letter = next((character for character in text if character.isalpha()), "a")
+    return unicodedata.name(letter, "").startswith("LATIN")
 
 
 @lru_cache(maxsize=65536)

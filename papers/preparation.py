@@ -31,7 +31,9 @@ class Rejection(msgspec.Struct, gc=False):
     excerpt: str
 
 
-def prepare_items(form: str, items: Sequence[RawItem], listed_for: str | None) -> list[PreparedRecord | Rejection]:
+def prepare_items(
+    form: str, items: Sequence[RawItem], listed_for: str | None
+) -> list[PreparedRecord | Rejection]:
     """Each item as a record or a rejection, in their order. `listed_for` says whose list they stand in."""
     parse = find_form(form).parse
     prepared: list[PreparedRecord | Rejection] = []

@@ -73,9 +73,7 @@ def _copy_value(value: object) -> str:
     return str(value)
 
 
-def lay_out(
-    record: WorkRecord, versions: Iterable[Appearance] = (), sources_count: int = 1
-) -> WorkRows:
+def lay_out(record: WorkRecord, versions: Iterable[Appearance] = (), sources_count: int = 1) -> WorkRows:
     """The rows of a work that says what `record` says."""
     rows = WorkRows({}, {table: {} for table in DICTIONARY_TABLES}, set())
     signatures = _with_lists(record)

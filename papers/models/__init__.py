@@ -1,7 +1,7 @@
 """The tables of works, signatures, author records and imports."""
 
 from papers.models.authors import Author, AuthorIdentifier, AuthorRedirect, Authorship, NameVariant, Rule
-from papers.models.imports import ImportFile, ImportRun, RejectedRecord, SourceRecord
+from papers.models.imports import ImportFile, ImportRun, RejectedRecord, SetAside, SourceRecord
 from papers.models.signatures import (
     Affiliation,
     Institution,
@@ -40,6 +40,7 @@ __all__ = [
     "NameVariant",
     "RejectedRecord",
     "Rule",
+    "SetAside",
     "Signature",
     "SignatureAffiliation",
     "SignatureIdentifier",

@@ -63,7 +63,7 @@ class Authorship(models.Model):
 
     `rule_version` is the version of the matcher that decided; `score` is its certainty, 0–1, None
     when nothing was weighed; `evidence` is the key of what the rule rests on: for COAUTHOR the name block shared,
-    for AFFILIATION the affiliation's match key, else None. A curated one is never changed by an import or a re-resolution.
+    for AFFILIATION the affiliation's match key, else None. A curated one is never changed by an import.
     """
 
     pk = models.CompositePrimaryKey("work", "position")

@@ -89,3 +89,11 @@ class RejectedRecord(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["file", "line"], name="rejected_record_once")]
+
+
+class SetAside(models.Model):
+    """A foreign key or index that a first load dropped and is to build again. Empty but during one."""
+
+    name = models.CharField(max_length=63, primary_key=True)
+    is_index = models.BooleanField()
+    definition = models.TextField()

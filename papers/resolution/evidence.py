@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from papers.names import NameKey, fold_text
+from papers.names import NameKey, fold_text, is_latin
 from papers.resolution.signals import SIGNALS
 
 Proof = tuple[str, str]
@@ -39,14 +39,14 @@ def list_proofs(signatures: Sequence[Signed]) -> list[list[Proof]]:
     """For each signature the identifiers that prove who signed; a person's word is one of them.
 
     An identifier proves nothing where it stands twice on one work, where people put its signatures on different
-    author records, or where the name shares no word with the one it mostly stands on.
+    author records, or where the name contradicts the one it mostly stands on.
     """
     bearers: dict[Proof, list[Signed]] = defaultdict(list)
     for signature in signatures:
         for identifier in signature.identifiers:
             bearers[identifier].append(signature)
-    trusted_words = {
-        identifier: _words_of_commonest(bearing)
+    commonest = {
+        identifier: _find_commonest(bearing)
         for identifier, bearing in bearers.items()
         if _stands_once_a_work(bearing) and _is_undisputed(bearing)
     }
@@ -55,7 +55,7 @@ def list_proofs(signatures: Sequence[Signed]) -> list[list[Proof]]:
         own = [
             identifier
             for identifier in signature.identifiers
-            if identifier in trusted_words and trusted_words[identifier] & _words(signature)
+            if identifier in commonest and not _contradicts(signature, commonest[identifier])
         ]
         if signature.is_curated:
             own.append(("curated", str(signature.author_id)))
@@ -71,11 +71,17 @@ def _is_undisputed(bearing: Iterable[Signed]) -> bool:
     return len({signature.author_id for signature in bearing if signature.is_curated}) <= 1
 
 
+def _find_commonest(bearing: Sequence[Signed]) -> Signed:
+    counts = Counter(signature.printed for signature in bearing)
+    return min(bearing, key=lambda signature: (-counts[signature.printed], signature.printed))
+
+
+def _contradicts(signature: Signed, other: Signed) -> bool:
+    """Whether the two names can't be one person's: no word in common, though written in one alphabet."""
+    if is_latin(signature.printed) != is_latin(other.printed):
+        return False
+    return _words(signature).isdisjoint(_words(other))
+
+
 def _words(signature: Signed) -> set[str]:
-    return set(fold_text(signature.printed).split()) | {signature.key.family}
-
-
-def _words_of_commonest(bearing: Sequence[Signed]) -> set[str]:
-    counts = Counter(fold_text(signature.printed) for signature in bearing)
-    commonest = min(counts, key=lambda folded: (-counts[folded], folded))
-    return set().union(*(_words(one) for one in bearing if fold_text(one.printed) == commonest))
+    return {*fold_text(signature.printed).split(), signature.key.family, signature.key.given}

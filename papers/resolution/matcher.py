@@ -22,7 +22,8 @@ Signal = tuple[int, int]
 def match_signatures(signatures: Sequence[Signed], proofs: Sequence[list[Proof]]) -> list[list[Signed]]:
     """Part the signatures of one or more name blocks into persons; no part holds two signatures of one work.
 
-    `proofs` are those of `list_proofs(signatures)`. Exact when every signature that shares a name block or an identifier with a given one is among them.
+    `proofs` are those of `list_proofs(signatures)`. Exact when every signature that shares a name block or an
+    identifier with a given one is among them.
     """
     people = _People()
     people.add_proven(signatures, proofs)
@@ -41,7 +42,6 @@ def match_signatures(signatures: Sequence[Signed], proofs: Sequence[list[Proof]]
             left = people.absorb(block, layer)
             people.add_connected(left)
     return people.groups
-
 
 
 class _People:

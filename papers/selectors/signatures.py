@@ -5,11 +5,11 @@ from collections.abc import Collection
 
 from django.db import connection
 
+from papers.copying import copy_lines
 from papers.names import name_key
 from papers.resolution.evidence import Proof, Signed
 from papers.resolution.matcher import connect
 from papers.rows import copy_line
-from papers.copying import copy_lines
 
 MOST_COAUTHORS = 100
 """On a work with more signatures a shared one says nothing: it is a consortium."""

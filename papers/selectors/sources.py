@@ -12,14 +12,14 @@ from papers.records import WorkRecord
 _ROWS_A_FETCH = 2_000
 
 
-@transaction.atomic
 def stream_records(author_id: int | None = None) -> Iterator[WorkRecord]:
     """What each source says of each work, of one author record's works or of all, in a lasting order, memory flat.
 
     A work that several sources tell of comes as several records: whoever reads them all makes the same work again.
     """
+    connection.ensure_connection()
     of_author = "JOIN papers_authorship a ON a.work_id = s.work_id AND a.author_id = %s" if author_id else ""
-    with connection.connection.cursor(name="source_records") as cursor:
+    with transaction.atomic(), connection.connection.cursor(name="source_records") as cursor:
         cursor.itersize = _ROWS_A_FETCH
         cursor.execute(
             f"""SELECT s.work_id, s.source_key, s.digest::text, s.observed_at, s.payload

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from papers.rows import copy_line
 from papers.copying import copy_lines
+from papers.rows import copy_line
 
 _WRITER_LOCK = 7_337_001
 
@@ -16,13 +16,18 @@ def hold_catalogue() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITER_LOCK])
 
 
-def take_ids(table: str, count: int) -> list[int]:
-    """`count` ids of the table that nothing else will get, in ascending order."""
+def take_ids(table: str, count: int) -> range:
+    """`count` ids of the table that nothing else will get. Must run while the catalogue is held."""
+    if not count:
+        return range(0)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+            """SELECT setval(sequence, nextval(sequence) + %s)
+               FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence) AS named""",
+            [count - 1, table],
         )
-        return [row[0] for row in cursor.fetchall()]
+        (last,) = cursor.fetchone()
+    return range(last - count + 1, last + 1)
 
 
 def mark_stale(blocks: Iterable[int]) -> None:

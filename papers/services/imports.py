@@ -16,12 +16,15 @@ from django.db.models.functions import Now
 from papers.models import ImportFile, ImportRun, RejectedRecord
 from papers.preparation import PreparedRecord, Rejection, prepare_items
 from papers.records import RawItem, SourceError
+from papers.services.first_load import first_load
 from papers.services.ingest import Outcome, ingest_batch
+from papers.services.resolution import resolve_stale_blocks
 from papers.sources.files import HEAD_BYTES, open_source
 from papers.sources.registry import detect_form, find_form
 
 ITEMS_A_BATCH = 2_000
 _PARSING_PROCESSES = 2
+_LARGE_LOAD_BYTES = 2_000_000
 
 Prepared = list[PreparedRecord | Rejection]
 
@@ -40,12 +43,31 @@ def start_run(paths: Sequence[Path], *, form: str | None = None, listed_for: str
     return run
 
 
-def carry_on(run: ImportRun, *, report: Callable[[ImportFile, int], None] = lambda file, bytes_read: None) -> ImportRun:
-    """Read what of the run's files is not yet read, and finish the run; a finished one is left as it is.
+def carry_on(
+    run: ImportRun,
+    *,
+    report_bytes: Callable[[ImportFile, int], None] = lambda file, bytes_read: None,
+    report_blocks: Callable[[int, int], None] = lambda done, total: None,
+) -> ImportRun:
+    """Read what of the run's files is not yet read, resolve the names, and finish the run.
 
-    `report` gets the file and how many of its bytes are read, after each batch. A source that fails stops the run:
-    it is marked so, with the reason, SourceError is raised, and the run can be carried on.
+    `report_bytes` gets the file and how many of its bytes are read, after each batch; `report_blocks` how many name
+    blocks are resolved, of how many. A source that fails stops the run: it is marked so, with the reason, SourceError
+    is raised, and the run can be carried on. A finished run only resolves what is stale.
     """
+    size = sum(run.files.filter(is_finished=False).values_list("bytes_count", flat=True))
+    with first_load(is_large=size >= _LARGE_LOAD_BYTES) as put_indexes_back:
+        _read_files(run, report_bytes)
+        put_indexes_back()
+        resolve_stale_blocks(report_blocks)
+    ImportRun.objects.filter(pk=run.pk, finished_at=None).update(
+        state=ImportRun.State.FINISHED, finished_at=Now()
+    )
+    run.refresh_from_db()
+    return run
+
+
+def _read_files(run: ImportRun, report: Callable[[ImportFile, int], None]) -> None:
     ImportRun.objects.filter(pk=run.pk).exclude(state=ImportRun.State.FINISHED).update(
         state=ImportRun.State.RUNNING, note=""
     )
@@ -57,11 +79,6 @@ def carry_on(run: ImportRun, *, report: Callable[[ImportFile, int], None] = lamb
     except SourceError as error:
         ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.FAILED, note=str(error))
         raise
-    ImportRun.objects.filter(pk=run.pk, finished_at=None).update(
-        state=ImportRun.State.FINISHED, finished_at=Now()
-    )
-    run.refresh_from_db()
-    return run
 
 
 def _describe_file(rank: int, path: Path, form: str | None) -> ImportFile:
@@ -97,8 +114,14 @@ def _read_file(
 
 
 def _refuse(head: bytes) -> Iterator[RawItem]:
-    reason = "no form that can be read is recognised in this file; name one with --form" if head else "the file is empty"
-    yield RawItem(line=1, reason=reason, excerpt=head[:200].decode("utf-8", "replace").replace("\x00", "\ufffd"))
+    reason = (
+        "no form that can be read is recognised in this file; name one with --form"
+        if head
+        else "the file is empty"
+    )
+    yield RawItem(
+        line=1, reason=reason, excerpt=head[:200].decode("utf-8", "replace").replace("\x00", "\ufffd")
+    )
 
 
 @transaction.atomic
@@ -108,7 +131,10 @@ def _write_batch(run: ImportRun, file: ImportFile, prepared: Prepared) -> None:
     rejections = [one for one in prepared if isinstance(one, Rejection)]
     outcome = ingest_batch(records, file=file) if records else Outcome()
     RejectedRecord.objects.bulk_create(
-        (RejectedRecord(file=file, line=one.line, reason=one.reason, excerpt=one.excerpt) for one in rejections),
+        (
+            RejectedRecord(file=file, line=one.line, reason=one.reason, excerpt=one.excerpt)
+            for one in rejections
+        ),
         ignore_conflicts=True,
     )
     ImportRun.objects.filter(pk=run.pk).update(

@@ -12,14 +12,23 @@ import msgspec
 from django.db import connection
 from django.utils import timezone
 
+from papers.copying import add_dictionary_lines, copy_lines
 from papers.models import ImportFile
 from papers.preparation import PreparedRecord
 from papers.rows import COLUMNS, DICTIONARY_TABLES, WORK_TABLES, WorkRows, copy_line
-from papers.copying import add_dictionary_lines, copy_lines
 from papers.services.catalogue import hold_catalogue, mark_stale, take_ids
 from papers.services.works import list_keys, rebuild_works, select_works_by_key
 
-_SOURCE_COLUMNS = ("work_id", "file_id", "observed_at", "digest", "source_key", "abstract_key", "line", "payload")
+_SOURCE_COLUMNS = (
+    "work_id",
+    "file_id",
+    "observed_at",
+    "digest",
+    "source_key",
+    "abstract_key",
+    "line",
+    "payload",
+)
 
 
 class Outcome(msgspec.Struct):
@@ -40,8 +49,9 @@ def ingest_batch(records: Sequence[PreparedRecord], *, file: ImportFile) -> Outc
     _add_dictionaries(record.rows for record in fresh)
     alone, meeting = _part_meeting(fresh)
     ids = take_ids("papers_work", len(fresh))
-    _write_works(list(zip(ids, alone)), WORK_TABLES)
-    _write_identifiers(list(zip(ids, alone)))
+    numbered = list(zip(ids[: len(alone)], alone, strict=True))
+    _write_works(numbered, WORK_TABLES)
+    _write_identifiers(numbered)
     mark_stale({block for record in alone for block in record.rows.blocks})
     # Those that meet stand as bare works of their own for a moment, so that all there is to look at is stored.
     bare = list(zip(ids[len(alone) :], meeting, strict=True))
@@ -117,7 +127,11 @@ def _write_sources(works: Sequence[tuple[int, PreparedRecord]], file: ImportFile
         [
             f"{work_id}\t{head}\t"
             + copy_line(
-                record.claim.digest, record.claim.source_key, record.claim.abstract_key, record.line, record.payload
+                record.claim.digest,
+                record.claim.source_key,
+                record.claim.abstract_key,
+                record.line,
+                record.payload,
             )
             for work_id, record in works
         ],

@@ -7,13 +7,13 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.utils import timezone
 
+from papers.copying import copy_lines, replace_lines
 from papers.models import Rule
 from papers.resolution.evidence import Proof, Signed, list_proofs, list_signals
 from papers.resolution.matcher import VERSION, match_signatures
 from papers.rows import COLUMNS, copy_line
 from papers.selectors.signatures import load_block_sets
 from papers.services.catalogue import hold_catalogue, take_ids
-from papers.copying import copy_lines, replace_lines
 
 BLOCKS_A_BATCH = 10_000
 _SITE_SCHEMES = frozenset({"list", "curated"})
@@ -22,9 +22,16 @@ _SITE_SCHEMES = frozenset({"list", "curated"})
 class Finding(NamedTuple):
     """How a signature came to its author record: the columns of `Authorship` of these names."""
 
-    rule: Rule
+    rule: int
     score: float | None
     evidence: int | None
+
+    @property
+    def line(self) -> str:
+        """The columns from `rule` to `evidence` in COPY's text format."""
+        score = "\\N" if self.score is None else self.score
+        evidence = "\\N" if self.evidence is None else self.evidence
+        return f"{self.rule:d}\t{VERSION}\t{score}\t{evidence}"
 
 
 Group = tuple[list[Signed], list[list[Proof]]]
@@ -71,20 +78,41 @@ def _find_people(signatures: list[Signed]) -> list[Group]:
 
 def _write_people(groups: Sequence[Group], known_ids: set[int]) -> None:
     """Write each group as an author record; a record of `known_ids` that no group keeps goes."""
-    author_ids = _assign_author_ids([members for members, _ in groups])
+    fresh = [group for group in groups if all(member.author_id is None for member in group[0])]
+    known = [group for group in groups if any(member.author_id is not None for member in group[0])]
+    author_ids = _assign_author_ids([members for members, _ in known])
+    fresh_ids = take_ids("papers_author", len(fresh))
+    for table, lines in _lay_out_people(fresh_ids, fresh).items():
+        copy_lines(table, COLUMNS[table], lines)
+    if known_ids:
+        _rewrite_people(author_ids, known, known_ids | set(author_ids))
+    _write_identifiers([*author_ids, *fresh_ids], [*known, *fresh], known_ids)
+    _redirect_authors(known_ids - set(author_ids), author_ids, known)
+
+
+def _rewrite_people(author_ids: Sequence[int], groups: Sequence[Group], owner_ids: set[int]) -> None:
+    """Make the rows of these author records equal the groups, touching and stamping only what differs."""
     lines = _lay_out_people(author_ids, groups)
-    if not known_ids:
-        for table, own in lines.items():
-            copy_lines(table, COLUMNS[table], own)
-        return
-    owners = known_ids | set(author_ids)
     changed = _replace_authorships(lines["papers_authorship"])
-    changed |= replace_lines("papers_namevariant", ("author_id", "name_id"), lines["papers_namevariant"], owner_ids=owners)
-    changed |= replace_lines("papers_authoridentifier", ("scheme", "value"), lines["papers_authoridentifier"], owner_ids=owners)
-    replace_lines("papers_author", ("id",), lines["papers_author"], owner_ids=owners)
+    changed |= replace_lines(
+        "papers_namevariant", ("author_id", "name_id"), lines["papers_namevariant"], owner_ids=owner_ids
+    )
+    replace_lines("papers_author", ("id",), lines["papers_author"], owner_ids=owner_ids)
+    _stamp_authors(changed)
+
+
+def _write_identifiers(author_ids: Sequence[int], groups: Sequence[Group], known_ids: set[int]) -> None:
+    lines = [copy_line(author_ids[index], *proof) for proof, index in _find_owners(groups).items()]
+    _stamp_authors(
+        replace_lines(
+            "papers_authoridentifier", ("scheme", "value"), lines, owner_ids=known_ids | set(author_ids)
+        )
+    )
+
+
+def _stamp_authors(author_ids: set[int]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE papers_author SET changed_at = now() WHERE id = ANY(%s)", [list(changed)])
-    _redirect_authors(known_ids - set(author_ids), author_ids, groups)
+        cursor.execute("UPDATE papers_author SET changed_at = now() WHERE id = ANY(%s)", [list(author_ids)])
 
 
 def _assign_author_ids(groups: Sequence[list[Signed]]) -> list[int]:
@@ -102,37 +130,34 @@ def _assign_author_ids(groups: Sequence[list[Signed]]) -> list[int]:
         if index not in assigned and author_id not in taken:
             assigned[index] = author_id
             taken.add(author_id)
-    fresh = iter(take_ids("papers_author", len(groups) - len(assigned)))
-    return [assigned[index] if index in assigned else next(fresh) for index in range(len(groups))]
+    spare = iter(take_ids("papers_author", len(groups) - len(assigned)))
+    return [assigned[index] if index in assigned else next(spare) for index in range(len(groups))]
 
 
 def _lay_out_people(author_ids: Sequence[int], groups: Sequence[Group]) -> dict[str, list[str]]:
-    lines: dict[str, list[str]] = {
-        "papers_author": [], "papers_namevariant": [], "papers_authoridentifier": [], "papers_authorship": [],
-    }  # fmt: skip
+    authors, variants, authorships = [], [], []
     changed_at = timezone.now().isoformat()
     for author_id, (members, proofs) in zip(author_ids, groups, strict=True):
         names = Counter(member.name_id for member in members)
         printed = {member.name_id: member.printed for member in members}
         name_id = min(names, key=lambda one: (-names[one], printed[one], one))
         years = [member.year for member in members if member.year is not None]
-        lines["papers_author"].append(
+        authors.append(
             copy_line(
-                author_id, name_id, len(members), min(years, default=None), max(years, default=None), changed_at
+                author_id,
+                name_id,
+                len(members),
+                min(years, default=None),
+                max(years, default=None),
+                changed_at,
             )
         )
-        lines["papers_namevariant"] += [f"{author_id}\t{one}\t{count}" for one, count in names.items()]
-        for member, finding in zip(members, _explain(members, proofs), strict=True):
-            lines["papers_authorship"].append(
-                copy_line(
-                    author_id, member.work_id, member.position, int(finding.rule), VERSION, finding.score,
-                    finding.evidence, member.is_curated,
-                )
-            )  # fmt: skip
-    lines["papers_authoridentifier"] = [
-        copy_line(author_ids[index], *identifier) for identifier, index in _find_owners(groups).items()
-    ]
-    return lines
+        variants += [f"{author_id}\t{one}\t{count}" for one, count in names.items()]
+        authorships += [
+            f"{author_id}\t{member.work_id}\t{member.position}\t{finding.line}\t{'t' if member.is_curated else 'f'}"
+            for member, finding in zip(members, _explain(members, proofs), strict=True)
+        ]
+    return {"papers_author": authors, "papers_namevariant": variants, "papers_authorship": authorships}
 
 
 def _find_owners(groups: Sequence[Group]) -> dict[Proof, int]:
@@ -144,7 +169,9 @@ def _find_owners(groups: Sequence[Group]) -> dict[Proof, int]:
                 if proof[0] not in _SITE_SCHEMES:
                     bringing[proof][index] += 1
     return {
-        proof: min(counts, key=lambda index: (-counts[index], min(one.printed for one in groups[index][0]), index))
+        proof: min(
+            counts, key=lambda index: (-counts[index], min(one.printed for one in groups[index][0]), index)
+        )
         for proof, counts in bringing.items()
     }
 
@@ -153,7 +180,9 @@ def _explain(members: Sequence[Signed], proofs: Sequence[list[Proof]]) -> list[F
     """How each signature came here, by the strongest that it shares with the others."""
     if len(members) == 1:
         return [_explain_proven(members[0], proofs[0]) or Finding(Rule.ALONE, None, None)]
-    shared: Counter[tuple[int, int]] = Counter(signal for member in members for signal in list_signals(member))
+    shared: Counter[tuple[int, int]] = Counter(
+        signal for member in members for signal in list_signals(member)
+    )
     findings = []
     for member, own in zip(members, proofs, strict=True):
         finding = _explain_proven(member, own)
@@ -161,7 +190,7 @@ def _explain(members: Sequence[Signed], proofs: Sequence[list[Proof]]) -> list[F
             signals = [signal for signal in list_signals(member) if shared[signal] > 1]
             if signals:
                 rule, key = min(signals, key=lambda signal: (signal[0], -shared[signal], signal[1]))
-                finding = Finding(Rule(rule), _certainty(rule, len(signals)), key)
+                finding = Finding(rule, _certainty(rule, len(signals)), key)
         findings.append(finding or Finding(Rule.ALONE, None, None))
     return findings
 
@@ -184,7 +213,9 @@ def _replace_authorships(lines: Sequence[str]) -> set[int]:
     table = "papers_authorship"
     columns = ", ".join(COLUMNS[table])
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMPORARY TABLE staged_authorship AS SELECT {columns} FROM {table} WITH NO DATA")
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE staged_authorship AS SELECT {columns} FROM {table} WITH NO DATA"
+        )
         copy_lines("staged_authorship", COLUMNS[table], lines)
         cursor.execute(
             f"""DELETE FROM {table} a USING staged_authorship s
@@ -217,8 +248,10 @@ def _redirect_authors(vanished: set[int], author_ids: Sequence[int], groups: Seq
                 cursor.execute("DELETE FROM papers_authorredirect WHERE author_id = %s", [old_id])
                 continue
             cursor.execute(
-                "UPDATE papers_authorredirect SET author_id = %s WHERE author_id = %s", [goes_to[old_id], old_id]
+                "UPDATE papers_authorredirect SET author_id = %s WHERE author_id = %s",
+                [goes_to[old_id], old_id],
             )
             cursor.execute(
-                "INSERT INTO papers_authorredirect (old_id, author_id) VALUES (%s, %s)", [old_id, goes_to[old_id]]
+                "INSERT INTO papers_authorredirect (old_id, author_id) VALUES (%s, %s)",
+                [old_id, goes_to[old_id]],
             )

@@ -8,12 +8,12 @@ import msgspec
 from django.db import connection
 from django.utils import timezone
 
+from papers.copying import add_dictionary_lines, replace_lines
 from papers.linking import Claim, Identifier, claim_of, link_claims
 from papers.merging import Testimony, list_versions, merge_records, rank_testimonies
 from papers.records import WorkRecord
 from papers.rows import DICTIONARY_TABLES, WORK_TABLES, WorkRows, copy_line, lay_out
 from papers.services.catalogue import mark_stale, take_ids
-from papers.copying import add_dictionary_lines, replace_lines
 
 _KEYS = {
     "papers_work": ("id",),
@@ -82,7 +82,9 @@ def rebuild_works(bare_ids: Collection[int]) -> set[int]:
     touched = {one.work_id for one in stored.values()}
     old_blocks = _select_blocks(touched)
     _move_sources(parts, work_ids, stored)
-    changed, signers_changed, new_blocks = _write_parts(parts, work_ids, stored, sorted(touched | set(work_ids)))
+    changed, signers_changed, new_blocks = _write_parts(
+        parts, work_ids, stored, sorted(touched | set(work_ids))
+    )
     _stamp_works(changed)
     mark_stale({block for work_id in signers_changed for block in old_blocks[work_id] | new_blocks[work_id]})
     _redirect_works(touched - set(work_ids) - set(bare_ids), parts, work_ids, stored)
@@ -134,9 +136,7 @@ def _assign_work_ids(
     return assigned
 
 
-def _move_sources(
-    parts: Sequence[list[Claim]], work_ids: Sequence[int], stored: dict[str, _Stored]
-) -> None:
+def _move_sources(parts: Sequence[list[Claim]], work_ids: Sequence[int], stored: dict[str, _Stored]) -> None:
     moved = [
         (claim.digest, work_id)
         for part, work_id in zip(parts, work_ids, strict=True)
@@ -206,7 +206,10 @@ def _stamp_works(work_ids: Collection[int]) -> None:
 
 
 def _redirect_works(
-    vanished: Collection[int], parts: Sequence[list[Claim]], work_ids: Sequence[int], stored: dict[str, _Stored]
+    vanished: Collection[int],
+    parts: Sequence[list[Claim]],
+    work_ids: Sequence[int],
+    stored: dict[str, _Stored],
 ) -> None:
     """Let the addresses of works that joined others lead to where their first record went."""
     goes_to: dict[int, int] = {}

@@ -15,7 +15,9 @@ class Command(BaseCommand):
     help = "Write works as Work JSON Lines to standard output: one line for each source that tells of a work."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--researcher", type=int, metavar="ID", help="only the works of this author record")
+        parser.add_argument(
+            "--researcher", type=int, metavar="ID", help="only the works of this author record"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         author_id: int | None = options["researcher"]

@@ -12,7 +12,6 @@ from tqdm import tqdm
 from papers.models import ImportFile, ImportRun, RejectedRecord
 from papers.records import SourceError
 from papers.services.imports import carry_on, start_run
-from papers.services.resolution import resolve_stale_blocks
 from papers.sources.registry import FORMS
 
 _SECONDS_BETWEEN_LINES = 5
@@ -28,7 +27,9 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
         parser.add_argument("--form", choices=["auto", *(form.FORM for form in FORMS)], default="auto")
         parser.add_argument("--researcher", metavar="NAME", help="whose list of works the files are")
-        parser.add_argument("--resume", type=int, metavar="RUN", help="carry on an import run that was stopped")
+        parser.add_argument(
+            "--resume", type=int, metavar="RUN", help="carry on an import run that was stopped"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         run = self._find_run(options)
@@ -36,12 +37,13 @@ class Command(BaseCommand):
         started_at = time.monotonic()
         progress = _Progress(self, run)
         try:
-            carry_on(run, report=progress.report_bytes)
-            resolve_stale_blocks(progress.report_blocks)
+            carry_on(run, report_bytes=progress.report_bytes, report_blocks=progress.report_blocks)
         except SourceError as error:
             raise CommandError(f"{error}; carry on with: import_works --resume {run.pk}") from None
         except KeyboardInterrupt:
-            raise CommandError(f"stopped; carry on with: import_works --resume {run.pk}", returncode=130) from None
+            raise CommandError(
+                f"stopped; carry on with: import_works --resume {run.pk}", returncode=130
+            ) from None
         finally:
             progress.close()
         self._summarise(run, time.monotonic() - started_at)
@@ -62,11 +64,15 @@ class Command(BaseCommand):
 
     def _summarise(self, run: ImportRun, seconds: float) -> None:
         run.refresh_from_db()
-        rejected = RejectedRecord.objects.filter(file__run=run).select_related("file").order_by("file__rank", "line")
+        rejected = (
+            RejectedRecord.objects.filter(file__run=run).select_related("file").order_by("file__rank", "line")
+        )
         for one in rejected[:_REJECTIONS_SHOWN]:
             self.stderr.write(f"rejected {one.file.name}, line {one.line}: {one.reason}")
         if run.rejected_count > _REJECTIONS_SHOWN:
-            self.stderr.write(f"… and {run.rejected_count - _REJECTIONS_SHOWN:,} more, kept as rejected records")
+            self.stderr.write(
+                f"… and {run.rejected_count - _REJECTIONS_SHOWN:,} more, kept as rejected records"
+            )
         works = run.created_count + run.updated_count + run.unchanged_count
         self.stdout.write(
             f"{run.created_count:,} created, {run.updated_count:,} updated, {run.unchanged_count:,} unchanged, "

@@ -1,5 +1,16 @@
-"""Addresses of works."""
+"""Addresses of the home page and of researchers."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+import core.converters  # noqa: F401 - registers "id"
+from profiles.views import gallery, home, researchers
+
+urlpatterns = [
+    path("", home.show_home, name="home"),
+    path("researchers/<id:author_id>.jsonld", researchers.show_researcher_data, name="researcher-data"),
+    path("researchers/<id:author_id>/works", researchers.show_researcher_works),
+    path("researchers/<id:author_id>-<str:slug>/works", researchers.show_researcher_works, name="researcher-works"),
+    path("researchers/<id:author_id>", researchers.show_researcher),
+    path("researchers/<id:author_id>-<str:slug>", researchers.show_researcher, name="researcher"),
+    path("gallery", gallery.show_gallery, name="gallery"),
+]

@@ -1,0 +1,69 @@
+"""Answers that belong to no room: is the site alive, is it ready, and what is said when something is not there."""
+
+from http import HTTPStatus
+
+import redis
+from django.conf import settings
+from django.db import Error as DatabaseError
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+PING_TIMEOUT_SECONDS = 2
+
+
+@never_cache
+def show_health(request: HttpRequest) -> HttpResponse:
+    """The process answers. It asks nothing else, so that a database that is down does not restart the web server."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@never_cache
+def show_readiness(request: HttpRequest) -> JsonResponse:
+    """Whether database and Redis answer: 200 when both do, else 503; each is "ok" or the kind of its failure."""
+    answers = {"database": _ping_database(), "redis": _ping_redis()}
+    is_ready = all(answer == "ok" for answer in answers.values())
+    return JsonResponse(answers, status=HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _ping_database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError as error:
+        return type(error).__name__
+    return "ok"
+
+
+def _ping_redis() -> str:
+    try:
+        with redis.Redis.from_url(
+            settings.REDIS_URL, socket_timeout=PING_TIMEOUT_SECONDS, socket_connect_timeout=PING_TIMEOUT_SECONDS
+        ) as client:
+            client.ping()
+    except redis.RedisError as error:
+        return type(error).__name__
+    return "ok"
+
+
+def show_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: the address asks for something that cannot be; the page says which part."""
+    return render(request, "400.html", {"reason": _reason(exception)}, status=HTTPStatus.BAD_REQUEST)
+
+
+def show_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: nothing stands at this address; the page says what was looked for when a view knew."""
+    return render(request, "404.html", {"reason": _reason(exception)}, status=HTTPStatus.NOT_FOUND)
+
+
+def show_failure(request: HttpRequest) -> HttpResponse:
+    """500: our mistake. Nothing but the template is touched, whatever else is down."""
+    return render(request, "500.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _reason(exception: Exception) -> str:
+    """The sentence that one of our views gave; a framework's own message is for programmers and says nothing here."""
+    first = exception.args[0] if exception.args else ""
+    is_ours = isinstance(first, str) and first.endswith(".") and "<" not in first
+    return first if is_ours else ""

@@ -1,0 +1,92 @@
+"""Identifiers as people read them, and where each leads."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from papers.selectors.works import IdentifierRow
+
+_OLD_ACL = re.compile(r"([A-Z]\d\d)-(\d+)\.(\d+)")
+_HIDDEN = frozenset({"list", "url"})
+"""Marks of our own, and addresses, which are links of another kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """An identifier; `address` is None where we know no page for it."""
+
+    label: str
+    value: str
+    address: str | None
+
+
+def acl_address(value: str) -> str:
+    """Where a paper stands in the ACL Anthology; old numbers are written there without the point."""
+    match = _OLD_ACL.fullmatch(value)
+    if match:
+        collection, volume, paper = match[1], int(match[2]), int(match[3])
+        is_workshop = collection[0] == "W" or collection == "C69" or (collection == "D19" and volume >= 5)
+        value = f"{collection}-{volume:02d}{paper:02d}" if is_workshop else f"{collection}-{volume}{paper:03d}"
+    return f"https://aclanthology.org/{_quote(value)}"
+
+
+def s2_address(value: str) -> str:
+    """Semantic Scholar numbers papers in two ways."""
+    return f"https://api.semanticscholar.org/{'CorpusID:' if value.isdigit() else ''}{_quote(value)}"
+
+
+def _quote(value: str) -> str:
+    return quote(value, safe="/:~()._;-+")
+
+
+def _under(prefix: str) -> Callable[[str], str]:
+    return lambda value: prefix + _quote(value)
+
+
+_WORKS: dict[str, tuple[str, Callable[[str], str] | None]] = {
+    "doi": ("DOI", _under("https://doi.org/")),
+    "arxiv": ("arXiv", _under("https://arxiv.org/abs/")),
+    "acl": ("ACL Anthology", acl_address),
+    "openreview": ("OpenReview", _under("https://openreview.net/forum?id=")),
+    "pmid": ("PubMed", _under("https://pubmed.ncbi.nlm.nih.gov/")),
+    "pmcid": ("PubMed Central", _under("https://pmc.ncbi.nlm.nih.gov/articles/")),
+    "dblp": ("DBLP", _under("https://dblp.org/rec/")),
+    "s2": ("Semantic Scholar", s2_address),
+    "openalex": ("OpenAlex", _under("https://openalex.org/")),
+    "isbn": ("ISBN", None),
+    "mag": ("MAG", None),
+}
+_AUTHORS: dict[str, tuple[str, Callable[[str], str] | None]] = {
+    "orcid": ("ORCID", _under("https://orcid.org/")),
+    "openalex": ("OpenAlex", _under("https://openalex.org/")),
+    "dblp": ("DBLP", _under("https://dblp.org/pid/")),
+    "openreview": ("OpenReview", _under("https://openreview.net/profile?id=")),
+    "acl": ("ACL Anthology", _under("https://aclanthology.org/people/")),
+    "s2": ("Semantic Scholar", _under("https://www.semanticscholar.org/author/")),
+    "scopus": ("Scopus", None),
+}
+
+
+def show_work_identifiers(rows: Iterable[IdentifierRow]) -> tuple[Identifier, ...]:
+    """The identifiers of a work: those that lead somewhere first, in the order in which people look for them."""
+    return _show(rows, _WORKS)
+
+
+def show_author_identifiers(rows: Iterable[IdentifierRow]) -> tuple[Identifier, ...]:
+    """The identifiers that sources give to an author record."""
+    return _show(rows, _AUTHORS)
+
+
+def _show(
+    rows: Iterable[IdentifierRow], known: dict[str, tuple[str, Callable[[str], str] | None]]
+) -> tuple[Identifier, ...]:
+    ranks = {scheme: rank for rank, scheme in enumerate(known)}
+    shown = sorted(
+        (row for row in rows if row.scheme not in _HIDDEN), key=lambda row: (ranks.get(row.scheme, len(ranks)), row.scheme)
+    )
+    identifiers = []
+    for row in shown:
+        label, resolve = known.get(row.scheme, (row.scheme, None))
+        identifiers.append(Identifier(label, row.value, resolve(row.value) if resolve else None))
+    return tuple(identifiers)

@@ -1,0 +1,188 @@
+"""The page of one work."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from django.utils.safestring import SafeString
+
+from papers.addresses import work_address
+from papers.pages.bylines import Signatory, show_signatory
+from papers.pages.identifiers import Identifier, show_work_identifiers
+from papers.pages.text import count, plain, shorten, show_day, show_html
+from papers.pages.work_items import KIND_LABELS, Title, show_source, show_title, show_version, show_versions
+from papers.records import KINDS, WorkRecord
+from papers.selectors.works import SignatureRow, SourceRow, VersionRow, WorkRow
+
+OPEN_SIGNATURES = 30
+"""How many names stand open on the page; the rest of a consortium is folded."""
+META_SIGNATURES = 200
+"""How many names are told to programs that read the page's head."""
+DESCRIPTION = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that a source record says, and whether the page shows something else."""
+
+    text: str
+    differs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Testimony:
+    """What one source record says of the work, and where it stands."""
+
+    file: str
+    line: str
+    read_on: str
+    key: str
+    says: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MetaTag:
+    name: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPage:
+    """All that the page shows; an empty text or tuple is said to be not imported, or left out where that says nothing.
+
+    `affiliations` are numbered from 1; the marks of the people refer to them.
+    """
+
+    address: str
+    data_address: str
+    title: Title
+    description: str
+    kind: str
+    year: str
+    is_year_in_venue: bool
+    venue: str
+    published_on: str
+    people: tuple[Signatory, ...]
+    folded_people: tuple[Signatory, ...]
+    folded_label: str
+    authors_count: str
+    affiliations: tuple[str, ...]
+    abstract: SafeString | None
+    comment: str
+    url: str
+    language: str
+    topics: tuple[str, ...]
+    identifiers: tuple[Identifier, ...]
+    versions: tuple[str, ...]
+    is_retracted: bool
+    testimonies: tuple[Testimony, ...]
+    is_contradicted: bool
+    meta_tags: tuple[MetaTag, ...]
+
+
+def show_work_page(work: WorkRow) -> WorkPage:
+    """The page of a work read with all its parts."""
+    title = show_title(work)
+    affiliations = tuple(dict.fromkeys(name for one in work.signatures for name in one.affiliations))
+    people = _show_people(work.signatures, affiliations)
+    folded = people[OPEN_SIGNATURES:]
+    testimonies = tuple(_show_testimony(work, source) for source in work.sources)
+    return WorkPage(
+        address=work_address(work.id, work.title),
+        data_address=f"/works/{work.id}.jsonld",
+        title=title,
+        description=shorten(plain(work.abstract_html, work.abstract or "") or title.plain, DESCRIPTION),
+        kind=KIND_LABELS[work.kind],
+        year="" if work.year is None else str(work.year),
+        is_year_in_venue=work.year is not None and str(work.year) in (work.venue or ""),
+        venue=work.venue or "",
+        published_on=show_day(work.published_on) if work.published_on else "",
+        people=people[:OPEN_SIGNATURES],
+        folded_people=folded,
+        folded_label=f"and {len(folded):,} more",
+        authors_count=count(len(people), "author"),
+        affiliations=affiliations,
+        abstract=None if work.abstract is None else show_html(work.abstract_html, work.abstract),
+        comment=work.comment or "",
+        url=work.url or "",
+        language=work.language or "",
+        topics=tuple(topic.name for topic in work.topics if topic.name),
+        identifiers=show_work_identifiers(work.identifiers),
+        versions=(show_version(VersionRow(work.kind, work.year, work.venue)), *show_versions(work)),
+        is_retracted=work.is_retracted,
+        testimonies=testimonies,
+        is_contradicted=any(said.differs for one in testimonies for said in one.says),
+        meta_tags=tuple(_list_meta_tags(work, title)),
+    )
+
+
+def _show_people(signatures: tuple[SignatureRow, ...], affiliations: tuple[str, ...]) -> tuple[Signatory, ...]:
+    numbers = {name: number for number, name in enumerate(affiliations, 1)}
+    return tuple(
+        show_signatory(one, marks=",".join(str(number) for number in sorted({numbers[name] for name in one.affiliations})))
+        for one in signatures
+    )
+
+
+def _show_testimony(work: WorkRow, source: SourceRow) -> Testimony:
+    line = show_source(source)
+    try:
+        record = msgspec.json.decode(source.payload, type=WorkRecord)
+    except msgspec.DecodeError:
+        return Testimony(line.file, line.line, line.read_on, line.key, (Said("its record cannot be read", differs=True),))
+    signatures_count = len(record.signatures)
+    says = [
+        Said(record.kind.replace("-", " "), KINDS.index(record.kind) != work.kind),
+        Said(str(record.year or "no year"), record.year != work.year),
+        Said(record.venue or "no venue", record.venue != work.venue),
+        Said(count(signatures_count, "author") if signatures_count else "no authors", signatures_count != work.signatures_count),
+        Said("an abstract" if record.abstract else "no abstract", bool(record.abstract) != bool(work.abstract)),
+    ]
+    if record.title != work.title:
+        says.insert(0, Said(record.title or "no title", differs=True))
+    if record.is_retracted or work.is_retracted:
+        says.append(Said("retracted" if record.is_retracted else "not retracted", not record.is_retracted))
+    return Testimony(line.file, line.line, line.read_on, line.key, tuple(says))
+
+
+def _list_meta_tags(work: WorkRow, title: Title) -> list[MetaTag]:
+    """The Highwire tags that reference managers and scholarly indexes read; a work without title has none."""
+    if not title.is_imported:
+        return []
+    tags = [MetaTag("citation_title", title.plain)]
+    tags += [MetaTag("citation_author", one.name) for one in work.signatures[:META_SIGNATURES]]
+    if work.published_on or work.year:
+        day = work.published_on
+        tags.append(MetaTag("citation_publication_date", f"{day:%Y/%m/%d}" if day else str(work.year)))
+    if work.venue:
+        container = "journal" if KIND_LABELS[work.kind] == "Journal article" else "conference"
+        tags.append(MetaTag(f"citation_{container}_title", work.venue))
+    names = {"doi": "citation_doi", "arxiv": "citation_arxiv_id", "pmid": "citation_pmid", "isbn": "citation_isbn"}
+    tags += [MetaTag(names[one.scheme], one.value) for one in work.identifiers if one.scheme in names]
+    if work.language:
+        tags.append(MetaTag("citation_language", work.language))
+    return tags
+
+
+def describe_work(work: WorkRow, *, origin: str) -> dict[str, Any]:
+    """The work as JSON-LD in the words of schema.org; `origin` is the site's scheme and host without "/" behind."""
+    title = show_title(work)
+    described: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "ScholarlyArticle",
+        "@id": f"{origin}{work_address(work.id, work.title)}",
+        "url": f"{origin}{work_address(work.id, work.title)}",
+        "headline": title.plain if title.is_imported else None,
+        "author": [{"@type": "Person", "name": one.name} for one in work.signatures],
+        "datePublished": str(work.published_on or work.year or "") or None,
+        "isPartOf": {"@type": "CreativeWork", "name": work.venue} if work.venue else None,
+        "abstract": plain(work.abstract_html, work.abstract) if work.abstract else None,
+        "inLanguage": work.language,
+        "identifier": [
+            {"@type": "PropertyValue", "propertyID": one.label, "value": one.value}
+            for one in show_work_identifiers(work.identifiers)
+        ],
+        "sameAs": [one.address for one in show_work_identifiers(work.identifiers) if one.address],
+        "creativeWorkStatus": "Retracted" if work.is_retracted else None,
+    }
+    return {key: value for key, value in described.items() if value not in (None, [])}

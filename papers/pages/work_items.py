@@ -1,0 +1,141 @@
+"""A work as it stands in a list."""
+
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from papers.addresses import work_address
+from papers.models import Kind, Rule
+from papers.pages.bylines import Byline, show_byline
+from papers.pages.identifiers import Identifier, show_work_identifiers
+from papers.pages.text import plain, shorten, show_day, show_html, show_inside_link
+from papers.selectors.works import AuthorshipRow, SourceRow, VersionRow, WorkRow
+
+FOLDED_ABSTRACT = 300
+"""A longer abstract, in characters, is folded to its first lines."""
+OPENING = 140
+"""How much of its abstract stands for a title that no source gave, in characters."""
+
+KIND_LABELS = {kind.value: kind.label for kind in Kind}
+_RULE_LABELS = {rule.value: rule.label for rule in Rule}
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title as HTML; when `is_imported` is False it is the opening words of the abstract."""
+
+    html: SafeString
+    plain: str
+    is_imported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Abstract:
+    html: SafeString
+    is_folded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """Where a source record stands: `identifier` is its name in its source, where that can be looked up."""
+
+    file: str
+    line: str
+    read_on: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a work is on a page: a sentence, the figures behind it, and the source records."""
+
+    because: str
+    evidence: str
+    signed_as: str
+    certainty: str
+    rule_version: str
+    sources: tuple[SourceLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """One work of a list; an empty text or tuple is not shown, `byline` without people says that none is imported."""
+
+    address: str
+    title: Title
+    kind: str
+    venue: str
+    year: str
+    byline: Byline
+    identifiers: tuple[Identifier, ...]
+    versions: tuple[str, ...]
+    topics: tuple[str, ...]
+    abstract: Abstract | None
+    is_retracted: bool
+    why: Why | None
+
+
+def show_work_item(work: WorkRow, *, self_id: int | None) -> WorkItem:
+    """The work as an item of a list on the page of the author record `self_id`."""
+    title = show_title(work)
+    return WorkItem(
+        address=work_address(work.id, work.title),
+        title=title,
+        kind=KIND_LABELS[work.kind],
+        venue=work.venue or "",
+        year=show_year(work.year),
+        byline=show_byline(work.signatures, total=work.signatures_count, self_id=self_id),
+        identifiers=tuple(one for one in show_work_identifiers(work.identifiers) if one.address),
+        versions=show_versions(work),
+        topics=tuple(topic.name for topic in work.topics if topic.name),
+        abstract=show_abstract(work),
+        is_retracted=work.is_retracted,
+        why=show_why(work.authorship, work.sources) if work.authorship else None,
+    )
+
+
+def show_title(work: WorkRow) -> Title:
+    """The title, else the opening words of the abstract: a work has one or the other."""
+    if work.title is not None:
+        text = plain(work.title_html, work.title)
+        return Title(show_inside_link(work.title_html, work.title), text, is_imported=True)
+    opening = shorten(plain(work.abstract_html, work.abstract or ""), OPENING)
+    return Title(show_html(None, opening), opening, is_imported=False)
+
+
+def show_abstract(work: WorkRow) -> Abstract | None:
+    if work.abstract is None:
+        return None
+    return Abstract(show_html(work.abstract_html, work.abstract), is_folded=len(work.abstract) > FOLDED_ABSTRACT)
+
+
+def show_year(year: int | None) -> str:
+    return "Year not imported" if year is None else str(year)
+
+
+def show_versions(work: WorkRow) -> tuple[str, ...]:
+    """The other appearances of a work, like "Proceedings article, CVPR 2022"."""
+    main = VersionRow(work.kind, work.year, work.venue)
+    others = dict.fromkeys(version for version in work.versions if version != main)
+    return tuple(show_version(version) for version in others)
+
+
+def show_version(version: VersionRow) -> str:
+    venue, year = version.venue or "", str(version.year or "")
+    return ", ".join(filter(None, [KIND_LABELS[version.kind], venue, "" if year in venue else year]))
+
+
+def show_source(source: SourceRow) -> SourceLine:
+    return SourceLine(source.file, f"{source.line:,}", show_day(source.read_at), source.key)
+
+
+def show_why(authorship: AuthorshipRow, sources: tuple[SourceRow, ...]) -> Why:
+    """The rule that decided, in words; a list is why a work is here even where no rule had to decide."""
+    return Why(
+        because=f"This work is here because {_RULE_LABELS[authorship.rule]}",
+        evidence=authorship.evidence or "",
+        signed_as=authorship.signed_as,
+        certainty=f"{authorship.score:.2f}",
+        rule_version=str(authorship.rule_version),
+        sources=tuple(show_source(source) for source in sources),
+    )

@@ -1,0 +1,137 @@
+"""Author records as the researcher page reads them."""
+
+import datetime
+
+import msgspec
+
+from core.rows import read_row, read_rows
+from papers.models import AuthorRedirect
+from papers.selectors.works import IdentifierRow
+
+CLOSE_WORKS = 3
+"""From how many shared works on a collaborator is close."""
+CLOSE_SIGNATURES = 15
+"""A work with more signatures than this says nothing about closeness."""
+
+
+class AffiliationRow(msgspec.Struct, frozen=True):
+    """An affiliation as printed on a work, and which work that is."""
+
+    name: str
+    year: int | None
+    work_id: int
+    work_title: str | None
+
+
+class AuthorRow(msgspec.Struct, frozen=True):
+    """An author record with its identifiers and the affiliation printed on its newest work that has one.
+
+    `variants` are its other names as printed, the most frequent first.
+    """
+
+    id: int
+    name: str
+    works_count: int
+    first_year: int | None
+    last_year: int | None
+    changed_at: datetime.datetime
+    variants: tuple[str, ...]
+    identifiers: tuple[IdentifierRow, ...]
+    affiliation: AffiliationRow | None
+
+
+class AuthorTopic(msgspec.Struct, frozen=True):
+    name: str | None
+    id: int
+    works_count: int
+
+
+class Collaborator(msgspec.Struct, frozen=True):
+    """An author record that shares works; `total_count` is how many there are in all."""
+
+    id: int
+    name: str
+    works_count: int
+    total_count: int
+
+
+class AuthorFile(msgspec.Struct, frozen=True):
+    """A file in which works of an author record stand, and when it was read."""
+
+    name: str
+    form: str
+    read_at: datetime.datetime
+    records_count: int
+
+
+def read_author(author_id: int) -> AuthorRow | None:
+    """The author record, or None when there is none with this id."""
+    sql = """
+        SELECT a.id, own.printed AS name, a.works_count, a.first_year, a.last_year, a.changed_at,
+            (SELECT coalesce(json_agg(other.printed ORDER BY other.works_count DESC, other.printed), '[]') FROM (
+                SELECT n.printed, sum(v.works_count) AS works_count
+                FROM papers_namevariant v JOIN papers_name n ON n.id = v.name_id
+                WHERE v.author_id = a.id AND n.printed <> own.printed GROUP BY n.printed
+             ) other) AS variants,
+            (SELECT coalesce(json_agg(json_build_object('scheme', i.scheme, 'value', i.value)
+                                      ORDER BY i.scheme, i.value), '[]')
+               FROM papers_authoridentifier i WHERE i.author_id = a.id) AS identifiers,
+            (SELECT row_to_json(newest) FROM (
+                SELECT f.name, w.year, w.id AS work_id, w.title AS work_title
+                FROM papers_authorship s
+                JOIN papers_signatureaffiliation sa ON sa.work_id = s.work_id AND sa.position = s.position
+                JOIN papers_affiliation f ON f.id = sa.affiliation_id
+                JOIN papers_work w ON w.id = s.work_id
+                WHERE s.author_id = a.id
+                ORDER BY w.year DESC NULLS LAST, w.published_on DESC NULLS LAST, w.id DESC, f.name LIMIT 1
+             ) newest) AS affiliation
+        FROM papers_author a JOIN papers_name own ON own.id = a.name_id WHERE a.id = %(author_id)s
+    """
+    return read_row(AuthorRow, sql, {"author_id": author_id})
+
+
+def find_joined_author(old_id: int) -> int | None:
+    """The id of the author record that the one with this former id joined, or None."""
+    return AuthorRedirect.objects.filter(old_id=old_id).values_list("author_id", flat=True).first()
+
+
+def list_author_topics(author_id: int) -> list[AuthorTopic]:
+    """The topics of the works of an author record, the most frequent first."""
+    sql = """
+        SELECT topic.name, topic.id, count(*) AS works_count
+        FROM papers_authorship a JOIN papers_worktopic wt ON wt.work_id = a.work_id
+        JOIN papers_topic topic ON topic.id = wt.topic_id
+        WHERE a.author_id = %(author_id)s
+        GROUP BY topic.id, topic.name ORDER BY works_count DESC, topic.name, topic.id
+    """
+    return read_rows(AuthorTopic, sql, {"author_id": author_id})
+
+
+def list_close_collaborators(author_id: int, *, limit: int) -> list[Collaborator]:
+    """Who shares at least `CLOSE_WORKS` works of at most `CLOSE_SIGNATURES` authors each, the most works first."""
+    sql = """
+        SELECT author.id, n.printed AS name, shared.works_count, count(*) OVER () AS total_count
+        FROM (
+            SELECT other.author_id, count(*) AS works_count
+            FROM papers_authorship mine JOIN papers_work w ON w.id = mine.work_id
+            JOIN papers_authorship other ON other.work_id = mine.work_id AND other.author_id <> mine.author_id
+            WHERE mine.author_id = %(author_id)s AND w.signatures_count <= %(signatures)s
+            GROUP BY other.author_id HAVING count(*) >= %(works)s
+        ) shared
+        JOIN papers_author author ON author.id = shared.author_id JOIN papers_name n ON n.id = author.name_id
+        ORDER BY shared.works_count DESC, n.printed, author.id LIMIT %(limit)s
+    """
+    params = {"author_id": author_id, "limit": limit, "works": CLOSE_WORKS, "signatures": CLOSE_SIGNATURES}
+    return read_rows(Collaborator, sql, params)
+
+
+def list_author_files(author_id: int) -> list[AuthorFile]:
+    """The files from which the works of an author record were read, the newest first."""
+    sql = """
+        SELECT f.name, f.form, max(run.started_at) AS read_at, count(*) AS records_count
+        FROM papers_authorship a JOIN papers_sourcerecord r ON r.work_id = a.work_id
+        JOIN papers_importfile f ON f.id = r.file_id JOIN papers_importrun run ON run.id = f.run_id
+        WHERE a.author_id = %(author_id)s
+        GROUP BY f.name, f.form ORDER BY read_at DESC, f.name
+    """
+    return read_rows(AuthorFile, sql, {"author_id": author_id})

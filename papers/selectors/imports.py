@@ -1,0 +1,73 @@
+"""What this site holds, and the imports that brought it."""
+
+import datetime
+
+import msgspec
+
+from core.rows import read_row, read_rows
+
+EXACT_COUNT_CAP = 500_000
+"""Up to here things are counted one by one; beyond, the database's own estimate is taken, and said to be one."""
+
+
+class Holdings(msgspec.Struct, frozen=True):
+    """How much there is. A number greater than `EXACT_COUNT_CAP` is an estimate."""
+
+    works_count: int
+    authors_count: int
+    files_count: int
+
+
+class RunFileRow(msgspec.Struct, frozen=True):
+    name: str
+    items_done: int
+
+
+class RunRow(msgspec.Struct, frozen=True):
+    """An import run with its first files; `state` is one of `ImportRun.State`."""
+
+    id: int
+    state: str
+    listed_for: str | None
+    note: str
+    started_at: datetime.datetime
+    finished_at: datetime.datetime | None
+    created_count: int
+    updated_count: int
+    unchanged_count: int
+    rejected_count: int
+    files_count: int
+    files: tuple[RunFileRow, ...]
+
+
+def read_holdings() -> Holdings:
+    """How many works, author records and imported files there are."""
+    sql = f"""
+        SELECT {_count("papers_work")} AS works_count, {_count("papers_author")} AS authors_count,
+            (SELECT count(*) FROM papers_importfile WHERE items_done > 0) AS files_count
+    """
+    holdings = read_row(Holdings, sql, {"cap": EXACT_COUNT_CAP + 1})
+    assert holdings is not None  # noqa: S101 - a SELECT without FROM has one row
+    return holdings
+
+
+def _count(table: str) -> str:
+    return f"""
+        (SELECT CASE WHEN counted.n > {EXACT_COUNT_CAP}
+            THEN greatest(counted.n, (SELECT reltuples::bigint FROM pg_class WHERE oid = '{table}'::regclass))
+            ELSE counted.n END
+         FROM (SELECT count(*) AS n FROM (SELECT FROM {table} LIMIT %(cap)s) capped) counted)
+    """
+
+
+def list_newest_runs(*, limit: int) -> list[RunRow]:
+    """The newest import runs, each with its first three files."""
+    sql = """
+        SELECT run.id, run.state, run.listed_for, run.note, run.started_at, run.finished_at, run.created_count,
+            run.updated_count, run.unchanged_count, run.rejected_count,
+            (SELECT count(*) FROM papers_importfile f WHERE f.run_id = run.id) AS files_count,
+            (SELECT coalesce(json_agg(json_build_object('name', f.name, 'items_done', f.items_done) ORDER BY f.rank), '[]')
+               FROM (SELECT * FROM papers_importfile f WHERE f.run_id = run.id ORDER BY f.rank LIMIT 3) f) AS files
+        FROM papers_importrun run ORDER BY run.id DESC LIMIT %(limit)s
+    """
+    return read_rows(RunRow, sql, {"limit": limit})

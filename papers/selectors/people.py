@@ -1,0 +1,121 @@
+"""People by name: any word order, any beginning of a word, whatever the script."""
+
+import msgspec
+
+from core.rows import read_rows
+from papers.names import fold_text
+from papers.selectors.authors import AffiliationRow
+
+FOUND_CAP = 1000
+"""A search counts and shows no more people than this."""
+WORDS_CAP = 8
+TOKEN_LENGTH = 40
+CARD_WORKS = 40
+"""From how many works a card takes the collaborators it names."""
+
+
+class FoundPeople(msgspec.Struct, frozen=True):
+    """The author records of one page of a search, best first, and how many there are: at most `FOUND_CAP` + 1."""
+
+    author_ids: tuple[int, ...]
+    found_count: int
+
+
+class PersonRow(msgspec.Struct, frozen=True):
+    """What a list says of an author record: enough to tell two people of one name apart."""
+
+    id: int
+    name: str
+    works_count: int
+    first_year: int | None
+    last_year: int | None
+    variants: tuple[str, ...]
+    affiliation: AffiliationRow | None
+    collaborators: tuple[str, ...]
+
+
+class _Found(msgspec.Struct, frozen=True):
+    author_id: int
+    found_count: int
+
+
+def split_query(text: str) -> list[str]:
+    """The folded words of a typed name, each once, the longest first; empty when nothing can be searched for."""
+    words = dict.fromkeys(word[:TOKEN_LENGTH] for word in fold_text(text).split())
+    return sorted(words, key=len, reverse=True)[:WORDS_CAP]
+
+
+def search_people(words: list[str], *, offset: int, limit: int) -> FoundPeople:
+    """Who bears a name in which every word begins one of its words.
+
+    First who is called just so, then whose name holds each word whole (a single letter stands for any name that it
+    begins), then the rest; among these by number of works.
+    """
+    sql = """
+        WITH hits AS MATERIALIZED (
+            SELECT v.author_id, max(CASE
+                WHEN string_to_array(n.folded, ' ') <@ %(words)s AND string_to_array(n.folded, ' ') @> %(words)s THEN 2
+                WHEN string_to_array(n.folded, ' ') @> %(whole)s THEN 1 ELSE 0 END) AS fit
+            FROM (SELECT DISTINCT name_id FROM papers_nametoken WHERE token LIKE %(longest)s) token
+            JOIN papers_name n ON n.id = token.name_id JOIN papers_namevariant v ON v.name_id = n.id
+            WHERE ' ' || n.folded LIKE ALL (%(beginnings)s)
+            GROUP BY v.author_id
+        )
+        SELECT h.author_id, (SELECT count(*) FROM (SELECT FROM hits LIMIT %(cap)s) counted) AS found_count
+        FROM hits h JOIN papers_author a ON a.id = h.author_id
+        ORDER BY h.fit DESC, a.works_count DESC, h.author_id LIMIT %(limit)s OFFSET %(offset)s
+    """
+    params = {
+        "words": words,
+        "whole": [word for word in words if len(word) > 1],
+        "longest": f"{words[0]}%",
+        "beginnings": [f"% {word}%" for word in words],
+        "cap": FOUND_CAP + 1,
+        "limit": limit,
+        "offset": offset,
+    }
+    rows = read_rows(_Found, sql, params)
+    return FoundPeople(tuple(row.author_id for row in rows), rows[0].found_count if rows else 0)
+
+
+def list_people(author_ids: tuple[int, ...]) -> list[PersonRow]:
+    """These author records, in this order."""
+    sql = """
+        SELECT a.id, own.printed AS name, a.works_count, a.first_year, a.last_year,
+            (SELECT coalesce(json_agg(other.printed ORDER BY other.works_count DESC, other.printed), '[]') FROM (
+                SELECT n.printed, sum(v.works_count) AS works_count
+                FROM papers_namevariant v JOIN papers_name n ON n.id = v.name_id
+                WHERE v.author_id = a.id AND n.printed <> own.printed GROUP BY n.printed
+             ) other) AS variants,
+            (SELECT row_to_json(newest) FROM (
+                SELECT f.name, w.year, w.id AS work_id, w.title AS work_title
+                FROM papers_authorship s
+                JOIN papers_signatureaffiliation sa ON sa.work_id = s.work_id AND sa.position = s.position
+                JOIN papers_affiliation f ON f.id = sa.affiliation_id
+                JOIN papers_work w ON w.id = s.work_id
+                WHERE s.author_id = a.id
+                ORDER BY w.year DESC NULLS LAST, w.published_on DESC NULLS LAST, w.id DESC, f.name LIMIT 1
+             ) newest) AS affiliation,
+            (SELECT coalesce(json_agg(together.printed ORDER BY together.works_count DESC, together.printed), '[]') FROM (
+                SELECT n.printed, count(*) AS works_count
+                FROM (SELECT work_id FROM papers_authorship WHERE author_id = a.id LIMIT %(card_works)s) mine
+                JOIN papers_authorship other ON other.work_id = mine.work_id AND other.author_id <> a.id
+                JOIN papers_author author ON author.id = other.author_id JOIN papers_name n ON n.id = author.name_id
+                WHERE other.position <= 20
+                GROUP BY author.id, n.printed ORDER BY works_count DESC, n.printed LIMIT 3
+             ) together) AS collaborators
+        FROM unnest(%(author_ids)s::bigint[]) WITH ORDINALITY AS asked(id, rank)
+        JOIN papers_author a ON a.id = asked.id JOIN papers_name own ON own.id = a.name_id
+        ORDER BY asked.rank
+    """
+    return read_rows(PersonRow, sql, {"author_ids": list(author_ids), "card_works": CARD_WORKS})
+
+
+class _Prolific(msgspec.Struct, frozen=True):
+    author_id: int
+
+
+def list_prolific_authors(*, limit: int) -> tuple[int, ...]:
+    """The author records with the most works: somewhere to begin reading."""
+    sql = "SELECT id AS author_id FROM papers_author ORDER BY works_count DESC, id LIMIT %(limit)s"
+    return tuple(row.author_id for row in read_rows(_Prolific, sql, {"limit": limit}))

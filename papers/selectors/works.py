@@ -1,0 +1,227 @@
+"""Works as pages read them: one work with all that is known of it, and the works of an author record."""
+
+import datetime
+from collections.abc import Mapping
+from enum import StrEnum
+
+import msgspec
+
+from core.rows import read_row, read_rows
+from papers.models import Rule, WorkRedirect
+
+LISTED_SIGNATURES = 12
+"""How many signatures of a work a list shows; one with more is a consortium there."""
+
+
+class SignatureRow(msgspec.Struct, frozen=True):
+    """A signature of a work; `author_id` and `author_name` are None while it is not resolved.
+
+    `affiliations` are as printed, and read for the page of the work only.
+    """
+
+    position: int
+    name: str
+    author_id: int | None = None
+    author_name: str | None = None
+    affiliations: tuple[str, ...] = ()
+
+
+class IdentifierRow(msgspec.Struct, frozen=True):
+    scheme: str
+    value: str
+
+
+class VersionRow(msgspec.Struct, frozen=True):
+    kind: int
+    year: int | None
+    venue: str | None
+
+
+class TopicRow(msgspec.Struct, frozen=True):
+    id: int
+    name: str | None
+
+
+class SourceRow(msgspec.Struct, frozen=True):
+    """A source record of a work: where it stands and when that file was read. `payload` is for the work's page only."""
+
+    key: str
+    file: str
+    line: int
+    read_at: datetime.datetime
+    payload: str = "{}"
+
+
+class AuthorshipRow(msgspec.Struct, frozen=True):
+    """How a work came to an author record. `evidence` is what the rule rests on, in words, where it rests on something."""
+
+    position: int
+    rule: int
+    rule_version: int
+    score: float
+    is_curated: bool
+    signed_as: str
+    evidence: str | None
+
+
+class WorkRow(msgspec.Struct, frozen=True):
+    """A work with its parts; `signatures` may be cut, `signatures_count` is the true number."""
+
+    id: int
+    kind: int
+    year: int | None
+    published_on: datetime.date | None
+    title: str | None
+    title_html: str | None
+    abstract: str | None
+    abstract_html: str | None
+    comment: str | None
+    url: str | None
+    language: str | None
+    venue: str | None
+    is_retracted: bool
+    signatures_count: int
+    signatures: tuple[SignatureRow, ...]
+    identifiers: tuple[IdentifierRow, ...]
+    versions: tuple[VersionRow, ...]
+    topics: tuple[TopicRow, ...]
+    sources: tuple[SourceRow, ...]
+    authorship: AuthorshipRow | None = None
+
+
+class WorkCount(msgspec.Struct, frozen=True):
+    """How many works of an author record share year, kind and venue; `signed_count` of them have known authors."""
+
+    year: int | None
+    kind: int
+    venue: str | None
+    works_count: int
+    signed_count: int
+
+
+class Order(StrEnum):
+    """How a list of works can be sorted; a work without year, or without title, comes last in each."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    TITLE = "title"
+
+
+class WorkFilter(msgspec.Struct, frozen=True):
+    """Which works of a list are meant; None means all. `year` 0 means: no source gives a year."""
+
+    year: int | None = None
+    kind: int | None = None
+
+
+_TITLE_ORDER = 'lower(w.title) COLLATE "C" NULLS LAST, w.id'
+_ORDERS = {
+    Order.NEWEST: f"w.year DESC NULLS LAST, {_TITLE_ORDER}",
+    Order.OLDEST: f"w.year NULLS LAST, {_TITLE_ORDER}",
+    Order.TITLE: _TITLE_ORDER,
+}
+
+_COLUMNS = """
+    w.id, w.kind, w.year, w.published_on, w.title, w.is_retracted, w.signatures_count,
+    t.title_html, t.abstract, t.abstract_html, t.comment, t.url, t.language, venue.name AS venue,
+    (SELECT coalesce(json_agg(json_build_object('scheme', i.scheme, 'value', i.value) ORDER BY i.scheme, i.value), '[]')
+       FROM papers_workidentifier i WHERE i.work_id = w.id) AS identifiers,
+    (SELECT coalesce(json_agg(json_build_object('kind', v.kind, 'year', v.year, 'venue', vv.name) ORDER BY v.rank), '[]')
+       FROM papers_version v LEFT JOIN papers_venue vv ON vv.id = v.venue_id WHERE v.work_id = w.id) AS versions,
+    (SELECT coalesce(json_agg(json_build_object('id', wt.topic_id, 'name', topic.name)
+                              ORDER BY wt.score DESC NULLS LAST, wt.topic_id), '[]')
+       FROM papers_worktopic wt JOIN papers_topic topic ON topic.id = wt.topic_id WHERE wt.work_id = w.id) AS topics
+"""
+_TEXT_TABLES = """
+    LEFT JOIN papers_worktext t ON t.work_id = w.id LEFT JOIN papers_venue venue ON venue.id = w.venue_id
+"""
+_SIGNATURE_TABLES = """
+    papers_signature s JOIN papers_name n ON n.id = s.name_id
+    LEFT JOIN papers_authorship sa ON sa.work_id = s.work_id AND sa.position = s.position
+    LEFT JOIN papers_author author ON author.id = sa.author_id LEFT JOIN papers_name own ON own.id = author.name_id
+"""
+_SIGNATURE_FIELDS = "'position', s.position, 'name', n.printed, 'author_id', sa.author_id, 'author_name', own.printed"
+_SOURCE_FIELDS = "'key', r.source_key, 'file', f.name, 'line', r.line, 'read_at', run.started_at"
+_SOURCE_TABLES = """
+    papers_sourcerecord r JOIN papers_importfile f ON f.id = r.file_id JOIN papers_importrun run ON run.id = f.run_id
+"""
+
+
+def read_work(work_id: int) -> WorkRow | None:
+    """The work with every signature, its affiliations and every source record; None when there is no such work."""
+    sql = f"""
+        SELECT {_COLUMNS},
+            (SELECT coalesce(json_agg(json_build_object({_SIGNATURE_FIELDS}, 'affiliations', coalesce((
+                        SELECT json_agg(printed.name ORDER BY printed.name) FROM papers_signatureaffiliation a
+                        JOIN papers_affiliation printed ON printed.id = a.affiliation_id
+                        WHERE a.work_id = s.work_id AND a.position = s.position), '[]')) ORDER BY s.position), '[]')
+               FROM {_SIGNATURE_TABLES} WHERE s.work_id = w.id AND s.position >= 1) AS signatures,
+            (SELECT coalesce(json_agg(json_build_object({_SOURCE_FIELDS}, 'payload', r.payload)
+                                      ORDER BY r.source_key, r.digest), '[]')
+               FROM {_SOURCE_TABLES} WHERE r.work_id = w.id) AS sources
+        FROM papers_work w {_TEXT_TABLES} WHERE w.id = %(work_id)s
+    """
+    return read_row(WorkRow, sql, {"work_id": work_id})
+
+
+def find_joined_work(old_id: int) -> int | None:
+    """The id of the work that the one with this former id joined, or None."""
+    return WorkRedirect.objects.filter(old_id=old_id).values_list("work_id", flat=True).first()
+
+
+def count_author_works(author_id: int) -> list[WorkCount]:
+    """The works of an author record, counted by year, kind and venue; empty when there is no such record."""
+    sql = """
+        SELECT w.year, w.kind, venue.name AS venue, count(*) AS works_count,
+            count(*) FILTER (WHERE w.signatures_count >= 1) AS signed_count
+        FROM papers_authorship a JOIN papers_work w ON w.id = a.work_id
+        LEFT JOIN papers_venue venue ON venue.id = w.venue_id
+        WHERE a.author_id = %(author_id)s
+        GROUP BY w.year, w.kind, venue.name
+    """
+    return read_rows(WorkCount, sql, {"author_id": author_id})
+
+
+def list_author_works(
+    author_id: int, *, order: Order, only: WorkFilter, offset: int, limit: int
+) -> list[WorkRow]:
+    """A stretch of the works of an author record, each with its first signatures, this author's own, and why it is here."""
+    where, params = _narrow(only)
+    sql = f"""
+        WITH mine AS MATERIALIZED (
+            SELECT a.* FROM papers_authorship a JOIN papers_work w ON w.id = a.work_id
+            WHERE a.author_id = %(author_id)s {where}
+            ORDER BY {_ORDERS[order]} LIMIT %(limit)s OFFSET %(offset)s
+        )
+        SELECT {_COLUMNS},
+            (SELECT coalesce(json_agg(json_build_object({_SIGNATURE_FIELDS}) ORDER BY s.position), '[]')
+               FROM {_SIGNATURE_TABLES}
+              WHERE s.work_id = w.id AND s.position >= 1
+                AND (s.position <= {LISTED_SIGNATURES} OR s.position = mine.position)) AS signatures,
+            (SELECT coalesce(json_agg(json_build_object({_SOURCE_FIELDS}) ORDER BY r.source_key, r.digest), '[]')
+               FROM {_SOURCE_TABLES} WHERE r.work_id = w.id) AS sources,
+            json_build_object('position', mine.position, 'rule', mine.rule, 'rule_version', mine.rule_version,
+                'score', mine.score, 'is_curated', mine.is_curated, 'signed_as', (
+                    SELECT n.printed FROM papers_signature s JOIN papers_name n ON n.id = s.name_id
+                    WHERE s.work_id = mine.work_id AND s.position = mine.position),
+                'evidence', CASE mine.rule
+                    WHEN {Rule.COAUTHOR} THEN (
+                        SELECT n.printed FROM papers_signature s JOIN papers_name n ON n.id = s.name_id
+                        WHERE s.work_id = mine.work_id AND n.block = mine.evidence ORDER BY s.position LIMIT 1)
+                    WHEN {Rule.AFFILIATION} THEN (
+                        SELECT f.name FROM papers_signatureaffiliation x JOIN papers_affiliation f ON f.id = x.affiliation_id
+                        WHERE x.work_id = mine.work_id AND x.position = mine.position AND f.match_key = mine.evidence
+                        ORDER BY f.name LIMIT 1)
+                END) AS authorship
+        FROM mine JOIN papers_work w ON w.id = mine.work_id {_TEXT_TABLES} ORDER BY {_ORDERS[order]}
+    """
+    return read_rows(WorkRow, sql, {"author_id": author_id, "limit": limit, "offset": offset, **params})
+
+
+def _narrow(only: WorkFilter) -> tuple[str, Mapping[str, object]]:
+    clauses = []
+    if only.year is not None:
+        clauses.append("AND w.year = %(year)s" if only.year else "AND w.year IS NULL")
+    if only.kind is not None:
+        clauses.append("AND w.kind = %(kind)s")
+    return " ".join(clauses), {"year": only.year, "kind": only.kind}

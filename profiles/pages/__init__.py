@@ -1,0 +1,1 @@
+"""What pages about people show: frozen dataclasses of ready texts, numbers and addresses."""

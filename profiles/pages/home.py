@@ -1,0 +1,84 @@
+"""The home page: where to search, what this site holds, what came in last."""
+
+from dataclasses import dataclass
+
+from papers.models import ImportRun
+from papers.pages.people import PersonCard, show_person
+from papers.pages.text import show_day
+from papers.selectors.imports import EXACT_COUNT_CAP, Holdings, RunRow
+from papers.selectors.people import PersonRow
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How much of something there is; `number` says "about" when it is an estimate."""
+
+    number: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """An import run: its files, what became of it, and when."""
+
+    files: str
+    outcome: str
+    rejected: str
+    state: str
+    started_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """`holdings` is empty while nothing is imported."""
+
+    holdings: tuple[Held, ...]
+    runs: tuple[RunLine, ...]
+    people: tuple[PersonCard, ...]
+
+
+def show_home_page(holdings: Holdings, runs: list[RunRow], people: list[PersonRow]) -> HomePage:
+    held: tuple[Held, ...] = ()
+    if holdings.works_count:
+        held = (
+            _hold(holdings.works_count, "work", "works"),
+            _hold(holdings.authors_count, "person", "people"),
+            _hold(holdings.files_count, "source file", "source files"),
+        )
+    return HomePage(held, tuple(_show_run(run) for run in runs), tuple(show_person(row) for row in people))
+
+
+def _hold(number: int, one: str, many: str) -> Held:
+    if number > EXACT_COUNT_CAP:
+        step = 10 ** (len(str(number)) - 3)
+        return Held(f"about {number // step * step:,}", many)
+    return Held(f"{number:,}", one if number == 1 else many)
+
+
+def _show_run(run: RunRow) -> RunLine:
+    names = [one.name for one in run.files]
+    rest = run.files_count - len(names)
+    files = ", ".join([*names, *([f"{rest:,} more"] if rest else [])])
+    return RunLine(
+        files=f"{files}, as the works of {run.listed_for}" if run.listed_for else files,
+        outcome=_show_outcome(run),
+        rejected=f"{run.rejected_count:,} rejected" if run.rejected_count else "",
+        state={
+            ImportRun.State.RUNNING: "not finished",
+            ImportRun.State.FAILED: f"failed: {run.note}" if run.note else "failed",
+        }.get(ImportRun.State(run.state), ""),
+        started_on=show_day(run.started_at),
+    )
+
+
+def _show_outcome(run: RunRow) -> str:
+    parts = [
+        f"{number:,} {what}"
+        for number, what in (
+            (run.created_count, "new"),
+            (run.updated_count, "updated"),
+            (run.unchanged_count, "unchanged"),
+        )
+        if number
+    ]
+    return ", ".join(parts) or "no works"

@@ -1,0 +1,280 @@
+"""The researcher page: who it is, a quick read, the published work, and where all of it comes from."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from papers.addresses import researcher_address, work_address
+from papers.names import fold_text
+from papers.pages.identifiers import Identifier, show_author_identifiers
+from papers.pages.text import count, enumerate_words, show_day, show_years
+from papers.pages.work_list import WorkList
+from papers.selectors.authors import AuthorFile, AuthorRow, AuthorTopic, Collaborator
+from papers.selectors.works import WorkCount
+
+LISTED_NAMES = 8
+SUMMARY_PARTS = 3
+LONGEST_VENUE = 24
+"""A longer venue name does not go into a sentence."""
+LISTED_VARIANTS = 6
+LISTED_FILES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCount:
+    """A person or a topic with how many works; `address` is None where there is no page of its own."""
+
+    name: str
+    address: str | None
+    works: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuickCount:
+    """A number of the quick read; `number` is "" when it is not known, and `label` then says why."""
+
+    number: str
+    label: str
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AffiliationLine:
+    """The affiliation printed on the newest work that has one, and which work that is."""
+
+    name: str
+    year: str
+    work_address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Who this is. `native_names` are those in another script; `summary` is made from the works, "" when it would be empty."""
+
+    name: str
+    native_names: tuple[str, ...]
+    variants: tuple[str, ...]
+    summary: str
+    affiliation: AffiliationLine | None
+    identifiers: tuple[Identifier, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuickRead:
+    """The counts, and the people and topics behind them; `more_people` folds the rest."""
+
+    counts: tuple[QuickCount, ...]
+    people: tuple[NamedCount, ...]
+    more_people: tuple[NamedCount, ...]
+    more_people_label: str
+    topics: tuple[NamedCount, ...]
+    more_topics: tuple[NamedCount, ...]
+    more_topics_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    name: str
+    records: str
+    read_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """The files behind the page, and in words what they do not say."""
+
+    files: tuple[FileLine, ...]
+    more_files: str
+    not_covered: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResearcherPage:
+    address: str
+    works_address: str
+    data_address: str
+    title: str
+    description: str
+    header: Header
+    quick_read: QuickRead
+    works: WorkList
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class ResearcherWorksPage:
+    """The published work alone."""
+
+    address: str
+    researcher_address: str
+    title: str
+    description: str
+    name: str
+    works: WorkList
+
+
+def show_researcher_page(
+    author: AuthorRow,
+    *,
+    works: WorkList,
+    counts: Sequence[WorkCount],
+    topics: Sequence[AuthorTopic],
+    collaborators: Sequence[Collaborator],
+    files: Sequence[AuthorFile],
+) -> ResearcherPage:
+    """The page of an author record from all that was selected of it."""
+    address = researcher_address(author.id, author.name)
+    summary = summarize_works(author, counts, topics)
+    return ResearcherPage(
+        address=address,
+        works_address=f"{address}/works",
+        data_address=f"/researchers/{author.id}.jsonld",
+        title=author.name,
+        description=f"{author.name}: {summary}",
+        header=show_header(author, summary),
+        quick_read=show_quick_read(author, counts, topics, collaborators),
+        works=works,
+        provenance=show_provenance(author, counts, topics, files),
+    )
+
+
+def show_works_page(author: AuthorRow, works: WorkList) -> ResearcherWorksPage:
+    """The page of the published work alone."""
+    address = researcher_address(author.id, author.name)
+    return ResearcherWorksPage(
+        address=f"{address}/works",
+        researcher_address=address,
+        title=f"Published work of {author.name}",
+        description=f"{works.total} of {author.name}",
+        name=author.name,
+        works=works,
+    )
+
+
+def show_header(author: AuthorRow, summary: str) -> Header:
+    native = tuple(name for name in author.variants if not _is_latin(name)) if _is_latin(author.name) else ()
+    printed = author.affiliation
+    return Header(
+        name=author.name,
+        native_names=native[:2],
+        variants=tuple(name for name in author.variants if name not in native[:2])[:LISTED_VARIANTS],
+        summary=summary,
+        affiliation=None
+        if printed is None
+        else AffiliationLine(
+            printed.name, str(printed.year or ""), work_address(printed.work_id, printed.work_title)
+        ),
+        identifiers=show_author_identifiers(author.identifiers),
+    )
+
+
+def summarize_works(author: AuthorRow, counts: Sequence[WorkCount], topics: Sequence[AuthorTopic]) -> str:
+    """One sentence from the imported works: what about or else where, how many, when."""
+    span = ", ".join(
+        filter(None, [count(author.works_count, "work"), show_years(author.first_year, author.last_year)])
+    )
+    named = [topic.name for topic in topics if topic.name][:SUMMARY_PARTS]
+    if named:
+        return f"Publishes on {enumerate_words(named)}. {span}."
+    series = _list_series(counts)[:SUMMARY_PARTS]
+    return f"{span}, most often in {enumerate_words(series)}." if series else f"{span}."
+
+
+def _list_series(counts: Sequence[WorkCount]) -> list[str]:
+    """The venues without their year, those with the most works first; of two with as many, in alphabetical order."""
+    numbers: Counter[str] = Counter()
+    for one in counts:
+        words = (one.venue or "").split()
+        name = " ".join(words[:-1] if words and words[-1].isdigit() else words)
+        if name and len(name) <= LONGEST_VENUE:
+            numbers[name] += one.works_count
+    return sorted(numbers, key=lambda name: (-numbers[name], name))
+
+
+def show_quick_read(
+    author: AuthorRow,
+    counts: Sequence[WorkCount],
+    topics: Sequence[AuthorTopic],
+    collaborators: Sequence[Collaborator],
+) -> QuickRead:
+    """What is not imported is said to be so, and is not counted as none."""
+    close_count = collaborators[0].total_count if collaborators else 0
+    is_signed = any(one.signed_count for one in counts)
+    people = tuple(
+        NamedCount(one.name, researcher_address(one.id, one.name), f"{one.works_count:,}") for one in collaborators
+    )
+    named = tuple(NamedCount(topic.name, None, f"{topic.works_count:,}") for topic in topics if topic.name)
+    return QuickRead(
+        counts=(
+            QuickCount(f"{author.works_count:,}", "work" if author.works_count == 1 else "works", "#works"),
+            QuickCount(f"{len(topics):,}", "topic" if len(topics) == 1 else "topics")
+            if topics
+            else QuickCount("", "topics not imported"),
+            QuickCount(f"{close_count:,}", "close collaborator" if close_count == 1 else "close collaborators")
+            if is_signed
+            else QuickCount("", "co-authors not imported"),
+        ),
+        people=people[:LISTED_NAMES],
+        more_people=people[LISTED_NAMES:],
+        more_people_label=_label_rest(close_count, named=len(people)),
+        topics=named[:LISTED_NAMES],
+        more_topics=named[LISTED_NAMES:],
+        more_topics_label=_label_rest(len(named), named=len(named)),
+    )
+
+
+def _label_rest(total: int, *, named: int) -> str:
+    """What folds the names behind the first; it says so when not all are named."""
+    rest = total - LISTED_NAMES
+    return f"and {rest:,} more" if named == total else f"and {rest:,} more, of whom {named - LISTED_NAMES:,} are named"
+
+
+def show_provenance(
+    author: AuthorRow, counts: Sequence[WorkCount], topics: Sequence[AuthorTopic], files: Sequence[AuthorFile]
+) -> Provenance:
+    """The files with the time each was read, newest first, and what no source said."""
+    unsigned = sum(one.works_count - one.signed_count for one in counts)
+    undated = sum(one.works_count for one in counts if one.year is None)
+    not_covered = []
+    if author.affiliation is None:
+        not_covered.append("affiliations")
+    if not topics:
+        not_covered.append("topics")
+    if unsigned:
+        not_covered.append("authors" if unsigned == author.works_count else f"authors of {count(unsigned, 'work')}")
+    if undated:
+        not_covered.append("years" if undated == author.works_count else f"the year of {count(undated, 'work')}")
+    return Provenance(
+        files=tuple(
+            FileLine(one.name, count(one.records_count, "record"), show_day(one.read_at)) for one in files[:LISTED_FILES]
+        ),
+        more_files=count(len(files) - LISTED_FILES, "more file") if len(files) > LISTED_FILES else "",
+        not_covered=tuple(not_covered),
+    )
+
+
+def describe_researcher(author: AuthorRow, *, origin: str) -> dict[str, Any]:
+    """The page as JSON-LD in the words of schema.org; `origin` is the site's scheme and host without "/" behind."""
+    address = f"{origin}{researcher_address(author.id, author.name)}"
+    person = {
+        "@type": "Person",
+        "@id": f"{address}#person",
+        "name": author.name,
+        "alternateName": list(author.variants),
+        "affiliation": {"@type": "Organization", "name": author.affiliation.name} if author.affiliation else None,
+        "sameAs": [one.address for one in show_author_identifiers(author.identifiers) if one.address],
+    }
+    return {
+        "@context": "https://schema.org",
+        "@type": "ProfilePage",
+        "@id": address,
+        "url": address,
+        "dateModified": author.changed_at.isoformat(),
+        "mainEntity": {key: value for key, value in person.items() if value not in (None, [])},
+    }
+
+
+def _is_latin(name: str) -> bool:
+    return all("LATIN" in unicodedata.name(letter, "") for letter in name if letter.isalpha()) and bool(fold_text(name))

@@ -1,0 +1,20 @@
+/* What a reader with JavaScript gets on top: all abstracts of a list opened, or folded, at once. */
+const tools = document.querySelector("[data-fold-tools]");
+const abstracts = document.querySelectorAll("details.abstract");
+
+if (tools && abstracts.length > 1) {
+  const button = document.createElement("button");
+  button.type = "button";
+  const show = (areOpen) => {
+    button.textContent = areOpen ? "Fold all" : "Open all";
+    button.setAttribute("aria-pressed", String(areOpen));
+  };
+  show(false);
+  button.addEventListener("click", () => {
+    const open = button.getAttribute("aria-pressed") !== "true";
+    for (const abstract of abstracts) abstract.open = open;
+    show(open);
+  });
+  tools.hidden = false;
+  tools.querySelector("dd").append(button);
+}

@@ -1,7 +1,7 @@
 """Which source records are one work: a pure function of the records, whatever the order they came in.
 
 Records are one work when they share an identifier, or an abstract. Two things stand against it: an identifier that
-a catalogue gives once to a work differs and so do the titles (a DOI mistyped or shared by an issue's pieces).
+a catalogue gives once to a work differs and the titles have little in common (a DOI mistyped, or shared by an issue).
 """
 
 from collections import defaultdict
@@ -17,23 +17,29 @@ _CATALOGUES = ("acl", "paperlists", "openreview", "dblp", "pmid", "openalex", "s
 _LAST = ("doi", "url")
 _MANY_A_WORK = frozenset({"doi", "url", "dblp"})
 _SHORTEST_ABSTRACT = 100
+_LEAST_IN_COMMON = 0.6
 
 
 class Claim(NamedTuple):
-    """What of a source record decides which work it belongs to. `title_key` and `abstract_key` are of folded text."""
+    """What of a source record decides which work it belongs to. `title` is folded, `abstract_key` is of folded text."""
 
     digest: str
     source_key: str
     identifiers: tuple[Identifier, ...]
-    title_key: int | None
+    title: str
     abstract_key: int | None
+
+
+def _have_much_in_common(title: str, other: str) -> bool:
+    words, others = set(title.split()), set(other.split())
+    in_common = len(words & others)
+    return in_common == min(len(words), len(others)) or in_common >= _LEAST_IN_COMMON * len(words | others)
 
 
 def claim_of(digest: str, record: WorkRecord) -> Claim:
     """The claim of one record. A record without identifiers is known by its title, year, venue and names."""
     title = fold_text(record.title) if record.title else ""
     abstract = fold_text(record.abstract) if record.abstract else ""
-    title_key = stable_key(title) if title else None
     abstract_key = stable_key(abstract) if len(abstract) >= _SHORTEST_ABSTRACT else None
     identifiers = tuple(sorted(record.ids.items()))
     if not identifiers:
@@ -41,7 +47,7 @@ def claim_of(digest: str, record: WorkRecord) -> Claim:
         own = stable_key(title or abstract, str(record.year), record.venue, *names)
         identifiers = (("record", f"{own & 0xFFFFFFFFFFFFFFFF:016x}"),)
     scheme, value = min(identifiers, key=lambda identifier: (_scheme_rank(identifier[0]), identifier))
-    return Claim(digest, f"{scheme}:{value}", identifiers, title_key, abstract_key)
+    return Claim(digest, f"{scheme}:{value}", identifiers, title, abstract_key)
 
 
 def _scheme_rank(scheme: str) -> int:
@@ -55,7 +61,7 @@ class _Group:
 
     def __init__(self, claim: Claim) -> None:
         self.claims = [claim]
-        self.titles = {claim.title_key} - {None}
+        self.titles = {claim.title} - {""}
         self.values: dict[str, set[str]] = defaultdict(set)
         for scheme, value in claim.identifiers:
             self.values[scheme].add(value)
@@ -64,7 +70,9 @@ class _Group:
         """None when one of them has none."""
         if not self.titles or not other.titles:
             return None
-        return bool(self.titles & other.titles)
+        return bool(self.titles & other.titles) or any(
+            _have_much_in_common(one, another) for one in self.titles for another in other.titles
+        )
 
     def catalogues_differ(self, other: "_Group") -> bool:
         shared = self.values.keys() & other.values.keys() - _MANY_A_WORK
@@ -139,4 +147,4 @@ def _by_abstract(claims: Sequence[Claim]) -> Iterator[tuple[int, list[Claim]]]:
     for key in sorted(sharing):
         if len(sharing[key]) > 1:
             # A titled record first, so that one without a title joins it and not another without.
-            yield key, sorted(sharing[key], key=lambda claim: claim.title_key is None)
+            yield key, sorted(sharing[key], key=lambda claim: not claim.title)

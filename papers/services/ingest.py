@@ -79,7 +79,8 @@ def _part_meeting(records: Sequence[PreparedRecord]) -> tuple[list[PreparedRecor
     """Part the records that share no identifier and no abstract with another, stored or here, from those that do."""
     uses = Counter(key for record in records for key in list_keys(record.claim))
     stored = select_works_by_key([record.claim for record in records])
-    alone, meeting = [], []
+    alone: list[PreparedRecord] = []
+    meeting: list[PreparedRecord] = []
     for record in records:
         meets = any(uses[key] > 1 or key in stored for key in list_keys(record.claim))
         (meeting if meets else alone).append(record)

@@ -53,11 +53,11 @@ venv:
 		"$$base" -m venv --clear .venv || exit 1; \
 	fi; \
 	echo "Installing the locked requirements into .venv ..." >&2; \
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt && \
+	$(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt && \
 	cp requirements.txt .venv/requirements.txt
 
 dev: venv
 	@cmp -s requirements-dev.txt .venv/requirements-dev.txt || { \
 		echo "Installing what tests and checks need into .venv ..." >&2; \
-		$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt && \
+		$(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.txt && \
 		cp requirements-dev.txt .venv/requirements-dev.txt; }

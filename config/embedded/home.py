@@ -69,7 +69,7 @@ class Home:
                 self._make_short()
         except OSError as error:
             raise EmbeddedError(
-                f"Cannot write to {error.filename}: {error.strerror}. Make it yours or set PEERLIGHT_HOME."
+                f"Cannot make {error.filename}: {error.strerror}. Make room for it or set PEERLIGHT_HOME."
             ) from error
 
     def _make_short(self) -> None:
@@ -116,16 +116,27 @@ def addresses(home: Path) -> Addresses:
 
 
 def read_secret_key(home: Path) -> str:
-    """Return the secret key of `home`, made at the first call, readable by its owner alone."""
+    """Return the secret key of `home`, made at the first call, readable by its owner alone.
+
+    Raises EmbeddedError when it can be neither read nor made.
+    """
     path = home / "secret_key"
-    with contextlib.suppress(FileNotFoundError):
+    try:
+        if not path.exists():
+            _make_secret_key(home, path)
         return path.read_text()
+    except OSError as error:
+        raise EmbeddedError(
+            f"Cannot use {path}: {error.strerror}. Make it yours, or set PEERLIGHT_HOME or SECRET_KEY."
+        ) from error
+
+
+def _make_secret_key(home: Path, path: Path) -> None:
     Home(home).make()
-    draft = home / f"secret_key.{os.getpid()}"
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+    draft = home / f"secret_key.{os.getpid()}.{secrets.token_hex(4)}"
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(secrets.token_urlsafe(64))
     # A link either makes the whole key appear or leaves the one that another process made first.
     with contextlib.suppress(FileExistsError):
         path.hardlink_to(draft)
     draft.unlink()
-    return path.read_text()

@@ -1,0 +1,38 @@
+"""What every test stands on: the PostgreSQL and Redis of PEERLIGHT_HOME, with databases of its own.
+
+Each worker of a parallel run has its own PostgreSQL database (pytest-django names and makes it) and its own
+numbered Redis database, so tests share the servers of a running site and none of its data.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+from config import embedded
+
+
+def pytest_configure() -> None:
+    """Choose this worker's Redis database before anything connects; 0 is the site's."""
+    number = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    settings.CACHES["default"]["LOCATION"] = f"{settings.REDIS_URL}?db={number}"
+    settings.CELERY_BROKER_URL = f"{settings.CELERY_BROKER_URL}?virtual_host={number}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def services() -> None:
+    """Start what isn't running; it stays, as after any command."""
+    embedded.start(
+        embedded.choose(settings.HOME, database_url=settings.DATABASE_URL, redis_url=settings.REDIS_URL)
+    )
+
+
+@pytest.fixture(autouse=True)
+def empty_cache(services: None) -> Iterator[None]:
+    """Leave nothing in the cache for the next test."""
+    yield
+    cache.clear()

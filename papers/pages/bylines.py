@@ -26,9 +26,13 @@ class Signatory:
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """The names in their order, and how many more there are ("2,990 more", else ""); without names nobody is known."""
+    """The names in their order, and how many more there are ("2,990 more", else ""); without names nobody is known.
+
+    `separator` is "; " where a name is printed with a comma in it.
+    """
 
     people: tuple[Signatory, ...]
+    separator: str = ", "
     more: str = ""
 
 
@@ -42,7 +46,12 @@ def show_byline(signatures: Sequence[SignatureRow], *, total: int, self_id: int 
         people.append(show_signatory(signature, self_id=self_id, follows_gap=signature.position > previous + 1))
         previous = signature.position
     left_out = total - len(kept)
-    return Byline(tuple(people), f"{left_out:,} more" if left_out > 0 else "")
+    return Byline(tuple(people), separate(people), f"{left_out:,} more" if left_out > 0 else "")
+
+
+def separate(people: Sequence[Signatory]) -> str:
+    """What parts these names."""
+    return "; " if any("," in one.name for one in people) else ", "
 
 
 def show_signatory(

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from core.pagination import Pager, build_pager
 from papers.addresses import researcher_address
-from papers.pages.text import count, enumerate_words, shorten, show_years
+from papers.pages.text import count, shorten, show_years
 from papers.selectors.people import FOUND_CAP, FoundPeople, PersonRow
 
 PAGE_SIZE = 20
@@ -43,9 +43,9 @@ def show_person(row: PersonRow) -> PersonCard:
         address=researcher_address(row.id, row.name),
         works=count(row.works_count, "work"),
         years=show_years(row.first_year, row.last_year),
-        also=f"also {', '.join(also)}" if also else "",
+        also=f"also {' · '.join(also)}" if also else "",
         affiliation=shorten(row.affiliation.name, LONGEST_AFFILIATION) if row.affiliation else "",
-        collaborators=f"with {enumerate_words(row.collaborators)}" if row.collaborators else "",
+        collaborators=f"with {' · '.join(row.collaborators)}" if row.collaborators else "",
     )
 
 

@@ -1,35 +1,21 @@
 """Texts, numbers and days as pages print them."""
 
 import datetime
-import re
 from collections.abc import Sequence
 
-from django.utils.html import conditional_escape, strip_tags
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-_SPACES = re.compile(r"\s+")
-_LINKS = re.compile(r"</?a\b[^>]*>", re.IGNORECASE)
-_ANNOTATION = re.compile(r"<annotation\b.*?</annotation>", re.DOTALL)
-_ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&#x27;": "'", "&nbsp;": " ", "&amp;": "&"}
-
+from core.rendering import to_plain
 
 def show_html(html: str | None, text: str) -> SafeString:
     """The HTML that was rendered at ingest, or the text escaped where ingest saw nothing to render."""
     return conditional_escape(text) if html is None else mark_safe(html)  # noqa: S308 - sanitised when it was rendered
 
 
-def show_inside_link(html: str | None, text: str) -> SafeString:
-    """As `show_html`, without the links inside, which may not stand in another link."""
-    return show_html(None if html is None else _LINKS.sub("", html), text)
-
-
-def plain(html: str | None, text: str) -> str:
-    """The visible words of a rendered text on one line, for titles of windows and for other programs."""
-    if html is not None:
-        text = strip_tags(_ANNOTATION.sub("", html))
-        for entity, character in _ENTITIES.items():
-            text = text.replace(entity, character)
-    return _SPACES.sub(" ", text).strip()
+def show_plain(html: str | None, text: str) -> str:
+    """The visible words of a text, for titles of windows and for other programs."""
+    return text if html is None else to_plain(text)
 
 
 def shorten(text: str, length: int) -> str:
@@ -41,8 +27,8 @@ def shorten(text: str, length: int) -> str:
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
-    """"1 work", "2 works", "1,234 works"."""
-    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+    """"1 work", "2 works", "1,234 works"; the two words stay on one line."""
+    return f"{number:,}\N{NO-BREAK SPACE}{one if number == 1 else many or f'{one}s'}"
 
 
 def enumerate_words(words: Sequence[str]) -> str:

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from django.utils.safestring import SafeString
+from django.conf.locale import LANG_INFO
 
 from papers.addresses import work_address
-from papers.pages.bylines import Signatory, show_signatory
+from papers.pages.bylines import Signatory, separate, show_signatory
 from papers.pages.identifiers import Identifier, show_work_identifiers
-from papers.pages.text import count, plain, shorten, show_day, show_html
-from papers.pages.work_items import KIND_LABELS, Title, show_source, show_title, show_version, show_versions
+from papers.pages.text import count, shorten, show_day, show_plain
+from papers.pages.work_items import KIND_LABELS, Abstract, Title, show_abstract, show_plain_title, show_source, show_title, show_version, show_versions
 from papers.records import KINDS, WorkRecord
 from papers.selectors.works import SignatureRow, SourceRow, VersionRow, WorkRow
 
@@ -56,6 +56,7 @@ class WorkPage:
     address: str
     data_address: str
     title: Title
+    plain_title: str
     description: str
     kind: str
     year: str
@@ -63,11 +64,12 @@ class WorkPage:
     venue: str
     published_on: str
     people: tuple[Signatory, ...]
+    separator: str
     folded_people: tuple[Signatory, ...]
     folded_label: str
     authors_count: str
     affiliations: tuple[str, ...]
-    abstract: SafeString | None
+    abstract: Abstract | None
     comment: str
     url: str
     language: str
@@ -82,7 +84,7 @@ class WorkPage:
 
 def show_work_page(work: WorkRow) -> WorkPage:
     """The page of a work read with all its parts."""
-    title = show_title(work)
+    title, plain_title = show_title(work), show_plain_title(work)
     affiliations = tuple(dict.fromkeys(name for one in work.signatures for name in one.affiliations))
     people = _show_people(work.signatures, affiliations)
     folded = people[OPEN_SIGNATURES:]
@@ -91,29 +93,37 @@ def show_work_page(work: WorkRow) -> WorkPage:
         address=work_address(work.id, work.title),
         data_address=f"/works/{work.id}.jsonld",
         title=title,
-        description=shorten(plain(work.abstract_html, work.abstract or "") or title.plain, DESCRIPTION),
+        plain_title=plain_title,
+        description=shorten(show_plain(work.abstract_html, work.abstract or "") or plain_title, DESCRIPTION),
         kind=KIND_LABELS[work.kind],
         year="" if work.year is None else str(work.year),
         is_year_in_venue=work.year is not None and str(work.year) in (work.venue or ""),
         venue=work.venue or "",
         published_on=show_day(work.published_on) if work.published_on else "",
         people=people[:OPEN_SIGNATURES],
+        separator=separate(people),
         folded_people=folded,
         folded_label=f"and {len(folded):,} more",
         authors_count=count(len(people), "author"),
         affiliations=affiliations,
-        abstract=None if work.abstract is None else show_html(work.abstract_html, work.abstract),
+        abstract=show_abstract(work),
         comment=work.comment or "",
         url=work.url or "",
-        language=work.language or "",
+        language=_name_language(title.language),
         topics=tuple(topic.name for topic in work.topics if topic.name),
         identifiers=show_work_identifiers(work.identifiers),
         versions=(show_version(VersionRow(work.kind, work.year, work.venue)), *show_versions(work)),
         is_retracted=work.is_retracted,
         testimonies=testimonies,
         is_contradicted=any(said.differs for one in testimonies for said in one.says),
-        meta_tags=tuple(_list_meta_tags(work, title)),
+        meta_tags=tuple(_list_meta_tags(work, plain_title)),
     )
+
+
+def _name_language(tag: str) -> str:
+    """"in German"; "" for English, in which the page is, and for what has no name here."""
+    code = tag.lower().partition("-")[0]
+    return "" if code == "en" or code not in LANG_INFO or "name" not in LANG_INFO[code] else f"in {LANG_INFO[code]['name']}"
 
 
 def _show_people(signatures: tuple[SignatureRow, ...], affiliations: tuple[str, ...]) -> tuple[Signatory, ...]:
@@ -145,11 +155,11 @@ def _show_testimony(work: WorkRow, source: SourceRow) -> Testimony:
     return Testimony(line.file, line.line, line.read_on, line.key, tuple(says))
 
 
-def _list_meta_tags(work: WorkRow, title: Title) -> list[MetaTag]:
+def _list_meta_tags(work: WorkRow, plain_title: str) -> list[MetaTag]:
     """The Highwire tags that reference managers and scholarly indexes read; a work without title has none."""
-    if not title.is_imported:
+    if work.title is None:
         return []
-    tags = [MetaTag("citation_title", title.plain)]
+    tags = [MetaTag("citation_title", plain_title)]
     tags += [MetaTag("citation_author", one.name) for one in work.signatures[:META_SIGNATURES]]
     if work.published_on or work.year:
         day = work.published_on
@@ -166,17 +176,16 @@ def _list_meta_tags(work: WorkRow, title: Title) -> list[MetaTag]:
 
 def describe_work(work: WorkRow, *, origin: str) -> dict[str, Any]:
     """The work as JSON-LD in the words of schema.org; `origin` is the site's scheme and host without "/" behind."""
-    title = show_title(work)
     described: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "ScholarlyArticle",
         "@id": f"{origin}{work_address(work.id, work.title)}",
         "url": f"{origin}{work_address(work.id, work.title)}",
-        "headline": title.plain if title.is_imported else None,
+        "headline": show_plain_title(work) if work.title is not None else None,
         "author": [{"@type": "Person", "name": one.name} for one in work.signatures],
         "datePublished": str(work.published_on or work.year or "") or None,
         "isPartOf": {"@type": "CreativeWork", "name": work.venue} if work.venue else None,
-        "abstract": plain(work.abstract_html, work.abstract) if work.abstract else None,
+        "abstract": show_plain(work.abstract_html, work.abstract) if work.abstract else None,
         "inLanguage": work.language,
         "identifier": [
             {"@type": "PropertyValue", "propertyID": one.label, "value": one.value}

@@ -1,5 +1,6 @@
 """A work as it stands in a list."""
 
+import re
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -8,7 +9,7 @@ from papers.addresses import work_address
 from papers.models import Kind, Rule
 from papers.pages.bylines import Byline, show_byline
 from papers.pages.identifiers import Identifier, show_work_identifiers
-from papers.pages.text import plain, shorten, show_day, show_html, show_inside_link
+from papers.pages.text import shorten, show_day, show_html, show_plain
 from papers.selectors.works import AuthorshipRow, SourceRow, VersionRow, WorkRow
 
 FOLDED_ABSTRACT = 300
@@ -17,22 +18,27 @@ OPENING = 140
 """How much of its abstract stands for a title that no source gave, in characters."""
 
 KIND_LABELS = {kind.value: kind.label for kind in Kind}
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _RULE_LABELS = {rule.value: rule.label for rule in Rule}
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title as HTML; when `is_imported` is False it is the opening words of the abstract."""
+    """A title as HTML; when `is_imported` is False it is the opening words of the abstract.
+
+    `language` is the tag that a source gives, like "de", or "".
+    """
 
     html: SafeString
-    plain: str
     is_imported: bool
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Abstract:
     html: SafeString
     is_folded: bool
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +102,28 @@ def show_work_item(work: WorkRow, *, self_id: int | None) -> WorkItem:
 
 def show_title(work: WorkRow) -> Title:
     """The title, else the opening words of the abstract: a work has one or the other."""
+    language = _language_tag(work)
     if work.title is not None:
-        text = plain(work.title_html, work.title)
-        return Title(show_inside_link(work.title_html, work.title), text, is_imported=True)
-    opening = shorten(plain(work.abstract_html, work.abstract or ""), OPENING)
-    return Title(show_html(None, opening), opening, is_imported=False)
+        return Title(show_html(work.title_html, work.title), is_imported=True, language=language)
+    return Title(show_html(None, show_plain_title(work)), is_imported=False, language=language)
+
+
+def show_plain_title(work: WorkRow) -> str:
+    """What `show_title` shows, as plain text."""
+    if work.title is not None:
+        return show_plain(work.title_html, work.title)
+    return shorten(show_plain(work.abstract_html, work.abstract or ""), OPENING)
 
 
 def show_abstract(work: WorkRow) -> Abstract | None:
     if work.abstract is None:
         return None
-    return Abstract(show_html(work.abstract_html, work.abstract), is_folded=len(work.abstract) > FOLDED_ABSTRACT)
+    is_folded = len(work.abstract) > FOLDED_ABSTRACT
+    return Abstract(show_html(work.abstract_html, work.abstract), is_folded, _language_tag(work))
+
+
+def _language_tag(work: WorkRow) -> str:
+    return work.language if work.language and _LANGUAGE_TAG.fullmatch(work.language) else ""
 
 
 def show_year(year: int | None) -> str:
@@ -135,7 +152,7 @@ def show_why(authorship: AuthorshipRow, sources: tuple[SourceRow, ...]) -> Why:
         because=f"This work is here because {_RULE_LABELS[authorship.rule]}",
         evidence=authorship.evidence or "",
         signed_as=authorship.signed_as,
-        certainty=f"{authorship.score:.2f}",
+        certainty="" if authorship.score is None else f"{authorship.score:.2f}",
         rule_version=str(authorship.rule_version),
         sources=tuple(show_source(source) for source in sources),
     )

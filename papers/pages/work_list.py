@@ -140,7 +140,9 @@ def show_work_list(
         orders=tuple(
             Choice(label, address_of(replace(query, order=order, page=1)), order is query.order)
             for order, label in _ORDER_LABELS.items()
-        ),
+        )
+        if total > 1
+        else (),
         facets=tuple(filter(None, [_kind_facet(counts, query, address_of), _year_facet(counts, query, address_of)])),
         groups=_group(works, query.order, self_id),
         pager=build_pager(

@@ -53,12 +53,15 @@ class SourceRow(msgspec.Struct, frozen=True):
 
 
 class AuthorshipRow(msgspec.Struct, frozen=True):
-    """How a work came to an author record. `evidence` is what the rule rests on, in words, where it rests on something."""
+    """How a work came to an author record. `evidence` is what the rule rests on, in words, where it rests on something.
+
+    `score` is None when nothing was weighed.
+    """
 
     position: int
     rule: int
     rule_version: int
-    score: float
+    score: float | None
     is_curated: bool
     signed_as: str
     evidence: str | None

@@ -1,13 +1,12 @@
 """The researcher page: who it is, a quick read, the published work, and where all of it comes from."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from papers.addresses import researcher_address, work_address
-from papers.names import fold_text
+from papers.names import is_latin
 from papers.pages.identifiers import Identifier, show_author_identifiers
 from papers.pages.text import count, enumerate_words, show_day, show_years
 from papers.pages.work_list import WorkList
@@ -154,7 +153,7 @@ def show_works_page(author: AuthorRow, works: WorkList) -> ResearcherWorksPage:
 
 
 def show_header(author: AuthorRow, summary: str) -> Header:
-    native = tuple(name for name in author.variants if not _is_latin(name)) if _is_latin(author.name) else ()
+    native = tuple(name for name in author.variants if not is_latin(name)) if is_latin(author.name) else ()
     printed = author.affiliation
     return Header(
         name=author.name,
@@ -177,7 +176,7 @@ def summarize_works(author: AuthorRow, counts: Sequence[WorkCount], topics: Sequ
     )
     named = [topic.name for topic in topics if topic.name][:SUMMARY_PARTS]
     if named:
-        return f"Publishes on {enumerate_words(named)}. {span}."
+        return f"Publishes on {'; '.join(named)}. {span}."
     series = _list_series(counts)[:SUMMARY_PARTS]
     return f"{span}, most often in {enumerate_words(series)}." if series else f"{span}."
 
@@ -274,7 +273,3 @@ def describe_researcher(author: AuthorRow, *, origin: str) -> dict[str, Any]:
         "dateModified": author.changed_at.isoformat(),
         "mainEntity": {key: value for key, value in person.items() if value not in (None, [])},
     }
-
-
-def _is_latin(name: str) -> bool:
-    return all("LATIN" in unicodedata.name(letter, "") for letter in name if letter.isalpha()) and bool(fold_text(name))

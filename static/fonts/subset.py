@@ -21,7 +21,6 @@ SANS = "source-sans-3/files/source-sans-3"
 MATHS = "stix-two-math/files/stix-two-math-latin-400-normal.woff2"
 
 SERIF_AXES = {"wght": (400, 600), "opsz": (8, 60)}
-SERIF_ITALIC_AXES = {"wght": (400, 600)}
 SANS_AXES = {"wght": (400, 600)}
 
 MATHS_RANGES = (
@@ -63,7 +62,7 @@ def list_faces() -> list[Face]:
     """Every face of text, in the order of the style sheet."""
     scripts = ("latin", "latin-ext", "vietnamese", "greek", "cyrillic")
     faces = [Face(f"{SERIF}-{s}-standard-normal.woff2", SERIF_AXES, f"serif-{s}.woff2") for s in scripts]
-    faces += [Face(f"{SERIF}-{s}-wght-italic.woff2", SERIF_ITALIC_AXES, f"serif-italic-{s}.woff2") for s in scripts[:2]]
+    faces += [Face(f"{SERIF}-{s}-standard-italic.woff2", SERIF_AXES, f"serif-italic-{s}.woff2") for s in scripts[:2]]
     faces += [Face(f"{SANS}-{s}-wght-normal.woff2", SANS_AXES, f"sans-{s}.woff2") for s in scripts]
     faces += [Face(f"{SANS}-{s}-wght-italic.woff2", SANS_AXES, f"sans-italic-{s}.woff2") for s in scripts[:2]]
     return faces

@@ -43,8 +43,10 @@ def ingest_batch(records: Sequence[PreparedRecord], *, file: ImportFile) -> Outc
     """Write the records that are new. Must run in a transaction, which then also carries the caller's progress."""
     hold_catalogue()
     fresh = _select_fresh(records)
+    retold = _renew_observed({record.claim.digest for record in records}, file)
     outcome = Outcome(unchanged=len(records) - len(fresh))
     if not fresh:
+        rebuild_works(retold)
         return outcome
     _add_dictionaries(record.rows for record in fresh)
     alone, meeting = _part_meeting(fresh)
@@ -57,7 +59,7 @@ def ingest_batch(records: Sequence[PreparedRecord], *, file: ImportFile) -> Outc
     bare = list(zip(ids[len(alone) :], meeting, strict=True))
     _write_works(bare, ("papers_work",))
     _write_sources(list(zip(ids, alone + meeting, strict=True)), file)
-    kept = rebuild_works([work_id for work_id, _ in bare]) if bare else set()
+    kept = rebuild_works(retold, [work_id for work_id, _ in bare])
     outcome.created = len(alone) + len(kept)
     outcome.updated = len(meeting) - len(kept)
     return outcome
@@ -73,6 +75,23 @@ def _select_fresh(records: Sequence[PreparedRecord]) -> list[PreparedRecord]:
         for (digest,) in cursor.fetchall():
             del by_digest[digest]
     return sorted(by_digest.values(), key=lambda record: record.line)
+
+
+def _renew_observed(digests: set[str], file: ImportFile) -> list[int]:
+    """Note that stored records were said again later; the works in which that can change who is believed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """WITH renewed AS (
+                   UPDATE papers_sourcerecord SET observed_at = %(at)s
+                   WHERE digest = ANY(%(digests)s::uuid[]) AND observed_at < %(at)s
+                   RETURNING work_id, source_key, digest
+               )
+               SELECT DISTINCT work_id FROM renewed r WHERE EXISTS (
+                   SELECT FROM papers_sourcerecord s
+                   WHERE s.work_id = r.work_id AND s.source_key = r.source_key AND s.digest <> r.digest)""",
+            {"at": file.modified_at, "digests": list(digests)},
+        )
+        return [work_id for (work_id,) in cursor.fetchall()]
 
 
 def _part_meeting(records: Sequence[PreparedRecord]) -> tuple[list[PreparedRecord], list[PreparedRecord]]:

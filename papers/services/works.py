@@ -70,25 +70,27 @@ def select_works_by_key(claims: Iterable[Claim]) -> dict[Identifier | int, set[i
     return found
 
 
-def rebuild_works(bare_ids: Collection[int]) -> set[int]:
-    """Make these bare works anew, and all works that their records meet; the bare ids that remain as works.
+def rebuild_works(work_ids: Collection[int], bare_ids: Collection[int] = ()) -> set[int]:
+    """Make these works anew, and all works that their records meet; those of `bare_ids` that remain as works.
 
     A bare work has a row and source records, no more, and its id was never shown to anybody. A work that joins
     another leaves a redirect, unless it was bare. Must run while the catalogue is held.
     """
-    stored = _load_meeting(bare_ids)
+    if not work_ids and not bare_ids:
+        return set()
+    stored = _load_meeting([*work_ids, *bare_ids])
     parts = link_claims(one.claim for one in stored.values())
-    work_ids = _assign_work_ids(parts, stored, bare_ids)
+    part_ids = _assign_work_ids(parts, stored, bare_ids)
     touched = {one.work_id for one in stored.values()}
     old_blocks = _select_blocks(touched)
-    _move_sources(parts, work_ids, stored)
+    _move_sources(parts, part_ids, stored)
     changed, signers_changed, new_blocks = _write_parts(
-        parts, work_ids, stored, sorted(touched | set(work_ids))
+        parts, part_ids, stored, sorted(touched | set(part_ids))
     )
     _stamp_works(changed)
     mark_stale({block for work_id in signers_changed for block in old_blocks[work_id] | new_blocks[work_id]})
-    _redirect_works(touched - set(work_ids) - set(bare_ids), parts, work_ids, stored)
-    return set(work_ids) & set(bare_ids)
+    _redirect_works(touched - set(part_ids) - set(bare_ids), parts, part_ids, stored)
+    return set(part_ids) & set(bare_ids)
 
 
 def _load_meeting(work_ids: Collection[int]) -> dict[str, _Stored]:

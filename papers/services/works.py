@@ -26,9 +26,10 @@ _KEYS = {
     "papers_workidentifier": ("scheme", "value"),
     "papers_contestedidentifier": ("work_id", "scheme", "value"),
 }
-_SIGNATURE_TABLES = frozenset(
-    {"papers_signature", "papers_signatureaffiliation", "papers_signatureidentifier"}
+_RESOLVED_TABLES = frozenset(
+    {"papers_work", "papers_signature", "papers_signatureaffiliation", "papers_signatureidentifier"}
 )
+"""Whose rows resolution reads; of the work itself it is the year."""
 
 
 class _Stored(NamedTuple):
@@ -84,11 +85,9 @@ def rebuild_works(work_ids: Collection[int], bare_ids: Collection[int] = ()) -> 
     touched = {one.work_id for one in stored.values()}
     old_blocks = _select_blocks(touched)
     _move_sources(parts, part_ids, stored)
-    changed, signers_changed, new_blocks = _write_parts(
-        parts, part_ids, stored, sorted(touched | set(part_ids))
-    )
+    changed, to_resolve, new_blocks = _write_parts(parts, part_ids, stored, sorted(touched | set(part_ids)))
     _stamp_works(changed)
-    mark_stale({block for work_id in signers_changed for block in old_blocks[work_id] | new_blocks[work_id]})
+    mark_stale({block for work_id in to_resolve for block in old_blocks[work_id] | new_blocks[work_id]})
     _redirect_works(touched - set(part_ids) - set(bare_ids), parts, part_ids, stored)
     return set(part_ids) & set(bare_ids)
 
@@ -156,7 +155,7 @@ def _move_sources(parts: Sequence[list[Claim]], work_ids: Sequence[int], stored:
 def _write_parts(
     parts: Sequence[list[Claim]], work_ids: Sequence[int], stored: dict[str, _Stored], touched: Sequence[int]
 ) -> tuple[set[int], set[int], dict[int, set[int]]]:
-    """Write the rows of the parts; which works changed, which of them in their signatures, and the blocks of each."""
+    """Write the rows of the parts; which works changed, which of them are to be resolved again, and the blocks of each."""
     lines: dict[str, list[str]] = {table: [] for table in _KEYS}
     dictionaries: dict[str, dict[object, str]] = {table: {} for table in DICTIONARY_TABLES}
     blocks: dict[int, set[int]] = defaultdict(set)
@@ -178,8 +177,8 @@ def _write_parts(
         if dictionaries[table]:
             add_dictionary_lines(table, dictionaries[table].values())
     changed = {table: replace_lines(table, _KEYS[table], lines[table], owner_ids=touched) for table in _KEYS}
-    signers_changed = set().union(*(changed[table] for table in _SIGNATURE_TABLES))
-    return set().union(*changed.values()), signers_changed, blocks
+    to_resolve = set().union(*(changed[table] for table in _RESOLVED_TABLES))
+    return set().union(*changed.values()), to_resolve, blocks
 
 
 def _lay_out_part(testimonies: Iterable[Testimony]) -> WorkRows:

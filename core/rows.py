@@ -14,18 +14,18 @@ from django.db import connection
 Row = TypeVar("Row", bound=msgspec.Struct)
 
 
-def read_rows(row_type: type[Row], sql: str, params: Mapping[str, object]) -> list[Row]:
+def read_rows(row_type: type[Row], sql: str, params: Mapping[str, Any]) -> list[Row]:
     """The rows of a SELECT, in its order; its columns are named as the fields of `row_type`.
 
     Lists inside a row are built by the query with `json_agg`. `%` in the text of the query is written `%%`.
     """
     decoder = _decoder(row_type)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT row_to_json(row)::text FROM ({sql}) AS row", params)  # noqa: S608 - no value in it
+        cursor.execute(f"SELECT row_to_json(row)::text FROM ({sql}) AS row", params)
         return [decoder.decode(text) for (text,) in cursor.fetchall()]
 
 
-def read_row(row_type: type[Row], sql: str, params: Mapping[str, object]) -> Row | None:
+def read_row(row_type: type[Row], sql: str, params: Mapping[str, Any]) -> Row | None:
     """The first row of a SELECT, or None."""
     rows = read_rows(row_type, sql, params)
     return rows[0] if rows else None

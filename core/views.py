@@ -39,7 +39,9 @@ def _ping_database() -> str:
 def _ping_redis() -> str:
     try:
         with redis.Redis.from_url(
-            settings.REDIS_URL, socket_timeout=PING_TIMEOUT_SECONDS, socket_connect_timeout=PING_TIMEOUT_SECONDS
+            settings.REDIS_URL,
+            socket_timeout=PING_TIMEOUT_SECONDS,
+            socket_connect_timeout=PING_TIMEOUT_SECONDS,
         ) as client:
             client.ping()
     except redis.RedisError as error:

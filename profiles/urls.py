@@ -9,7 +9,11 @@ urlpatterns = [
     path("", home.show_home, name="home"),
     path("researchers/<id:author_id>.jsonld", researchers.show_researcher_data, name="researcher-data"),
     path("researchers/<id:author_id>/works", researchers.show_researcher_works),
-    path("researchers/<id:author_id>-<str:slug>/works", researchers.show_researcher_works, name="researcher-works"),
+    path(
+        "researchers/<id:author_id>-<str:slug>/works",
+        researchers.show_researcher_works,
+        name="researcher-works",
+    ),
     path("researchers/<id:author_id>", researchers.show_researcher),
     path("researchers/<id:author_id>-<str:slug>", researchers.show_researcher, name="researcher"),
     path("gallery", gallery.show_gallery, name="gallery"),

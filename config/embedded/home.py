@@ -83,6 +83,12 @@ class Home:
             with contextlib.suppress(FileExistsError):
                 (self.short / folder.name).symlink_to(folder)
 
+    def remove_short(self, name: str) -> None:
+        """Take one link away again, and the folder with the last one."""
+        with contextlib.suppress(OSError):
+            (self.short / name).unlink()
+            self.short.rmdir()
+
     @contextlib.contextmanager
     def lock(self, name: str, *, wait: bool = True) -> Iterator[int]:
         """Hold the lock `name`, free again when its holder ends in whatever way; yields its open file.

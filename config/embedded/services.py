@@ -35,3 +35,4 @@ def stop(services: Sequence[Service]) -> None:
     for service in reversed(services):
         with service.home.lock("services"):
             service.stop()
+            service.home.remove_short(service.name)

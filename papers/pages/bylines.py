@@ -39,11 +39,15 @@ class Byline:
 def show_byline(signatures: Sequence[SignatureRow], *, total: int, self_id: int | None) -> Byline:
     """The first signatures of a work and, wherever it stands, that of the author record whose page this is."""
     limit = LISTED_SIGNATURES if total <= LISTED_SIGNATURES else FOLDED_SIGNATURES
-    kept = [s for s in signatures if s.position <= limit or (s.author_id is not None and s.author_id == self_id)]
+    kept = [
+        s for s in signatures if s.position <= limit or (s.author_id is not None and s.author_id == self_id)
+    ]
     people = []
     previous = 0
     for signature in kept:
-        people.append(show_signatory(signature, self_id=self_id, follows_gap=signature.position > previous + 1))
+        people.append(
+            show_signatory(signature, self_id=self_id, follows_gap=signature.position > previous + 1)
+        )
         previous = signature.position
     left_out = total - len(kept)
     return Byline(tuple(people), separate(people), f"{left_out:,} more" if left_out > 0 else "")

@@ -27,7 +27,9 @@ def acl_address(value: str) -> str:
     if match:
         collection, volume, paper = match[1], int(match[2]), int(match[3])
         is_workshop = collection[0] == "W" or collection == "C69" or (collection == "D19" and volume >= 5)
-        value = f"{collection}-{volume:02d}{paper:02d}" if is_workshop else f"{collection}-{volume}{paper:03d}"
+        value = (
+            f"{collection}-{volume:02d}{paper:02d}" if is_workshop else f"{collection}-{volume}{paper:03d}"
+        )
     return f"https://aclanthology.org/{_quote(value)}"
 
 
@@ -83,7 +85,8 @@ def _show(
 ) -> tuple[Identifier, ...]:
     ranks = {scheme: rank for rank, scheme in enumerate(known)}
     shown = sorted(
-        (row for row in rows if row.scheme not in _HIDDEN), key=lambda row: (ranks.get(row.scheme, len(ranks)), row.scheme)
+        (row for row in rows if row.scheme not in _HIDDEN),
+        key=lambda row: (ranks.get(row.scheme, len(ranks)), row.scheme),
     )
     identifiers = []
     for row in shown:

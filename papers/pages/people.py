@@ -49,7 +49,9 @@ def show_person(row: PersonRow) -> PersonCard:
     )
 
 
-def show_search_page(asked: str, found: FoundPeople, people: list[PersonRow], *, path: str, page: int) -> SearchPage:
+def show_search_page(
+    asked: str, found: FoundPeople, people: list[PersonRow], *, path: str, page: int
+) -> SearchPage:
     """Page `page` of what was found; a count beyond the cap is said to be one."""
     is_capped = found.found_count > FOUND_CAP
     total = min(found.found_count, FOUND_CAP)

@@ -10,7 +10,17 @@ from papers.addresses import work_address
 from papers.pages.bylines import Signatory, separate, show_signatory
 from papers.pages.identifiers import Identifier, show_work_identifiers
 from papers.pages.text import count, shorten, show_day, show_plain
-from papers.pages.work_items import KIND_LABELS, Abstract, Title, show_abstract, show_plain_title, show_source, show_title, show_version, show_versions
+from papers.pages.work_items import (
+    KIND_LABELS,
+    Abstract,
+    Title,
+    show_abstract,
+    show_plain_title,
+    show_source,
+    show_title,
+    show_version,
+    show_versions,
+)
 from papers.records import KINDS, WorkRecord
 from papers.selectors.works import SignatureRow, SourceRow, VersionRow, WorkRow
 
@@ -121,15 +131,24 @@ def show_work_page(work: WorkRow) -> WorkPage:
 
 
 def _name_language(tag: str) -> str:
-    """"in German"; "" for English, in which the page is, and for what has no name here."""
+    """ "in German"; "" for English, in which the page is, and for what has no name here."""
     code = tag.lower().partition("-")[0]
-    return "" if code == "en" or code not in LANG_INFO or "name" not in LANG_INFO[code] else f"in {LANG_INFO[code]['name']}"
+    return (
+        ""
+        if code == "en" or code not in LANG_INFO or "name" not in LANG_INFO[code]
+        else f"in {LANG_INFO[code]['name']}"
+    )
 
 
-def _show_people(signatures: tuple[SignatureRow, ...], affiliations: tuple[str, ...]) -> tuple[Signatory, ...]:
+def _show_people(
+    signatures: tuple[SignatureRow, ...], affiliations: tuple[str, ...]
+) -> tuple[Signatory, ...]:
     numbers = {name: number for number, name in enumerate(affiliations, 1)}
     return tuple(
-        show_signatory(one, marks=",".join(str(number) for number in sorted({numbers[name] for name in one.affiliations})))
+        show_signatory(
+            one,
+            marks=",".join(str(number) for number in sorted({numbers[name] for name in one.affiliations})),
+        )
         for one in signatures
     )
 
@@ -139,14 +158,21 @@ def _show_testimony(work: WorkRow, source: SourceRow) -> Testimony:
     try:
         record = msgspec.json.decode(source.payload, type=WorkRecord)
     except msgspec.DecodeError:
-        return Testimony(line.file, line.line, line.read_on, line.key, (Said("its record cannot be read", differs=True),))
+        return Testimony(
+            line.file, line.line, line.read_on, line.key, (Said("its record cannot be read", differs=True),)
+        )
     signatures_count = len(record.signatures)
     says = [
         Said(record.kind.replace("-", " "), KINDS.index(record.kind) != work.kind),
         Said(str(record.year or "no year"), record.year != work.year),
         Said(record.venue or "no venue", record.venue != work.venue),
-        Said(count(signatures_count, "author") if signatures_count else "no authors", signatures_count != work.signatures_count),
-        Said("an abstract" if record.abstract else "no abstract", bool(record.abstract) != bool(work.abstract)),
+        Said(
+            count(signatures_count, "author") if signatures_count else "no authors",
+            signatures_count != work.signatures_count,
+        ),
+        Said(
+            "an abstract" if record.abstract else "no abstract", bool(record.abstract) != bool(work.abstract)
+        ),
     ]
     if record.title != work.title:
         says.insert(0, Said(record.title or "no title", differs=True))
@@ -167,7 +193,12 @@ def _list_meta_tags(work: WorkRow, plain_title: str) -> list[MetaTag]:
     if work.venue:
         container = "journal" if KIND_LABELS[work.kind] == "Journal article" else "conference"
         tags.append(MetaTag(f"citation_{container}_title", work.venue))
-    names = {"doi": "citation_doi", "arxiv": "citation_arxiv_id", "pmid": "citation_pmid", "isbn": "citation_isbn"}
+    names = {
+        "doi": "citation_doi",
+        "arxiv": "citation_arxiv_id",
+        "pmid": "citation_pmid",
+        "isbn": "citation_isbn",
+    }
     tags += [MetaTag(names[one.scheme], one.value) for one in work.identifiers if one.scheme in names]
     if work.language:
         tags.append(MetaTag("citation_language", work.language))

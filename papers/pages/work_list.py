@@ -115,7 +115,8 @@ def count_shown(counts: Iterable[WorkCount], only: WorkFilter) -> int:
     return sum(
         one.works_count
         for one in counts
-        if (only.year is None or (one.year or 0) == only.year) and (only.kind is None or one.kind == only.kind)
+        if (only.year is None or (one.year or 0) == only.year)
+        and (only.kind is None or one.kind == only.kind)
     )
 
 
@@ -143,10 +144,15 @@ def show_work_list(
         )
         if total > 1
         else (),
-        facets=tuple(filter(None, [_kind_facet(counts, query, address_of), _year_facet(counts, query, address_of)])),
+        facets=tuple(
+            filter(None, [_kind_facet(counts, query, address_of), _year_facet(counts, query, address_of)])
+        ),
         groups=_group(works, query.order, self_id),
         pager=build_pager(
-            query.page, total=shown, size=PAGE_SIZE, address_of=lambda page: address_of(replace(query, page=page))
+            query.page,
+            total=shown,
+            size=PAGE_SIZE,
+            address_of=lambda page: address_of(replace(query, page=page)),
         ),
         all_address=address_of(replace(query, only=WorkFilter(), page=1)),
     )
@@ -189,7 +195,12 @@ def _year_facet(
     return Facet(
         "Year",
         tuple(
-            Choice(str(year) if year else "not imported", narrow(year), year == query.only.year, f"{numbers[year]:,}")
+            Choice(
+                str(year) if year else "not imported",
+                narrow(year),
+                year == query.only.year,
+                f"{numbers[year]:,}",
+            )
             for year in sorted(numbers, reverse=True)
         ),
         None if query.only.year is None else narrow(None),
@@ -202,5 +213,7 @@ def _group(works: Sequence[WorkRow], order: Order, self_id: int | None) -> tuple
     groups = []
     for year, members in groupby(works, key=lambda work: work.year if by_year else None):
         items = tuple(show_work_item(work, self_id=self_id) for work in members)
-        groups.append(WorkGroup(show_year(year) if by_year else "", by_year and year is None, not by_year, items))
+        groups.append(
+            WorkGroup(show_year(year) if by_year else "", by_year and year is None, not by_year, items)
+        )
     return tuple(groups)

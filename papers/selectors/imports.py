@@ -66,7 +66,8 @@ def list_newest_runs(*, limit: int) -> list[RunRow]:
         SELECT run.id, run.state, run.listed_for, run.note, run.started_at, run.finished_at, run.created_count,
             run.updated_count, run.unchanged_count, run.rejected_count,
             (SELECT count(*) FROM papers_importfile f WHERE f.run_id = run.id) AS files_count,
-            (SELECT coalesce(json_agg(json_build_object('name', f.name, 'items_done', f.items_done) ORDER BY f.rank), '[]')
+            (SELECT coalesce(json_agg(json_build_object('name', f.name, 'items_done', f.items_done)
+                                      ORDER BY f.rank), '[]')
                FROM (SELECT * FROM papers_importfile f WHERE f.run_id = run.id ORDER BY f.rank LIMIT 3) f) AS files
         FROM papers_importrun run ORDER BY run.id DESC LIMIT %(limit)s
     """

@@ -96,7 +96,8 @@ def list_people(author_ids: tuple[int, ...]) -> list[PersonRow]:
                 WHERE s.author_id = a.id
                 ORDER BY w.year DESC NULLS LAST, w.published_on DESC NULLS LAST, w.id DESC, f.name LIMIT 1
              ) newest) AS affiliation,
-            (SELECT coalesce(json_agg(together.printed ORDER BY together.works_count DESC, together.printed), '[]') FROM (
+            (SELECT coalesce(json_agg(together.printed ORDER BY together.works_count DESC, together.printed), '[]')
+             FROM (
                 SELECT n.printed, count(*) AS works_count
                 FROM (SELECT work_id FROM papers_authorship WHERE author_id = a.id LIMIT %(card_works)s) mine
                 JOIN papers_authorship other ON other.work_id = mine.work_id AND other.author_id <> a.id

@@ -129,7 +129,8 @@ _COLUMNS = """
     t.title_html, t.abstract, t.abstract_html, t.comment, t.url, t.language, venue.name AS venue,
     (SELECT coalesce(json_agg(json_build_object('scheme', i.scheme, 'value', i.value) ORDER BY i.scheme, i.value), '[]')
        FROM papers_workidentifier i WHERE i.work_id = w.id) AS identifiers,
-    (SELECT coalesce(json_agg(json_build_object('kind', v.kind, 'year', v.year, 'venue', vv.name) ORDER BY v.rank), '[]')
+    (SELECT coalesce(json_agg(json_build_object('kind', v.kind, 'year', v.year, 'venue', vv.name)
+                              ORDER BY v.rank), '[]')
        FROM papers_version v LEFT JOIN papers_venue vv ON vv.id = v.venue_id WHERE v.work_id = w.id) AS versions,
     (SELECT coalesce(json_agg(json_build_object('id', wt.topic_id, 'name', topic.name)
                               ORDER BY wt.score DESC NULLS LAST, wt.topic_id), '[]')
@@ -143,7 +144,9 @@ _SIGNATURE_TABLES = """
     LEFT JOIN papers_authorship sa ON sa.work_id = s.work_id AND sa.position = s.position
     LEFT JOIN papers_author author ON author.id = sa.author_id LEFT JOIN papers_name own ON own.id = author.name_id
 """
-_SIGNATURE_FIELDS = "'position', s.position, 'name', n.printed, 'author_id', sa.author_id, 'author_name', own.printed"
+_SIGNATURE_FIELDS = (
+    "'position', s.position, 'name', n.printed, 'author_id', sa.author_id, 'author_name', own.printed"
+)
 _SOURCE_FIELDS = "'key', r.source_key, 'file', f.name, 'line', r.line, 'read_at', run.started_at"
 _SOURCE_TABLES = """
     papers_sourcerecord r JOIN papers_importfile f ON f.id = r.file_id JOIN papers_importrun run ON run.id = f.run_id
@@ -188,7 +191,7 @@ def count_author_works(author_id: int) -> list[WorkCount]:
 def list_author_works(
     author_id: int, *, order: Order, only: WorkFilter, offset: int, limit: int
 ) -> list[WorkRow]:
-    """A stretch of the works of an author record, each with its first signatures, this author's own, and why it is here."""
+    """A stretch of the works of an author record, each with its first signatures, this author's own, and its rule."""
     where, params = _narrow(only)
     sql = f"""
         WITH mine AS MATERIALIZED (
@@ -212,7 +215,8 @@ def list_author_works(
                         SELECT n.printed FROM papers_signature s JOIN papers_name n ON n.id = s.name_id
                         WHERE s.work_id = mine.work_id AND n.block = mine.evidence ORDER BY s.position LIMIT 1)
                     WHEN {Rule.AFFILIATION} THEN (
-                        SELECT f.name FROM papers_signatureaffiliation x JOIN papers_affiliation f ON f.id = x.affiliation_id
+                        SELECT f.name FROM papers_signatureaffiliation x
+                        JOIN papers_affiliation f ON f.id = x.affiliation_id
                         WHERE x.work_id = mine.work_id AND x.position = mine.position AND f.match_key = mine.evidence
                         ORDER BY f.name LIMIT 1)
                 END) AS authorship

@@ -155,7 +155,7 @@ def _move_sources(parts: Sequence[list[Claim]], work_ids: Sequence[int], stored:
 def _write_parts(
     parts: Sequence[list[Claim]], work_ids: Sequence[int], stored: dict[str, _Stored], touched: Sequence[int]
 ) -> tuple[set[int], set[int], dict[int, set[int]]]:
-    """Write the rows of the parts; which works changed, which of them are to be resolved again, and the blocks of each."""
+    """Write the rows of the parts; which works changed, which need resolving, and the blocks of each."""
     lines: dict[str, list[str]] = {table: [] for table in _KEYS}
     dictionaries: dict[str, dict[object, str]] = {table: {} for table in DICTIONARY_TABLES}
     blocks: dict[int, set[int]] = defaultdict(set)

@@ -50,7 +50,7 @@ class AffiliationLine:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Who this is. `native_names` are those in another script; `summary` is made from the works, "" when it would be empty."""
+    """Who this is. `native_names` are those in another script; `summary` is one sentence made from the works."""
 
     name: str
     native_names: tuple[str, ...]
@@ -202,7 +202,8 @@ def show_quick_read(
     close_count = collaborators[0].total_count if collaborators else 0
     is_signed = any(one.signed_count for one in counts)
     people = tuple(
-        NamedCount(one.name, researcher_address(one.id, one.name), f"{one.works_count:,}") for one in collaborators
+        NamedCount(one.name, researcher_address(one.id, one.name), f"{one.works_count:,}")
+        for one in collaborators
     )
     named = tuple(NamedCount(topic.name, None, f"{topic.works_count:,}") for topic in topics if topic.name)
     return QuickRead(
@@ -211,7 +212,9 @@ def show_quick_read(
             QuickCount(f"{len(topics):,}", "topic" if len(topics) == 1 else "topics")
             if topics
             else QuickCount("", "topics not imported"),
-            QuickCount(f"{close_count:,}", "close collaborator" if close_count == 1 else "close collaborators")
+            QuickCount(
+                f"{close_count:,}", "close collaborator" if close_count == 1 else "close collaborators"
+            )
             if is_signed
             else QuickCount("", "co-authors not imported"),
         ),
@@ -227,7 +230,11 @@ def show_quick_read(
 def _label_rest(total: int, *, named: int) -> str:
     """What folds the names behind the first; it says so when not all are named."""
     rest = total - LISTED_NAMES
-    return f"and {rest:,} more" if named == total else f"and {rest:,} more, of whom {named - LISTED_NAMES:,} are named"
+    return (
+        f"and {rest:,} more"
+        if named == total
+        else f"and {rest:,} more, of whom {named - LISTED_NAMES:,} are named"
+    )
 
 
 def show_provenance(
@@ -242,12 +249,17 @@ def show_provenance(
     if not topics:
         not_covered.append("topics")
     if unsigned:
-        not_covered.append("authors" if unsigned == author.works_count else f"authors of {count(unsigned, 'work')}")
+        not_covered.append(
+            "authors" if unsigned == author.works_count else f"authors of {count(unsigned, 'work')}"
+        )
     if undated:
-        not_covered.append("years" if undated == author.works_count else f"the year of {count(undated, 'work')}")
+        not_covered.append(
+            "years" if undated == author.works_count else f"the year of {count(undated, 'work')}"
+        )
     return Provenance(
         files=tuple(
-            FileLine(one.name, count(one.records_count, "record"), show_day(one.read_at)) for one in files[:LISTED_FILES]
+            FileLine(one.name, count(one.records_count, "record"), show_day(one.read_at))
+            for one in files[:LISTED_FILES]
         ),
         more_files=count(len(files) - LISTED_FILES, "more file") if len(files) > LISTED_FILES else "",
         not_covered=tuple(not_covered),
@@ -262,7 +274,9 @@ def describe_researcher(author: AuthorRow, *, origin: str) -> dict[str, Any]:
         "@id": f"{address}#person",
         "name": author.name,
         "alternateName": list(author.variants),
-        "affiliation": {"@type": "Organization", "name": author.affiliation.name} if author.affiliation else None,
+        "affiliation": {"@type": "Organization", "name": author.affiliation.name}
+        if author.affiliation
+        else None,
         "sameAs": [one.address for one in show_author_identifiers(author.identifiers) if one.address],
     }
     return {

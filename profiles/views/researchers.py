@@ -6,7 +6,14 @@ from django.views.decorators.http import require_safe
 
 from core.pagination import check_page_exists
 from papers.addresses import researcher_address
-from papers.pages.work_list import PAGE_SIZE, WorkList, WorkListQuery, count_shown, read_list_query, show_work_list
+from papers.pages.work_list import (
+    PAGE_SIZE,
+    WorkList,
+    WorkListQuery,
+    count_shown,
+    read_list_query,
+    show_work_list,
+)
 from papers.selectors.authors import (
     AuthorRow,
     find_joined_author,

@@ -62,7 +62,9 @@ def list_faces() -> list[Face]:
     """Every face of text, in the order of the style sheet."""
     scripts = ("latin", "latin-ext", "vietnamese", "greek", "cyrillic")
     faces = [Face(f"{SERIF}-{s}-standard-normal.woff2", SERIF_AXES, f"serif-{s}.woff2") for s in scripts]
-    faces += [Face(f"{SERIF}-{s}-standard-italic.woff2", SERIF_AXES, f"serif-italic-{s}.woff2") for s in scripts[:2]]
+    faces += [
+        Face(f"{SERIF}-{s}-standard-italic.woff2", SERIF_AXES, f"serif-italic-{s}.woff2") for s in scripts[:2]
+    ]
     faces += [Face(f"{SANS}-{s}-wght-normal.woff2", SANS_AXES, f"sans-{s}.woff2") for s in scripts]
     faces += [Face(f"{SANS}-{s}-wght-italic.woff2", SANS_AXES, f"sans-italic-{s}.woff2") for s in scripts[:2]]
     return faces
@@ -87,7 +89,7 @@ def cut_maths(packages: Path) -> TTFont:
 def save(font: TTFont, target: str) -> None:
     font.flavor = "woff2"
     font.save(HERE / target)
-    print(f"{target}: {(HERE / target).stat().st_size:,} bytes")  # noqa: T201 - a script's only output
+    print(f"{target}: {(HERE / target).stat().st_size:,} bytes")
 
 
 def main(packages: Path) -> None:
@@ -98,5 +100,7 @@ def main(packages: Path) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:
-        sys.exit("Say where the unpacked packages are: python static/fonts/subset.py FOLDER (see README.md there).")
+        sys.exit(
+            "Say where the unpacked packages are: python static/fonts/subset.py FOLDER (see README.md there)."
+        )
     main(Path(sys.argv[1]))

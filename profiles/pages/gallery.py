@@ -1,18 +1,9 @@
 """Every component in every state, from made-up rows: what a change of style is looked at with."""
 
-from dataclasses import dataclass
-
-from django.utils.html import conditional_escape
-from django.utils.safestring import mark_safe
-
 from core.pagination import build_pager
-from core.rendering import render_block, render_inline
-from papers.pages.bylines import Byline, Signatory
 from papers.pages.identifiers import Identifier
 from papers.pages.people import PersonCard
 from papers.pages.work import Said, Testimony
-from papers.pages.work_items import Abstract, SourceLine, Title, Why, WorkItem
-from papers.pages.work_list import Choice, Facet, WorkGroup, WorkList
 from profiles.pages.home import RunLine
 from profiles.pages.researcher import (
     AffiliationLine,
@@ -23,29 +14,7 @@ from profiles.pages.researcher import (
     QuickCount,
     QuickRead,
 )
-
-_SHORT = "We look at one state of one component. That is all."
-_LONG = (
-    r"Let $X_1, \dots, X_n$ be states of a component and \emph{drawn} the set of those that somebody looked at. "
-    r"We show that $$\Pr[\text{defect}] \leq \frac{1}{\sqrt{n}} \sum_{i=1}^{n} \int_0^\infty e^{-\lambda_i t}\,dt$$ "
-    r"once every $X_i \in \textit{drawn}$, and that nothing of the kind holds otherwise. A state that nobody draws "
-    r"fails where it is first met: in front of a reader. {\sc Remark.} A macro that \nobodyknows keeps its source."
-)
-_FAR = (
-    r"$$a_{1} + a_{2} + a_{3} + a_{4} + a_{5} + a_{6} + a_{7} + a_{8} + a_{9} + a_{10} + a_{11} + a_{12} + a_{13} + "
-    r"a_{14} + a_{15} + a_{16} + a_{17} + a_{18} + a_{19} + a_{20} + a_{21} + a_{22} + a_{23} = 0$$"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Specimen:
-    """A component in a state: the template that draws it, what that is given, and whether it stands in a list."""
-
-    component: str
-    state: str
-    template: str
-    context: dict[str, object]
-    is_item: bool = False
+from profiles.pages.specimens import Specimen, show_work_items, show_work_lists
 
 
 def list_specimens() -> tuple[Specimen, ...]:
@@ -53,8 +22,8 @@ def list_specimens() -> tuple[Specimen, ...]:
     return (
         *_show_headers(),
         *_show_quick_reads(),
-        *_show_work_lists(),
-        *_show_work_items(),
+        *show_work_lists(),
+        *show_work_items(),
         *_show_people(),
         *_show_small_parts(),
     )
@@ -112,134 +81,6 @@ def _show_quick_reads() -> list[Specimen]:
         Specimen("Quick read", state, "components/quick_read.html", {"quick_read": one})
         for state, one in states.items()
     ]
-
-
-def _show_work_lists() -> list[Specimen]:
-    orders = (
-        Choice("Newest", "#newest", True),
-        Choice("Oldest", "#oldest", False),
-        Choice("Title", "#title", False),
-    )
-    kinds = Facet(
-        "Kind", (Choice("Preprint", "#p", False, "12"), Choice("Journal article", "#j", False, "3")), None
-    )
-    years = tuple(Choice(str(year), "#y", year == 2021, "7") for year in range(2024, 1999, -1))
-    pager = build_pager(4, total=999, size=50, address_of=lambda page: f"#page-{page}")
-    groups = (
-        WorkGroup("2021", False, False, (_make_item(), _make_item(abstract=None))),
-        WorkGroup("Year not imported", True, False, (_make_item(abstract=None),)),
-    )
-    states = {
-        "whole, with pages": WorkList("999 published items", "", orders, (kinds,), groups, pager, "#all"),
-        "narrowed to a year": WorkList(
-            "999 published items",
-            "7 items shown",
-            orders,
-            (kinds, Facet("Year", years, "#all", True)),
-            groups[:1],
-            None,
-            "#all",
-        ),
-        "sorted by title": WorkList(
-            "2 published items",
-            "",
-            orders,
-            (),
-            (WorkGroup("", False, True, (_make_item(abstract=None),)),),
-            None,
-            "#all",
-        ),
-        "nothing matches": WorkList("9 published items", "0 items shown", orders, (kinds,), (), None, "#all"),
-    }
-    return [
-        Specimen("Work list", state, "components/work_list.html", {"list": one})
-        for state, one in states.items()
-    ]
-
-
-def _show_work_items() -> list[Specimen]:
-    crowd = tuple(Signatory(f"Member Number {number}", "#person") for number in range(1, 11))
-    states = {
-        "all known": _make_item(),
-        "short abstract": _make_item(abstract=_SHORT),
-        "a long formula": _make_item(abstract=_FAR + " " + _SHORT),
-        "authors not imported": _make_item(byline=Byline(())),
-        "consortium": _make_item(
-            byline=Byline(
-                (*crowd, Signatory("Wei Lin", None, is_self=True, follows_gap=True)), more="2,989 more"
-            )
-        ),
-        "names with commas": _make_item(
-            byline=Byline((Signatory("Lin, Wei", None, True), Signatory("Do, H.", "#")), "; ")
-        ),
-        "title not imported": _make_item(
-            title=Title(conditional_escape("We look at one state of one component and …"), False)
-        ),
-        "rendered title": _make_item(
-            title=Title(
-                mark_safe(render_inline(r"An $\alpha$-spectrum of \emph{bracelets} and H$_2$O")),  # noqa: S308
-                True,
-            )
-        ),
-        "retracted": _make_item(is_retracted=True),
-        "versions": _make_item(versions=("Preprint, arXiv, 2020", "Proceedings article, CVPR 2021")),
-        "a word without end": _make_item(
-            title=Title(conditional_escape("Pneumono" + "ultramicroscopicsilico" * 6), True)
-        ),
-        "right to left": _make_item(
-            title=Title(conditional_escape("قياس النهر في المدينة"), True, "ar"), abstract=None
-        ),
-    }
-    return [
-        Specimen(
-            "Work", state, "components/work_item.html", {"item": item, "shows_year": False}, is_item=True
-        )
-        for state, item in states.items()
-    ]
-
-
-def _make_item(
-    *,
-    title: Title | None = None,
-    byline: Byline | None = None,
-    abstract: str | None = _LONG,
-    versions: tuple[str, ...] = (),
-    is_retracted: bool = False,
-) -> WorkItem:
-    why = Why(
-        because="This work is here because the full name agrees and a co-author is shared",
-        evidence="Elna Thorsvik",
-        signed_as="Wei Lin",
-        certainty="0.97",
-        rule_version="1",
-        sources=(SourceLine("works.jsonl.gz", "1,234", "20 Nov 2026", "doi:10.5555/peerlight.0001"),),
-    )
-    return WorkItem(
-        address="#work",
-        title=title or Title(conditional_escape("A Component and Its States"), True),
-        kind="Journal article",
-        venue="Journal of Imagined Systems",
-        year="2021",
-        byline=byline
-        or Byline(
-            (
-                Signatory("Elna Thorsvik", "#person"),
-                Signatory("Wei Lin", None, True),
-                Signatory("H. Do", None),
-            )
-        ),
-        identifiers=(
-            Identifier("DOI", "10.5555/peerlight.0001", "#doi"),
-            Identifier("arXiv", "2101.00001", "#arxiv"),
-        ),
-        versions=versions,
-        topics=("Flood Risk Assessment and Management", "Bayesian Modeling"),
-        abstract=None
-        if abstract is None
-        else Abstract(mark_safe(render_block(abstract)), len(abstract) > 300),  # noqa: S308
-        is_retracted=is_retracted,
-        why=why,
-    )
 
 
 def _show_people() -> list[Specimen]:

@@ -86,9 +86,7 @@ def _dress_all(ids: Mapping[str, object], *, openalex_letter: str) -> dict[str, 
     return dressed
 
 
-def _scheme(scheme: object) -> str | None:
-    if not isinstance(scheme, str):
-        return None
+def _scheme(scheme: str) -> str | None:
     name = scheme.strip().lower()
     return name if _SCHEME.fullmatch(name) else None
 

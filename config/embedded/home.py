@@ -74,8 +74,7 @@ class Home:
 
     def _make_short(self) -> None:
         self.short.mkdir(mode=0o700, exist_ok=True)
-        found = self.short.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o077:
+        if not self._owns_short():
             raise EmbeddedError(
                 f"{self.short} isn't a folder of yours alone: remove it or shorten PEERLIGHT_HOME."
             )
@@ -83,11 +82,17 @@ class Home:
             with contextlib.suppress(FileExistsError):
                 (self.short / folder.name).symlink_to(folder)
 
-    def remove_short(self, name: str) -> None:
-        """Take one link away again, and the folder with the last one."""
-        with contextlib.suppress(OSError):
-            (self.short / name).unlink()
-            self.short.rmdir()
+    def _owns_short(self) -> bool:
+        found = self.short.lstat()
+        return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & 0o077
+
+    def remove_short(self) -> None:
+        """Take the short name away again, if there is one: for when nothing is reached by it any more."""
+        with contextlib.suppress(FileNotFoundError):
+            if self._owns_short():
+                for folder in (self.postgres, self.redis):
+                    (self.short / folder.name).unlink()
+                self.short.rmdir()
 
     @contextlib.contextmanager
     def lock(self, name: str, *, wait: bool = True) -> Iterator[int]:

@@ -31,8 +31,9 @@ def start(services: Sequence[Service]) -> None:
 
 
 def stop(services: Sequence[Service]) -> None:
-    """Stop all, the last started first; one that is down already stays so."""
+    """Stop all that a home has, the last started first; one that is down already stays so."""
     for service in reversed(services):
         with service.home.lock("services"):
             service.stop()
-            service.home.remove_short(service.name)
+    for home in {service.home for service in services}:
+        home.remove_short()

@@ -73,6 +73,7 @@ def test_services_serve_from_any_path_and_keep_data(tmp_path: Path, name: str) -
         assert read(home) == (["first"], ["first"])
     finally:
         embedded.stop(services)
+    assert not Home(home).short.exists()
 
 
 def test_services_started_twice_are_the_same(started: Path) -> None:

@@ -10,8 +10,7 @@ from papers.linking import Claim, claim_of
 from papers.records import RawItem, RecordError, WorkRecord
 from papers.rows import WorkRows, lay_out
 from papers.sources.registry import find_form
-
-_LONGEST_EXCERPT = 2_000
+from papers.sources.text import show_excerpt
 
 
 class PreparedRecord(msgspec.Struct, gc=False):
@@ -44,8 +43,7 @@ def prepare_items(
         try:
             prepared.append(prepare_record(item.line, parse(item.data), listed_for))
         except RecordError as error:
-            excerpt = item.data[:_LONGEST_EXCERPT].decode("utf-8", "replace").replace("\x00", "\ufffd")
-            prepared.append(Rejection(item.line, str(error), excerpt))
+            prepared.append(Rejection(item.line, str(error), show_excerpt(item.data)))
     return prepared
 
 

@@ -19,8 +19,9 @@ from papers.records import RawItem, SourceError
 from papers.services.first_load import first_load
 from papers.services.ingest import Outcome, ingest_batch
 from papers.services.resolution import resolve_stale_blocks
-from papers.sources.files import HEAD_BYTES, open_source
+from papers.sources.files import open_source, peek_head
 from papers.sources.registry import detect_form, find_form
+from papers.sources.text import show_excerpt
 
 ITEMS_A_BATCH = 2_000
 _PARSING_PROCESSES = 2
@@ -83,7 +84,7 @@ def _read_files(run: ImportRun, report: Callable[[ImportFile, int], None]) -> No
 
 def _describe_file(rank: int, path: Path, form: str | None) -> ImportFile:
     with open_source(path) as stream:
-        found = find_form(form) if form else detect_form(stream.peek(HEAD_BYTES))
+        found = find_form(form) if form else detect_form(peek_head(stream))
     status = path.stat()
     return ImportFile(
         rank=rank,
@@ -104,8 +105,8 @@ def _read_file(
         nonlocal bytes_read
         bytes_read += size
 
-    with open_source(file.path) as stream:
-        items = find_form(file.form).split(stream) if file.form else _refuse(stream.peek(HEAD_BYTES))
+    with open_source(file.path, on_read=count) as stream:
+        items = find_form(file.form).split(stream) if file.form else _refuse(peek_head(stream))
         rest = islice(items, file.items_done, None)
         for prepared in prepare.batches(file.form, rest, run.listed_for):
             _write_batch(run, file, prepared)
@@ -119,9 +120,7 @@ def _refuse(head: bytes) -> Iterator[RawItem]:
         if head
         else "the file is empty"
     )
-    yield RawItem(
-        line=1, reason=reason, excerpt=head[:200].decode("utf-8", "replace").replace("\x00", "\ufffd")
-    )
+    yield RawItem(line=1, reason=reason, excerpt=show_excerpt(head))
 
 
 @transaction.atomic

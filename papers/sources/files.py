@@ -50,18 +50,21 @@ class DamagedError(SourceError):
 
 
 @contextmanager
-def open_source(path: str | PathLike[str]) -> Iterator[io.BufferedReader]:
+def open_source(
+    path: str | PathLike[str], *, on_read: Callable[[int], object] = lambda size_bytes: None
+) -> Iterator[io.BufferedReader]:
     """A file open for reading, decompressed when its content is gzip, whatever its name.
 
-    Raises SourceError naming the path when it cannot be opened, also later when it cannot be read on, and
-    DamagedError when compressed data breaks off.
+    `on_read` gets the size of each block as it is read, before it is decompressed. Raises SourceError naming the
+    path when it cannot be opened, also later when it cannot be read on, and DamagedError when compressed data
+    breaks off.
     """
     try:
         file = io.FileIO(path)
     except (OSError, ValueError) as error:
         raise SourceError(f"{path}: {_explain(error)}") from None
     with file:
-        source: Any = _SourceBytes(_read_pieces(file, str(path)), str(path))
+        source: Any = _SourceBytes(_read_pieces(file, str(path), on_read), str(path))
         with io.BufferedReader(source, BLOCK_BYTES) as stream:
             yield stream
 
@@ -165,8 +168,8 @@ class _SourceBytes(io.RawIOBase):
         return bool(self._piece)
 
 
-def _read_pieces(file: io.FileIO, path: str) -> Iterator[bytes]:
-    blocks = _read_blocks(file, path)
+def _read_pieces(file: io.FileIO, path: str, on_read: Callable[[int], object]) -> Iterator[bytes]:
+    blocks = _read_blocks(file, path, on_read)
     first = next(blocks, b"")
     if len(first) < len(_GZIP_MAGIC):
         first += next(blocks, b"")
@@ -174,9 +177,10 @@ def _read_pieces(file: io.FileIO, path: str) -> Iterator[bytes]:
     return _gunzip(blocks, path) if first.startswith(_GZIP_MAGIC) else blocks
 
 
-def _read_blocks(file: io.FileIO, path: str) -> Iterator[bytes]:
+def _read_blocks(file: io.FileIO, path: str, on_read: Callable[[int], object]) -> Iterator[bytes]:
     try:
         while block := file.read(_FILE_BLOCK_BYTES):
+            on_read(len(block))
             yield block
     except OSError as error:
         raise SourceError(f"{path}: {_explain(error)}") from None

@@ -18,15 +18,11 @@ def copy_lines(table: str, columns: Sequence[str], lines: Iterable[str]) -> None
 
 
 def add_dictionary_lines(table: str, lines: Iterable[str]) -> None:
-    """Write the lines whose key is not there yet. Where two sources word one key differently, the lesser text stays."""
+    """Write the lines whose key is not there yet. Where sources word one key differently, the least text stays."""
     columns = COLUMNS[table]
     _stage(table, columns, lines)
-    worded = [column for column in columns if table in _WORDED and column in ("name", "country")]
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"""INSERT INTO {table} ({", ".join(columns)}) SELECT {", ".join(columns)} FROM staged_{table}
-                ON CONFLICT {_keep_lesser(table, worded) if worded else "DO NOTHING"}"""
-        )
+        cursor.execute(_merge_wordings(table) if table in _WORDINGS else _add_missing(table))
         cursor.execute(f"DROP TABLE staged_{table}")
 
 
@@ -62,13 +58,22 @@ def replace_lines(
     return changed
 
 
-_WORDED = {"papers_institution": "ror", "papers_topic": "id"}
+_WORDINGS = {"papers_institution": ("ror", ("name", "country")), "papers_topic": ("id", ("name",))}
+"""Tables whose key does not settle the rest: the key, and what sources word differently."""
 
 
-def _keep_lesser(table: str, worded: Sequence[str]) -> str:
-    assigned = ", ".join(f"{c} = LEAST({table}.{c}, EXCLUDED.{c})" for c in worded)
-    differs = " OR ".join(f"LEAST({table}.{c}, EXCLUDED.{c}) IS DISTINCT FROM {table}.{c}" for c in worded)
-    return f"({_WORDED[table]}) DO UPDATE SET {assigned} WHERE {differs}"
+def _add_missing(table: str) -> str:
+    columns = ", ".join(COLUMNS[table])
+    return f"INSERT INTO {table} ({columns}) SELECT {columns} FROM staged_{table} ON CONFLICT DO NOTHING"
+
+
+def _merge_wordings(table: str) -> str:
+    key, worded = _WORDINGS[table]
+    least = {column: f'LEAST(t.{column} COLLATE "C", EXCLUDED.{column} COLLATE "C")' for column in worded}
+    return f"""INSERT INTO {table} AS t ({key}, {", ".join(worded)})
+        SELECT {key}, {", ".join(f'min({column} COLLATE "C")' for column in worded)} FROM staged_{table} GROUP BY {key}
+        ON CONFLICT ({key}) DO UPDATE SET {", ".join(f"{column} = {least[column]}" for column in worded)}
+        WHERE {" OR ".join(f"t.{column} IS DISTINCT FROM {least[column]}" for column in worded)}"""
 
 
 def _stage(table: str, columns: Sequence[str], lines: Iterable[str]) -> None:

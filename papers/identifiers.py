@@ -17,6 +17,8 @@ MAX_URL_CHARS = 2000
 """No link is longer than this; a longer one is dropped."""
 
 _SCHEME = re.compile(r"[a-z][a-z0-9_-]{0,19}")
+_OWN_SCHEMES = frozenset({"record", "list", "curated"})
+"""What this site makes itself to tell records and people apart; no source may speak for it."""
 # Control characters and halves of surrogate pairs have no place in an identifier.
 _FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 # Soft hyphens, zero-width and direction marks come along when a person copies from a page, and are not seen.
@@ -88,7 +90,7 @@ def _dress_all(ids: Mapping[str, object], *, openalex_letter: str) -> dict[str, 
 
 def _scheme(scheme: str) -> str | None:
     name = scheme.strip().lower()
-    return name if _SCHEME.fullmatch(name) else None
+    return name if _SCHEME.fullmatch(name) and name not in _OWN_SCHEMES else None
 
 
 def _text(value: object) -> str | None:

@@ -15,13 +15,14 @@ Identifier = tuple[str, str]
 
 _CATALOGUES = ("acl", "paperlists", "openreview", "dblp", "pmid", "openalex", "s2", "arxiv")
 _LAST = ("doi", "url")
-_MANY_A_WORK = frozenset({"doi", "url", "dblp"})
-_SHORTEST_ABSTRACT = 100
+_MANY_A_WORK = frozenset({"doi", "url", "dblp", "record"})
+_SHORTEST_ABSTRACT, _LONGEST_COMPARED = 100, 500
 _LEAST_IN_COMMON = 0.6
 
 
 class Claim(NamedTuple):
-    """What of a source record decides which work it belongs to. `title` is folded, `abstract_key` is of folded text."""
+    """What of a source record decides which work it belongs to. `title` is folded; `abstract_key` is of the
+    abstract's folded beginning, as listings cut abstracts short."""
 
     digest: str
     source_key: str
@@ -39,7 +40,7 @@ def _have_much_in_common(title: str, other: str) -> bool:
 def claim_of(digest: str, record: WorkRecord) -> Claim:
     """The claim of one record. A record without identifiers is known by its title, year, venue and names."""
     title = fold_text(record.title) if record.title else ""
-    abstract = fold_text(record.abstract) if record.abstract else ""
+    abstract = fold_text(record.abstract[:_LONGEST_COMPARED]) if record.abstract else ""
     abstract_key = stable_key(abstract) if len(abstract) >= _SHORTEST_ABSTRACT else None
     identifiers = tuple(sorted(record.ids.items()))
     if not identifiers:

@@ -1,9 +1,10 @@
 """What a work says, made from what its sources say: a pure function of the records, whatever their order.
 
 Field by field the first source that says something is believed; a missing value never erases a present one.
-First come records that no newer one of the same source replaces, then published versions before preprints.
+Each source is first made one record, its newest filled up by its older ones; published versions come before preprints.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
@@ -35,24 +36,16 @@ class Appearance(NamedTuple):
     source_key: str
 
 
-def rank_testimonies(testimonies: Sequence[Testimony]) -> list[Testimony]:
-    """The order in which sources are believed, best first."""
-    newest: dict[str, tuple[datetime, str]] = {}
+def rank_sources(testimonies: Sequence[Testimony]) -> list[Testimony]:
+    """One testimony a source, in the order in which they are believed: its newest, with gaps filled by older ones."""
+    by_source: dict[str, list[Testimony]] = defaultdict(list)
     for testimony in testimonies:
-        stamp = (testimony.observed_at, testimony.digest)
-        newest[testimony.source_key] = max(stamp, newest.get(testimony.source_key, stamp))
-
-    def rank(testimony: Testimony) -> tuple[bool, bool, str, float, str]:
-        stamp = (testimony.observed_at, testimony.digest)
-        return (
-            stamp != newest[testimony.source_key],
-            testimony.record.kind in _UNPUBLISHED,
-            testimony.source_key,
-            -testimony.observed_at.timestamp(),
-            testimony.digest,
-        )
-
-    return sorted(testimonies, key=rank)
+        by_source[testimony.source_key].append(testimony)
+    told = []
+    for own in by_source.values():
+        own.sort(key=lambda testimony: (testimony.observed_at, testimony.digest), reverse=True)
+        told.append(own[0]._replace(record=merge_records([testimony.record for testimony in own])))
+    return sorted(told, key=lambda testimony: (testimony.record.kind in _UNPUBLISHED, testimony.source_key))
 
 
 def merge_records(ranked: Sequence[WorkRecord]) -> WorkRecord:
@@ -67,6 +60,7 @@ def merge_records(ranked: Sequence[WorkRecord]) -> WorkRecord:
     return msgspec.structs.replace(
         ranked[0],
         ids=_merge_ids([record.ids for record in ranked]),
+        kind=next((record.kind for record in ranked if record.kind != "other"), "other"),
         **{field: first(field) for field in ("title", "abstract", "venue", "url", "comment", "language")},
         year=dated.year,
         published_on=dated.published_on,
@@ -94,7 +88,7 @@ def merge_signatures(lists: Sequence[tuple[SignatureRecord, ...]]) -> tuple[Sign
 
 
 def list_versions(ranked: Sequence[Testimony]) -> list[Appearance]:
-    """The different appearances of a work, best first; none when there is only one."""
+    """The different appearances of a work, of the testimonies that `rank_sources` gives; none when there is one."""
     seen: dict[tuple[str, int | None, str | None], Appearance] = {}
     for testimony in ranked:
         record = testimony.record

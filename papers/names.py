@@ -54,7 +54,7 @@ class NameKey(NamedTuple):
 
     @property
     def is_full(self) -> bool:
-        return bool(self.given) or not self.initials
+        return len(self.family) > 1 and (bool(self.given) or not self.initials)
 
     @property
     def block(self) -> str:
@@ -87,6 +87,9 @@ def name_key(printed: str, given: str | None = None, family: str | None = None) 
     full = [word for word in words if len(word) > 1 and word not in _SUFFIXES]
     initials = "".join(word for word in words if len(word) == 1)
     tail = [word for word in fold_text(family).split() if word not in _SUFFIXES]
+    if full and len("".join(tail)) == 1:
+        # "Feng J. K.": the family first, the initials behind it.
+        return NameKey("", "".join(full), initials + "".join(tail))
     return NameKey("".join(full), "".join(tail), initials)
 
 

@@ -1,8 +1,12 @@
 """Items of a source made ready for ingest: parsed, keyed, rendered and laid out. Pure; runs in processes of its own."""
 
+import multiprocessing
+import os
 import uuid
 from collections.abc import Sequence
 from hashlib import blake2b
+from multiprocessing.connection import wait
+from threading import Thread
 
 import msgspec
 
@@ -28,6 +32,18 @@ class Rejection(msgspec.Struct, gc=False):
     line: int
     reason: str
     excerpt: str
+
+
+def end_with_parent() -> None:
+    """Make this process end when the one that started it does, even when that was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        Thread(target=_follow, args=(parent.sentinel,), daemon=True).start()
+
+
+def _follow(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
 
 
 def prepare_items(

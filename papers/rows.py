@@ -6,7 +6,8 @@ is known only to the one who writes. Lines of a dictionary are whole, under thei
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -46,6 +47,7 @@ DICTIONARY_TABLES = ("papers_venue", "papers_name", "papers_nametoken", "papers_
                      "papers_affiliation", "papers_topic")  # fmt: skip
 
 _LONGEST_TOKEN = 40
+_CACHED = 50_000
 _SPECIAL = re.compile(r"[\\\t\n\r]")
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
@@ -69,8 +71,12 @@ def _copy_value(value: object) -> str:
     if value is True or value is False:
         return "t" if value else "f"
     if isinstance(value, str):
-        return _SPECIAL.sub(lambda match: _ESCAPES[match[0]], value)
+        return _SPECIAL.sub(_escape, value) if _SPECIAL.search(value) else value
     return str(value)
+
+
+def _escape(match: re.Match[str]) -> str:
+    return _ESCAPES[match[0]]
 
 
 def lay_out(record: WorkRecord, versions: Iterable[Appearance] = (), sources_count: int = 1) -> WorkRows:
@@ -136,7 +142,7 @@ def _lay_out_topics(rows: WorkRows, record: WorkRecord) -> None:
     scores: dict[int, float | None] = {}
     for topic in record.topics:
         number = int(topic.openalex.removeprefix("T"))
-        rows.dictionaries["papers_topic"][number] = copy_line(number, topic.name)
+        rows.dictionaries["papers_topic"][number, topic.name] = copy_line(number, topic.name)
         scores.setdefault(number, topic.score)
     rows.lines["papers_worktopic"] = [copy_line(number, score) for number, score in scores.items()]
 
@@ -150,27 +156,49 @@ def _add_venue(rows: WorkRows, venue: str | None) -> int | None:
 
 
 def _add_name(rows: WorkRows, signature: SignatureRecord) -> int:
-    name_id = stable_key(signature.name, signature.given, signature.family)
-    key = name_key(signature.name, signature.given, signature.family)
-    block, folded = stable_key(key.block), fold_text(signature.name)
-    rows.dictionaries["papers_name"][name_id] = copy_line(
-        name_id, signature.name, signature.given, signature.family, folded, block
+    name = _lay_out_name(signature.name, signature.given, signature.family)
+    rows.dictionaries["papers_name"][name.id] = name.line
+    rows.dictionaries["papers_nametoken"].update(name.tokens)
+    rows.blocks.add(name.block)
+    return name.id
+
+
+class _NameRows(NamedTuple):
+    """What of a name does not depend on the work: its key, its block, and its lines."""
+
+    id: int
+    block: int
+    line: str
+    tokens: dict[tuple[str, int], str]
+
+
+@lru_cache(maxsize=_CACHED)
+def _lay_out_name(printed: str, given: str | None, family: str | None) -> _NameRows:
+    name_id = stable_key(printed, given, family)
+    block = stable_key(name_key(printed, given, family).block)
+    folded = fold_text(printed)
+    tokens = {word[:_LONGEST_TOKEN] for word in folded.split()}
+    return _NameRows(
+        name_id,
+        block,
+        copy_line(name_id, printed, given, family, folded, block),
+        {(token, name_id): f"{token}\t{name_id}" for token in tokens},
     )
-    for word in set(folded.split()):
-        token = word[:_LONGEST_TOKEN]
-        rows.dictionaries["papers_nametoken"][token, name_id] = f"{token}\t{name_id}"
-    rows.blocks.add(block)
-    return name_id
 
 
 def _add_affiliation(rows: WorkRows, affiliation: AffiliationRecord) -> int:
-    affiliation_id = stable_key(affiliation.name, affiliation.ror, affiliation.country)
+    affiliation_id, line = _lay_out_affiliation(affiliation)
+    rows.dictionaries["papers_affiliation"][affiliation_id] = line
     if affiliation.ror:
-        rows.dictionaries["papers_institution"][affiliation.ror] = copy_line(
-            affiliation.ror, affiliation.name, affiliation.country
-        )
-    rows.dictionaries["papers_affiliation"][affiliation_id] = copy_line(
-        affiliation_id, affiliation.name, affiliation.country, affiliation.ror,
-        stable_key(affiliation.ror or fold_text(affiliation.name)),
-    )  # fmt: skip
+        line = copy_line(affiliation.ror, affiliation.name, affiliation.country)
+        rows.dictionaries["papers_institution"][line] = line
     return affiliation_id
+
+
+@lru_cache(maxsize=_CACHED)
+def _lay_out_affiliation(affiliation: AffiliationRecord) -> tuple[int, str]:
+    affiliation_id = stable_key(affiliation.name, affiliation.ror, affiliation.country)
+    match_key = stable_key(affiliation.ror or fold_text(affiliation.name))
+    return affiliation_id, copy_line(
+        affiliation_id, affiliation.name, affiliation.country, affiliation.ror, match_key
+    )

@@ -41,6 +41,8 @@ def list_proofs(signatures: Sequence[Signed]) -> list[list[Proof]]:
     An identifier proves nothing where it stands twice on one work, where people put its signatures on different
     author records, or where the name contradicts the one it mostly stands on.
     """
+    if len(signatures) == 1:
+        return [_add_word(signatures[0], list(signatures[0].identifiers))]
     bearers: dict[Proof, list[Signed]] = defaultdict(list)
     for signature in signatures:
         for identifier in signature.identifiers:
@@ -57,10 +59,13 @@ def list_proofs(signatures: Sequence[Signed]) -> list[list[Proof]]:
             for identifier in signature.identifiers
             if identifier in commonest and not _contradicts(signature, commonest[identifier])
         ]
-        if signature.is_curated:
-            own.append(("curated", str(signature.author_id)))
-        proofs.append(own)
+        proofs.append(_add_word(signature, own))
     return proofs
+
+
+def _add_word(signature: Signed, own: list[Proof]) -> list[Proof]:
+    """The proofs with a person's word, where there is one."""
+    return [*own, ("curated", str(signature.author_id))] if signature.is_curated else own
 
 
 def _stands_once_a_work(bearing: Sequence[Signed]) -> bool:
@@ -73,7 +78,7 @@ def _is_undisputed(bearing: Iterable[Signed]) -> bool:
 
 def _find_commonest(bearing: Sequence[Signed]) -> Signed:
     counts = Counter(signature.printed for signature in bearing)
-    return min(bearing, key=lambda signature: (-counts[signature.printed], signature.printed))
+    return min(bearing, key=lambda signature: (-counts[signature.printed], signature.printed, signature.key))
 
 
 def _contradicts(signature: Signed, other: Signed) -> bool:

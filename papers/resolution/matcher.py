@@ -35,7 +35,7 @@ def match_signatures(signatures: Sequence[Signed], proofs: Sequence[list[Proof]]
             by_block[signature.block].append(signature)
         else:
             people.add_group([signature])
-    for block, rest in by_block.items():
+    for block, rest in sorted(by_block.items()):
         with_initials = [signature for signature in rest if signature.key.initials]
         without = [signature for signature in rest if not signature.key.initials]
         for layer in (with_initials, without):
@@ -63,8 +63,11 @@ class _People:
     def add_proven(self, signatures: Sequence[Signed], proofs: Sequence[list[Proof]]) -> None:
         """Group signatures that share a proof; of two on one work only the one printed first stays."""
         proven = [(signature, own) for signature, own in zip(signatures, proofs, strict=True) if own]
-        for members in connect([own for _, own in proven]):
-            self._add_once_a_work([proven[index][0] for index in members])
+        for part in connect([own for _, own in proven]):
+            members = [proven[index] for index in part]
+            curated = {signature.author_id for signature, _ in members if signature.is_curated}
+            for group in _part_curated(members) if len(curated) > 1 else [[one for one, _ in members]]:
+                self._add_once_a_work(group)
 
     def add_connected(self, signatures: Sequence[Signed]) -> None:
         """Group signatures of one name block that share a signal and whose initials agree."""
@@ -111,7 +114,7 @@ class _People:
     def _add_once_a_work(self, members: Sequence[Signed]) -> None:
         first: dict[int, Signed] = {}
         doubled = []
-        for member in sorted(members, key=lambda one: one.position):
+        for member in sorted(members, key=lambda one: (not one.is_curated, one.position)):
             if first.setdefault(member.work_id, member) is not member:
                 doubled.append(member)
         self.add_group(list(first.values()))
@@ -127,6 +130,27 @@ class _People:
             reach = self._reach[member.block]
             for signal in list_signals(member):
                 reach[signal][group] += 1
+
+
+def _part_curated(members: Sequence[tuple[Signed, list[Proof]]]) -> list[list[Signed]]:
+    """Part signatures that people put on different author records; the others follow a proof they share."""
+    owners: dict[Proof, set[int | None]] = defaultdict(set)
+    for signature, own in members:
+        if signature.is_curated:
+            for proof in own:
+                owners[proof].add(signature.author_id)
+    groups: dict[int | None, list[Signed]] = defaultdict(list)
+    free: list[tuple[Signed, list[Proof]]] = []
+    for signature, own in members:
+        shared = set().union(*(owners[proof] for proof in own if proof in owners))
+        if signature.is_curated:
+            groups[signature.author_id].append(signature)
+        elif len(shared) == 1:
+            groups[shared.pop()].append(signature)
+        else:
+            free.append((signature, [proof for proof in own if proof not in owners]))
+    parts = connect([own for _, own in free])
+    return [*groups.values(), *([free[index][0] for index in part] for part in parts)]
 
 
 def connect(keys: Sequence[Iterable[object]]) -> list[list[int]]:

@@ -60,6 +60,20 @@ def _widen_wanted() -> None:
                    JOIN papers_namevariant v ON v.name_id = n.id
                    JOIN papers_namevariant w USING (author_id)
                    JOIN papers_name tied ON tied.id = w.name_id
+                   UNION
+                   SELECT tied.block FROM wanted_block
+                   JOIN papers_name n USING (block)
+                   JOIN papers_signature s ON s.name_id = n.id
+                   JOIN papers_authorship a USING (work_id, position)
+                   JOIN papers_namevariant w USING (author_id)
+                   JOIN papers_name tied ON tied.id = w.name_id
+                   UNION
+                   SELECT tied.block FROM wanted_block
+                   JOIN papers_name n USING (block)
+                   JOIN papers_namevariant v ON v.name_id = n.id
+                   JOIN papers_authorship a USING (author_id)
+                   JOIN papers_signature s ON (s.work_id, s.position) = (a.work_id, a.position)
+                   JOIN papers_name tied ON tied.id = s.name_id
                    ON CONFLICT DO NOTHING"""
             )
             added = cursor.rowcount

@@ -6,7 +6,7 @@ from itertools import groupby
 import msgspec
 from django.db import connection, transaction
 
-from papers.merging import Testimony, merge_records, rank_testimonies
+from papers.merging import Testimony, rank_sources
 from papers.records import WorkRecord
 
 _ROWS_A_FETCH = 2_000
@@ -31,4 +31,4 @@ def stream_records(author_id: int | None = None) -> Iterator[WorkRecord]:
                 Testimony(digest, source_key, observed_at, msgspec.json.decode(payload, type=WorkRecord))
                 for _, source_key, digest, observed_at, payload in rows
             ]
-            yield merge_records([testimony.record for testimony in rank_testimonies(testimonies)])
+            yield from (testimony.record for testimony in rank_sources(testimonies))

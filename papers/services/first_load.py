@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from papers.models import SetAside, Work
+from papers.services.catalogue import hold_catalogue
 
 _LOADING_LOCK = 7_337_002
 _SCATTERED = ("papers_signature", "papers_signatureaffiliation", "papers_signatureidentifier", "papers_name",
@@ -50,6 +51,9 @@ def _put_back_indexes() -> None:
 
 @transaction.atomic
 def _build(pending: QuerySet[SetAside]) -> None:
+    if not pending.exists():
+        return
+    hold_catalogue()
     with connection.cursor() as cursor:
         for one in pending.select_for_update():
             cursor.execute(one.definition)
@@ -58,6 +62,7 @@ def _build(pending: QuerySet[SetAside]) -> None:
 
 @transaction.atomic
 def _set_aside() -> None:
+    hold_catalogue()
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT conname, conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint

@@ -14,7 +14,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from papers.models import ImportFile, ImportRun, RejectedRecord
-from papers.preparation import PreparedRecord, Rejection, prepare_items
+from papers.preparation import PreparedRecord, Rejection, end_with_parent, prepare_items
 from papers.records import RawItem, SourceError
 from papers.services.first_load import first_load
 from papers.services.ingest import Outcome, ingest_batch
@@ -173,6 +173,6 @@ class _Preparation:
     def _start_pool(self) -> ProcessPoolExecutor:
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
-            pool = ProcessPoolExecutor(_PARSING_PROCESSES, mp_context=context)
+            pool = ProcessPoolExecutor(_PARSING_PROCESSES, context, end_with_parent)
             self._pool = self._stack.enter_context(pool)
         return self._pool

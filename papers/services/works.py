@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from papers.copying import add_dictionary_lines, replace_lines
 from papers.linking import Claim, Identifier, claim_of, link_claims
-from papers.merging import Testimony, list_versions, merge_records, rank_testimonies
+from papers.merging import Testimony, list_versions, merge_records, rank_sources
 from papers.records import WorkRecord
 from papers.rows import DICTIONARY_TABLES, WORK_TABLES, WorkRows, copy_line, lay_out
+from papers.services.authorships import put_curated, take_curated
 from papers.services.catalogue import mark_stale, take_ids
 
 _KEYS = {
@@ -84,11 +85,13 @@ def rebuild_works(work_ids: Collection[int], bare_ids: Collection[int] = ()) -> 
     part_ids = _assign_work_ids(parts, stored, bare_ids)
     touched = {one.work_id for one in stored.values()}
     old_blocks = _select_blocks(touched)
+    curated = take_curated(touched)
     _move_sources(parts, part_ids, stored)
     changed, to_resolve, new_blocks = _write_parts(parts, part_ids, stored, sorted(touched | set(part_ids)))
+    put_curated(curated, _list_destinations(parts, part_ids, stored))
     _stamp_works(changed)
     mark_stale({block for work_id in to_resolve for block in old_blocks[work_id] | new_blocks[work_id]})
-    _redirect_works(touched - set(part_ids) - set(bare_ids), parts, part_ids, stored)
+    _redirect_works(touched - set(part_ids) - set(bare_ids), _list_destinations(parts, part_ids, stored))
     return set(part_ids) & set(bare_ids)
 
 
@@ -182,19 +185,25 @@ def _write_parts(
 
 
 def _lay_out_part(testimonies: Iterable[Testimony]) -> WorkRows:
-    ranked = rank_testimonies(list(testimonies))
+    ranked = rank_sources(list(testimonies))
     merged = merge_records([testimony.record for testimony in ranked])
-    sources = {testimony.source_key for testimony in ranked}
-    return lay_out(merged, list_versions(ranked), len(sources))
+    return lay_out(merged, list_versions(ranked), len(ranked))
 
 
 def _select_blocks(work_ids: Collection[int]) -> dict[int, set[int]]:
+    """The name blocks of each work's signatures, and of all others that carry an identifier of one of them."""
     blocks: dict[int, set[int]] = defaultdict(set)
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT s.work_id, n.block FROM papers_signature s JOIN papers_name n ON n.id = s.name_id
-               WHERE s.work_id = ANY(%s)""",
-            [list(work_ids)],
+               WHERE s.work_id = ANY(%(ids)s)
+               UNION
+               SELECT i.work_id, n.block FROM papers_signatureidentifier i
+               JOIN papers_signatureidentifier j USING (scheme, value)
+               JOIN papers_signature s ON (s.work_id, s.position) = (j.work_id, j.position)
+               JOIN papers_name n ON n.id = s.name_id
+               WHERE i.work_id = ANY(%(ids)s)""",
+            {"ids": list(work_ids)},
         )
         for work_id, block in cursor.fetchall():
             blocks[work_id].add(block)
@@ -206,22 +215,26 @@ def _stamp_works(work_ids: Collection[int]) -> None:
         cursor.execute("UPDATE papers_work SET changed_at = now() WHERE id = ANY(%s)", [list(work_ids)])
 
 
-def _redirect_works(
-    vanished: Collection[int],
-    parts: Sequence[list[Claim]],
-    work_ids: Sequence[int],
-    stored: dict[str, _Stored],
-) -> None:
-    """Let the addresses of works that joined others lead to where their first record went."""
-    goes_to: dict[int, int] = {}
-    for part, work_id in zip(parts, work_ids, strict=True):
+def _list_destinations(
+    parts: Sequence[list[Claim]], part_ids: Sequence[int], stored: dict[str, _Stored]
+) -> dict[int, int]:
+    """For each work that there was, the work to which its first record went."""
+    destinations: dict[int, int] = {}
+    for part, work_id in zip(parts, part_ids, strict=True):
         for claim in part:
-            goes_to.setdefault(stored[claim.digest].work_id, work_id)
+            destinations.setdefault(stored[claim.digest].work_id, work_id)
+    return destinations
+
+
+def _redirect_works(vanished: Collection[int], destinations: dict[int, int]) -> None:
+    """Let the addresses of works that joined others lead to where their first record went."""
     with connection.cursor() as cursor:
         for old_id in sorted(vanished):
             cursor.execute(
-                "UPDATE papers_workredirect SET work_id = %s WHERE work_id = %s", [goes_to[old_id], old_id]
+                "UPDATE papers_workredirect SET work_id = %s WHERE work_id = %s",
+                [destinations[old_id], old_id],
             )
             cursor.execute(
-                "INSERT INTO papers_workredirect (old_id, work_id) VALUES (%s, %s)", [old_id, goes_to[old_id]]
+                "INSERT INTO papers_workredirect (old_id, work_id) VALUES (%s, %s)",
+                [old_id, destinations[old_id]],
             )

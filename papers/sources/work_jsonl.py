@@ -35,7 +35,9 @@ from papers.sources.work_object import (
 FORM = "jsonl"
 
 MAX_SIGNATURES = 10_000
+MAX_LISTS = 100
 
+_LONGEST_TOPIC = len("T999999999")
 _BOM = b"\xef\xbb\xbf"
 _OBJECT = re.compile(rb'^[ \t]*\{\s*["}]', re.MULTILINE)
 _DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ].*)?", re.DOTALL)
@@ -247,7 +249,7 @@ def _list_topics(items: list[GivenTopic | None]) -> tuple[TopicRecord, ...]:
     topics = []
     for item in items:
         openalex = normalize_identifier("openalex", item.openalex) if item else None
-        if item and openalex and openalex.startswith("T"):
+        if item and openalex and openalex.startswith("T") and len(openalex) <= _LONGEST_TOPIC:
             score = float(item.score) if item.score is not None and 0 <= item.score <= 1 else None
             topics.append(TopicRecord(openalex=openalex, score=score, name=clean_text(item.name)))
     return tuple(topics)
@@ -267,4 +269,6 @@ def _list_references(items: list[dict[str, str | int | float | None] | None]) ->
 
 def _list_names(given: list[str | None] | str) -> tuple[str, ...]:
     names = [clean_text(name) for name in ([given] if isinstance(given, str) else given)]
+    if len(names) > MAX_LISTS:
+        raise RecordError(f"listed_for: {len(names):,} names; the limit is {MAX_LISTS}")
     return tuple([name for name in names if name])

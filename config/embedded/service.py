@@ -94,7 +94,7 @@ class Service(ABC):
 
     def end_leftovers(self) -> None:
         """End every process of this program that works in this folder: for when nothing listens any more."""
-        end(find_at_work(self.program, self.folder), asked_by=signal.SIGTERM, patience_seconds=3)
+        end(find_at_work(self.program, self.folder), asked_by=signal.SIGTERM, patience_seconds=2)
 
     @property
     def log(self) -> Path:

@@ -146,7 +146,7 @@ def end_orphans(home: Home) -> None:
     end(
         find_marked(MARK, os.fspath(home.path)),
         asked_by=signal.SIGTERM,
-        patience_seconds=PATIENCE_SECONDS / 2,
+        patience_seconds=2,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
 from config import embedded
-from papers.models import Work
 
 
 class Command(BaseCommand):
@@ -28,8 +28,7 @@ class Command(BaseCommand):
             )
             call_command("migrate", verbosity=0, interactive=False)
             call_command("collectstatic", verbosity=0, interactive=False)
-            if not Work.objects.exists():
-                call_command("load_sample", verbosity=0)
+            call_command("load_sample", verbosity=0, stdout=StringIO())
         except embedded.EmbeddedError as error:
             raise CommandError(str(error)) from error
         except OperationalError as error:

@@ -1,4 +1,5 @@
-/* What a reader with JavaScript gets on top: all abstracts of a list opened, or folded, at once. */
+/* What a reader with JavaScript gets on top: all abstracts of a list opened, or folded, at once; and a formula too
+   long for its box can be reached and scrolled by keyboard in every browser. */
 const tools = document.querySelector("[data-fold-tools]");
 const abstracts = document.querySelectorAll("details.abstract");
 
@@ -17,4 +18,8 @@ if (tools && abstracts.length > 1) {
   });
   tools.hidden = false;
   tools.querySelector("dd").append(button);
+}
+
+for (const formula of document.querySelectorAll('math[display="block"]')) {
+  if (formula.scrollWidth > formula.clientWidth) formula.setAttribute("tabindex", "0");
 }

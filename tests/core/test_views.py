@@ -1,0 +1,66 @@
+"""Health, readiness and the pages of what is not there."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.test import override_settings
+from django.core.exceptions import BadRequest
+from django.http import Http404
+from django.urls import Resolver404
+
+from core.views import show_bad_request, show_failure, show_health, show_not_found, show_readiness
+from tests.factories import plain_static
+
+
+@pytest.fixture(autouse=True)
+def _static():
+    with override_settings(**plain_static()):
+        yield
+
+
+def test_show_health_asks_no_database(rf):
+    response = show_health(rf.get("/healthz"))
+    assert (response.status_code, response.content) == (200, b"ok")
+    assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_show_readiness_is_ready_when_both_answer(rf):
+    response = show_readiness(rf.get("/readyz"))
+    assert response.status_code == 200
+    assert json.loads(response.content) == {"database": "ok", "redis": "ok"}
+
+
+@pytest.mark.django_db
+def test_show_readiness_names_the_failure_of_redis(rf, settings, tmp_path):
+    settings.REDIS_URL = f"unix://{tmp_path}/nothing.sock"
+    response = show_readiness(rf.get("/readyz"))
+    assert response.status_code == 503
+    assert json.loads(response.content) == {"database": "ok", "redis": "ConnectionError"}
+
+
+@pytest.mark.parametrize(
+    ("view", "exception", "status", "said"),
+    [
+        (show_not_found, Http404("No work here has the number 7."), 404, "No work here has the number 7."),
+        (show_not_found, Resolver404({"tried": [], "path": "x"}), 404, "The address may be mistyped"),
+        (show_not_found, Http404(), 404, "The address may be mistyped"),
+        (show_bad_request, BadRequest("A year has four digits."), 400, "A year has four digits."),
+        (show_bad_request, BadRequest("<script>alert(1)</script>."), 400, "not as it should be"),
+    ],
+)
+def test_error_pages_say_what_was_asked_and_help(rf, view, exception, status, said):
+    response = view(rf.get("/x"), exception)
+    page = response.content.decode()
+    assert response.status_code == status
+    assert said in page
+    assert 'action="/search"' in page
+    assert "<script>alert" not in page
+
+
+def test_show_failure_needs_no_database(rf):
+    response = show_failure(rf.get("/x"))
+    assert response.status_code == 500
+    assert "nothing was lost" in response.content.decode()

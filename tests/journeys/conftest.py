@@ -1,0 +1,114 @@
+"""A real browser and a site with the bundled sample in it.
+
+An installed Chromium or Chrome is used, else the one that `playwright install chromium` brought; without either the
+journeys are left out with one line that says so, and fail where CI is set.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from tests.factories import plain_static
+
+# Playwright runs an event loop in this thread, in which Django would otherwise refuse to talk to the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+SHOTS = Path(__file__).parent / "shots"
+_PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+
+
+@dataclass
+class Visit:
+    """An open page and what went wrong on it: messages of the console, requests to another host, failed requests."""
+
+    page: Page
+    origin: str
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> None:
+        """Go to an address of the site and wait for its fonts."""
+        self.page.goto(f"{self.origin}{path}")
+        self.page.evaluate("document.fonts.ready")
+
+    def listen(self) -> None:
+        self.page.on("console", lambda message: self._note(message.type, message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        self.page.on("request", lambda request: self._note_request(request.url))
+
+    def _note(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.complaints.append(f"{kind}: {text}")
+
+    def _note_request(self, url: str) -> None:
+        if urlsplit(url).netloc != urlsplit(self.origin).netloc:
+            self.complaints.append(f"another host: {url}")
+
+
+def find_browser(playwright: Playwright) -> str | None:
+    """The path of the browser to use, or None when there is none."""
+    installed = next(filter(None, map(shutil.which, _PROGRAMS)), None)
+    own = playwright.chromium.executable_path
+    return installed or (own if Path(own).exists() else None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        path = find_browser(playwright)
+        if path is None:
+            missing = "no browser: install Chromium, or run .venv/bin/playwright install chromium"
+            if os.environ.get("CI"):
+                pytest.fail(missing)
+            pytest.skip(missing)
+        started = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static() -> Iterator[None]:
+    with override_settings(**plain_static()):
+        yield
+
+
+@pytest.fixture
+def site(transactional_db: None, live_server: Any) -> str:
+    """The address of a running site that holds the bundled sample."""
+    call_command("load_sample", verbosity=0)
+    return str(live_server.url)
+
+
+@pytest.fixture
+def visit(browser: Browser, site: str) -> Callable[..., Any]:
+    """Open the site as somebody: `with visit(width=320, scheme="dark", javascript=False) as visit: …`.
+
+    Leaving it fails when the page complained about anything.
+    """
+
+    @contextmanager
+    def start(*, width: int = 1280, scheme: str = "light", javascript: bool = True) -> Iterator[Visit]:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if scheme == "dark" else "light",
+            java_script_enabled=javascript,
+        )
+        visited = Visit(context.new_page(), site)
+        visited.listen()
+        yield visited
+        context.close()
+        assert visited.complaints == []
+
+    return start

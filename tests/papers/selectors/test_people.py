@@ -1,0 +1,83 @@
+"""Finding people by name."""
+
+from __future__ import annotations
+
+import pytest
+
+from papers.selectors.people import FoundPeople, list_people, search_people, split_query
+from tests.factories import find_author, import_records, make_record, sign
+
+pytestmark = pytest.mark.django_db
+
+
+def search(text: str) -> list[str]:
+    found = search_people(split_query(text), offset=0, limit=20)
+    return [person.name for person in list_people(found.author_ids)]
+
+
+@pytest.mark.parametrize(
+    "asked", ["Jiashi Feng", "feng jiashi", "FENG, Jiashi", "jia fe", "J. Feng", "j f", "feng", "jia-shi féng"]
+)
+def test_search_people_takes_any_order_and_beginning(asked):
+    import_records(make_record("A", "Jiashi Feng", "Shuicheng Yan"))
+    assert search(asked) == ["Jiashi Feng"]
+
+
+@pytest.mark.parametrize("asked", ["ashi feng", "jiashi fengs", "jiashi feng yan", "x"])
+def test_search_people_needs_every_word_to_begin_one(asked):
+    import_records(make_record("A", "Jiashi Feng", "Shuicheng Yan"))
+    assert search(asked) == []
+
+
+@pytest.mark.parametrize(("printed", "asked"), [("林薇", "lin wei"), ("Łucja Wierzbiańska", "lucja"), ("Ярослава Тихая", "yaroslava")])
+def test_search_people_finds_across_scripts_and_accents(printed, asked):
+    import_records(make_record("A", printed))
+    assert search(asked) == [printed]
+    assert search(printed) == [printed]
+
+
+def test_search_people_puts_the_exact_name_first_then_whole_words_then_by_works():
+    import_records(
+        make_record("A", "Li Na"),
+        make_record("B", "Lia Nast", "Coauthor One"),
+        make_record("C", "Lia Nast", "Coauthor One"),
+        make_record("D", "Lin Nadal"),
+        make_record("E", "Na Xu Li", "Coauthor Two"),
+    )
+    assert search("li na") == ["Li Na", "Na Xu Li", "Lia Nast", "Lin Nadal"]
+
+
+def test_search_people_counts_people_once_whatever_their_variants():
+    import_records(
+        make_record("A", authors=[sign("Ana Ruiz", orcid="0000-0002-1825-0097")]),
+        make_record("B", authors=[sign("Ana M. Ruiz", orcid="0000-0002-1825-0097")]),
+    )
+    assert search_people(split_query("ruiz"), offset=0, limit=20).found_count == 1
+
+
+@pytest.mark.parametrize("asked", ["", "  ", "…", "'", "%", "_", "\\"])
+def test_split_query_has_no_words_without_letters(asked):
+    assert split_query(asked) == []
+
+
+def test_split_query_keeps_few_words_each_once():
+    assert split_query("b aa b ccc") == ["ccc", "aa", "b"]
+    assert len(split_query(" ".join(f"word{number}" for number in range(100)))) == 8
+    assert split_query("x" * 200) == ["x" * 40]
+
+
+def test_search_people_beyond_the_end_is_empty():
+    import_records(make_record("A", "Jiashi Feng"))
+    assert search_people(["feng"], offset=20, limit=20) == FoundPeople((), 0)
+
+
+def test_list_people_tells_homonyms_apart():
+    import_records(
+        make_record("A", authors=[sign("Wei Lin", "Institute of Waters"), sign("Elna Thorsvik")], year=2019),
+        make_record("B", authors=[sign("Wei Lin", "Institute of Waters"), sign("Elna Thorsvik")], year=2022),
+    )
+    (person,) = list_people((find_author("Wei Lin").pk,))
+    assert (person.works_count, person.first_year, person.last_year) == (2, 2019, 2022)
+    assert person.affiliation is not None
+    assert person.affiliation.name == "Institute of Waters"
+    assert person.collaborators == ("Elna Thorsvik",)

@@ -1,0 +1,240 @@
+"""The home page, the researcher page and its parts, and the gallery."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from papers.addresses import researcher_address
+from papers.models import AuthorRedirect, ImportRun
+from tests.factories import find_author, import_records, make_record, sign
+
+pytestmark = pytest.mark.django_db
+
+NAMES = ("Jiashi Feng", "Shuicheng Yan")
+
+
+def address_of(name: str) -> str:
+    return researcher_address(find_author(name).pk, name)
+
+
+def read(client, path: str) -> str:
+    response = client.get(path)
+    assert response.status_code == 200, response
+    return response.content.decode()
+
+
+def list_titles(page: str) -> list[str]:
+    return re.findall(r'class="title"[^>]*><a [^>]*>(.*?)</a>', page)
+
+
+# ---- home
+
+
+def test_home_says_how_to_import_when_nothing_is(client):
+    page = read(client, "/")
+    assert "Nothing imported yet." in page
+    assert "manage.py import_works" in page
+    assert 'class="person"' not in page
+
+
+def test_home_shows_what_is_held_and_where_to_begin(client):
+    import_records(make_record("A", *NAMES), make_record("B", "Jiashi Feng", "Shuicheng Yan"))
+    ImportRun.objects.update(created_count=2, rejected_count=1, state="finished", listed_for="Jiashi Feng")
+    page = read(client, "/")
+    assert re.search(r"<b>2</b><span>works</span>", page)
+    assert re.search(r"<b>2</b><span>people</span>", page)
+    assert f'href="{address_of("Jiashi Feng")}"' in page
+    assert "2 new" in page
+    assert "1 rejected" in page
+
+
+def test_home_says_that_a_run_failed_and_why(client):
+    ImportRun.objects.create(state="failed", note="the file ends in the middle")
+    assert "failed: the file ends in the middle" in read(client, "/")
+
+
+@pytest.mark.parametrize("works", [1, 3])
+def test_home_asks_four_queries(client, django_assert_num_queries, works):
+    import_records(*(make_record(f"Work {n}", *NAMES, f"Third {'x' * n}") for n in range(works)))
+    with django_assert_num_queries(4):
+        client.get("/")
+
+
+# ---- the researcher page
+
+
+def test_researcher_page_shows_header_counts_and_works(client):
+    topic = {"openalex": "T10036", "name": "Neural architecture search"}
+    import_records(
+        *(
+            make_record(
+                f"Work {n}",
+                authors=[sign("Jiashi Feng", "ByteDance", openreview="~Jiashi_Feng1"), sign("Shuicheng Yan")],
+                year=2019 + n,
+                venue="CVPR",
+                topics=[topic],
+                abstract="An abstract.",
+            )
+            for n in range(3)
+        )
+    )
+    page = read(client, address_of("Jiashi Feng"))
+
+    assert "<h1>Jiashi Feng</h1>" in page
+    assert "Publishes on Neural architecture search. 3\u00a0works, 2019–2021." in page
+    assert "Made from the imported works." in page
+    assert "from a source, not authenticated" in page
+    assert "Collaboration preference not stated" in page
+    assert "ByteDance" in page
+    assert "3 published items" in page
+    assert re.search(r"<b>1</b><span>close collaborator</span>", page)
+    assert f'<a href="{address_of("Shuicheng Yan")}">Shuicheng Yan</a>' in page
+    assert "<b>Jiashi Feng</b>, " in page
+    assert "why is this here?" in page
+    assert list_titles(page) == ["Work 2", "Work 1", "Work 0"]
+
+
+def test_researcher_page_never_shows_the_unknown_as_zero(client):
+    import_records(make_record("A", listed_for=["Jiashi Feng"], year=None), make_record("B", listed_for=["Jiashi Feng"]))
+    page = read(client, address_of("Jiashi Feng"))
+    for said in (
+        "Affiliation not imported",
+        "topics not imported",
+        "co-authors not imported",
+        "Authors not imported",
+        "Year not imported",
+        "it stands in a list",
+    ):
+        assert said in page
+    assert "<b>0</b>" not in page
+
+
+def test_researcher_page_sorts_and_narrows(client):
+    import_records(
+        make_record("Beta", *NAMES, year=2020),
+        make_record("Alpha", *NAMES, year=2021, kind="book"),
+        make_record("Gamma", *NAMES, year=2019),
+    )
+    path = address_of("Jiashi Feng")
+    assert list_titles(read(client, f"{path}?sort=oldest")) == ["Gamma", "Beta", "Alpha"]
+    assert list_titles(read(client, f"{path}?sort=title")) == ["Alpha", "Beta", "Gamma"]
+    assert list_titles(read(client, f"{path}?year=2020")) == ["Beta"]
+    assert list_titles(read(client, f"{path}?kind=book")) == ["Alpha"]
+    nothing = read(client, f"{path}?kind=book&year=2019")
+    assert list_titles(nothing) == []
+    assert "No work of this list matches." in nothing
+
+
+def test_researcher_page_pages_by_fifty(client):
+    import_records(*(make_record(f"Work {n:03}", *NAMES) for n in range(120)))
+    path = address_of("Jiashi Feng")
+    first, third = read(client, path), read(client, f"{path}?page=3")
+    assert (len(list_titles(first)), len(list_titles(third))) == (50, 20)
+    assert "101–120 of 120" in third
+    assert f'href="{path}?page=2#works"' in first
+    assert client.get(f"{path}?page=4").status_code == 404
+
+
+def test_researcher_page_escapes_what_sources_say(client):
+    evil = '<script>alert(1)</script>"\'&'
+    import_records(
+        make_record(evil, authors=[sign(f"Eve {evil}", evil), sign(evil)], venue=evil, abstract=evil, comment=evil)
+    )
+    page = read(client, f"/search?q=eve")
+    path = re.search(r'href="(/researchers/[^"]+eve[^"]*)"', page)
+    assert path is not None
+    for text in (page, read(client, path[1]), read(client, re.search(r'href="(/works/[^"#]+)"', read(client, path[1]))[1])):
+        assert "<script>alert" not in text
+
+
+@pytest.mark.parametrize("tail", ["", "-someone-else", "-x.jsonld"])
+@pytest.mark.parametrize("part", ["", "/works"])
+def test_researcher_page_has_one_address(client, tail, part):
+    import_records(make_record("A", *NAMES))
+    author = find_author("Jiashi Feng")
+    response = client.get(f"/researchers/{author.pk}{tail}{part}?sort=title")
+    assert response.status_code == 301
+    assert response["Location"] == f"{address_of('Jiashi Feng')}{part}?sort=title"
+
+
+def test_researcher_page_of_a_joined_record_leads_to_the_other(client):
+    import_records(make_record("A", *NAMES))
+    author = find_author("Jiashi Feng")
+    AuthorRedirect.objects.create(old_id=987654, author=author)
+    response = client.get("/researchers/987654-j-feng")
+    assert (response.status_code, response["Location"]) == (301, address_of("Jiashi Feng"))
+    response = client.get("/researchers/987654.jsonld")
+    assert (response.status_code, response["Location"]) == (301, f"/researchers/{author.pk}.jsonld")
+
+
+@pytest.mark.parametrize(
+    "path", ["/researchers/999", "/researchers/0", "/researchers/x-y", f"/researchers/{'9' * 19}", f"/researchers/{'9' * 18}"]
+)
+def test_researcher_page_of_nobody_is_404_and_helps(client, path):
+    response = client.get(path)
+    assert response.status_code == 404
+    assert 'action="/search"' in response.content.decode()
+
+
+@pytest.mark.parametrize("query", ["sort=best", "year=99", "year=9999999999", "kind=poem", "page=0", "page=%00", "year=%00"])
+@pytest.mark.parametrize("part", ["", "/works"])
+def test_researcher_page_refuses_what_no_list_can_be_asked(client, query, part):
+    import_records(make_record("A", *NAMES))
+    response = client.get(f"{address_of('Jiashi Feng')}{part}?{query}")
+    assert response.status_code == 400
+    assert 'action="/search"' in response.content.decode()
+
+
+@pytest.mark.parametrize("works", [1, 3])
+def test_researcher_page_asks_six_queries(client, django_assert_num_queries, works):
+    import_records(*(make_record(f"Work {n}", *NAMES, f"Third {'x' * n}") for n in range(works)))
+    path = address_of("Jiashi Feng")
+    with django_assert_num_queries(6):
+        client.get(path)
+
+
+@pytest.mark.parametrize("works", [1, 3])
+def test_works_part_asks_three_queries(client, django_assert_num_queries, works):
+    import_records(*(make_record(f"Work {n}", *NAMES) for n in range(works)))
+    path = f"{address_of('Jiashi Feng')}/works"
+    with django_assert_num_queries(3):
+        page = read(client, path)
+    assert len(list_titles(page)) == works
+
+
+def test_researcher_data_describes_a_person(client):
+    import_records(make_record("A", authors=[sign("Jiashi Feng", "ByteDance", orcid="0000-0002-1825-0097")]))
+    response = client.get(f"/researchers/{find_author('Jiashi Feng').pk}.jsonld")
+    described = response.json()
+    assert response["Content-Type"] == "application/ld+json"
+    assert described["@type"] == "ProfilePage"
+    assert described["mainEntity"]["name"] == "Jiashi Feng"
+    assert described["mainEntity"]["sameAs"] == ["https://orcid.org/0000-0002-1825-0097"]
+
+
+def test_researcher_page_heads_are_complete(client):
+    import_records(make_record("A", *NAMES))
+    page = read(client, address_of("Jiashi Feng"))
+    assert f'<link rel="canonical" href="http://testserver{address_of("Jiashi Feng")}">' in page
+    assert 'type="application/ld+json"' in page
+    assert '<meta property="og:title" content="Jiashi Feng">' in page
+    assert re.search(r"<script(?![^>]* src=)", page) is None
+    assert " style=" not in page
+
+
+# ---- the gallery
+
+
+def test_gallery_is_there_for_development_only(client, settings):
+    assert client.get("/gallery").status_code == 404
+    settings.DEBUG = True
+    page = read(client, "/gallery")
+    assert "nothing imported" in page
+    assert page.count('class="row specimen"') >= 30
+
+
+@pytest.mark.parametrize("path", ["/", "/researchers/1"])
+def test_pages_of_profiles_take_no_post(client, path):
+    assert client.post(path).status_code == 405

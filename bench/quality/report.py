@@ -3,21 +3,17 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from bench.quality.labels import LabelledSet, load_labelled_sets
 from bench.quality.matchers import MATCHERS, find_people, match_as_peerlight, number_groups
 from bench.quality.scores import Score, score_b_cubed, score_pairs
+from bench.quality.tables import MOST_SHARED, Figures
 from bench.quality.works import Place
 from papers.models import Rule
 from papers.resolution.evidence import Signed, list_signals
 
 BLOCK_SIZES = ((1, 9), (10, 29), (30, 99), (100, 10**9))
 """Name blocks by how many signatures they hold, from–to."""
-MOST_SHARED = 3
-"""Findings that share this many signals or more are counted together."""
-
-Figures = dict[str, Any]
 
 
 def measure_quality(data: Path) -> list[Figures]:
@@ -102,39 +98,3 @@ def _name_finding(one: Signed, bearing: Counter[tuple[int, int]]) -> tuple[str, 
         return Rule.IDENTIFIER.name, 0
     shared = [rule for rule, key in list_signals(one) if bearing[rule, key] > 1]
     return (Rule(min(shared)).name, min(len(shared), MOST_SHARED)) if shared else (Rule.ALONE.name, 0)
-
-
-def format_quality(all_figures: Sequence[Figures]) -> str:
-    """The figures as three tables in Markdown."""
-    lines = [
-        "| people with known identity | matcher | B³ P | B³ R | B³ F1 | pairs P | pairs R | pairs F1 |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
-    for one in all_figures:
-        name = f"{one['set']}: {one['signatures']:,} signatures, {one['people']:,} people"
-        for matcher, scores in one["matchers"].items():
-            lines.append(f"| {name} | {matcher} | {_format_scores(scores)} |")
-            name = ""
-    lines += ["", "| set | name block of | signatures | B³ P | B³ R | B³ F1 | pairs P | pairs R | pairs F1 |",
-              "|---|---|---|---|---|---|---|---|---|"]  # fmt: skip
-    for one in all_figures:
-        for row in one["by_block_size"]:
-            lines.append(
-                f"| {one['set']} | {row['block_size']} | {row['signatures']:,} | {_format_scores(row)} |"
-            )
-    lines += ["", "| set | rule | signals shared | findings | right |", "|---|---|---|---|---|"]
-    for one in all_figures:
-        for row in one["by_rule"]:
-            shared = f"{row['shared']}{'+' if row['shared'] == MOST_SHARED else ''}"
-            lines.append(
-                f"| {one['set']} | {row['rule']} | {shared} | {row['findings']:,} | {row['right']:.4f} |"
-            )
-    return "\n".join(lines)
-
-
-def _format_scores(scores: Figures) -> str:
-    return " | ".join(
-        f"{scores[measure][part]:.4f}"
-        for measure in ("b_cubed", "pairs")
-        for part in ("precision", "recall", "f1")
-    )

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from papers.linking import claim_of, link_claims
-from papers.merging import Testimony, merge_records, rank_testimonies
+from papers.merging import Testimony, merge_records, rank_sources
 from papers.names import NameKey, fold_text, name_key, stable_key
 from papers.records import AffiliationRecord, RecordError, SignatureRecord, WorkRecord
 from papers.resolution.evidence import Signed
@@ -69,7 +69,7 @@ def link_records(records: Iterable[WorkRecord]) -> list[Work]:
             Testimony(claim.digest, stored[claim.digest][0], _EPOCH, _decode(stored[claim.digest][1]))
             for claim in part
         ]
-        merged = merge_records([one.record for one in rank_testimonies(testimonies)])
+        merged = merge_records([one.record for one in rank_sources(testimonies)])
         identifiers = frozenset(identifier for claim in part for identifier in claim.identifiers)
         works.append(
             Work(next(numbers), identifiers, merged.title, merged.year, merged.venue, merged.signatures)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -19,8 +20,12 @@ from config import embedded
 def pytest_configure() -> None:
     """Choose this worker's Redis database before anything connects; 0 is the site's."""
     number = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    settings.CACHES["default"]["LOCATION"] = f"{settings.REDIS_URL}?db={number}"
-    settings.CELERY_BROKER_URL = f"{settings.CELERY_BROKER_URL}?virtual_host={number}"
+    if settings.REDIS_URL.startswith("unix:"):
+        settings.CACHES["default"]["LOCATION"] = f"{settings.REDIS_URL}?db={number}"
+        settings.CELERY_BROKER_URL = f"{settings.CELERY_BROKER_URL}?virtual_host={number}"
+    else:
+        url = urlsplit(settings.REDIS_URL)._replace(path=f"/{number}").geturl()
+        settings.CACHES["default"]["LOCATION"] = settings.CELERY_BROKER_URL = url
 
 
 @pytest.fixture(scope="session", autouse=True)

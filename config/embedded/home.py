@@ -11,10 +11,13 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import quote
 
 SOCKET_PATH_BYTES = 103
 """The kernel ends a socket's path at 107 bytes on Linux, at 103 on macOS."""
+
+LOG_BYTES = 10_000_000
 
 POSTGRES_SOCKET = "postgres/.s.PGSQL.5432"
 REDIS_SOCKET = "redis/redis.sock"
@@ -49,6 +52,17 @@ class Home:
     @property
     def logs(self) -> Path:
         return self.path / "logs"
+
+    def log(self, name: str) -> Path:
+        """The file for the output of the program `name`."""
+        return self.logs / f"{name}.log"
+
+    def open_log(self, name: str) -> BinaryIO:
+        """Open that file to add to it; a big one is set aside first, in place of the one before."""
+        log = self.log(name)
+        if log.exists() and log.stat().st_size > LOG_BYTES:
+            log.replace(log.with_suffix(".log.1"))
+        return log.open("ab")
 
     @property
     def short(self) -> Path:

@@ -73,7 +73,8 @@ class Service(ABC):
                 raise EmbeddedError(f"{self.name} did not start: {said} (log: {self.log})")
             if process is None and not self.listens():
                 self.end_leftovers()
-                log_bytes = self.log.stat().st_size if self.log.exists() else 0
+                with self.home.open_log(self.name) as log:
+                    log_bytes = log.tell()
                 try:
                     process = self.launch()
                 except OSError as error:
@@ -99,7 +100,7 @@ class Service(ABC):
     @property
     def log(self) -> Path:
         """Where its output goes."""
-        return self.home.logs / f"{self.name}.log"
+        return self.home.log(self.name)
 
     def _say_foreign(self) -> str:
         return f"{self.name} in {self.folder} is another account's: use that account or set PEERLIGHT_HOME."
@@ -113,7 +114,7 @@ class Service(ABC):
         return (fatal or told or ["it said nothing"])[-1].strip()
 
     def _spawn(self, argv: list[str], *, account: Account | None = None) -> subprocess.Popen[bytes]:
-        with self.log.open("ab") as log:
+        with self.home.open_log(self.name) as log:
             process = subprocess.Popen(
                 argv,
                 cwd=self.folder,

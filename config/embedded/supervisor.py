@@ -42,7 +42,7 @@ class Child:
 
     def start(self, home: Home) -> None:
         """Start it and return at once."""
-        with (home.logs / f"{self.name}.log").open("ab") as log:
+        with home.open_log(self.name) as log:
             self.process = subprocess.Popen(
                 self.argv,
                 cwd=self.folder,
@@ -131,7 +131,7 @@ class Supervisor:
                         failed_until = time.monotonic() + LONGEST_PAUSE_SECONDS / 6
             for child in self.children:
                 if child.revive(self.home):
-                    say(f"{child.name} had ended and runs again (log: {self.home.logs / child.name}.log).")
+                    say(f"{child.name} had ended and runs again (log: {self.home.log(child.name)}).")
 
     def _stop(self) -> None:
         self.note("")

@@ -21,7 +21,7 @@ from psycopg2.extras import wait_select
 
 from config import embedded
 from config.embedded.accounts import give_folder
-from config.embedded.home import EmbeddedError, Home, addresses, read_secret_key
+from config.embedded.home import LOG_BYTES, EmbeddedError, Home, addresses, read_secret_key
 from config.embedded.postgres import can_run, copy_installation, find_installation
 from config.embedded.processes import find_at_work
 from tests.config.processes import environment, kill, main_processes, manage, services_of
@@ -252,6 +252,16 @@ def test_postgres_that_cannot_start_says_why_in_one_line(started: Path) -> None:
     (started / "postgres/data/PG_VERSION").write_text("9\n")
     with pytest.raises(EmbeddedError, match=r"postgres did not start: .*incompatible.*postgres\.log"):
         embedded.start(services_of(started))
+
+
+def test_log_that_is_big_is_set_aside(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.make()
+    home.log("web").write_bytes(b"x" * (LOG_BYTES + 1))
+    with home.open_log("web") as log:
+        log.write(b"new")
+    assert home.log("web").read_bytes() == b"new"
+    assert (home.logs / "web.log.1").stat().st_size == LOG_BYTES + 1
 
 
 def test_home_short_name_that_is_anothers_is_refused(tmp_path: Path) -> None:

@@ -111,6 +111,8 @@ def lay_out(record: WorkRecord, versions: Iterable[Appearance] = (), sources_cou
 def _with_lists(record: WorkRecord) -> list[tuple[int, SignatureRecord]]:
     """The signatures with their positions; whoever lists the work is marked on theirs, or stands below position 1."""
     placed = list(enumerate(record.signatures, 1))
+    if not record.listed_for:
+        return placed
     blocks = [name_key(one.name, one.given, one.family).block for one in record.signatures]
     below = 0
     for name in record.listed_for:

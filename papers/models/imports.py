@@ -59,7 +59,7 @@ class SourceRecord(models.Model):
     The key is a 128-bit digest of `payload`, so the same word said again is the same row. `payload` is the record
     as Work JSON Lines, with what nothing here knows under "extra". `source_key` names the record in its source,
     like "acl:P05-1.34". `observed_at` is when the source said so: for a file, when it was last written.
-    `abstract_key` is `stable_key` of the folded abstract: how a work known only by its abstract finds its title.
+    `abstract_key` is `stable_key` of its folded beginning: how a work known only by its abstract finds its title.
     """
 
     digest = models.UUIDField(primary_key=True)

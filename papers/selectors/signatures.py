@@ -35,7 +35,11 @@ def load_block_sets(blocks: Collection[int]) -> tuple[list[list[Signed]], set[in
         )
         author_ids = {author_id for (author_id,) in cursor.fetchall()}
         cursor.execute("DROP TABLE wanted_block")
-    keys: list[list[object]] = [[one.block, *one.identifiers] for one in signatures]
+    curated = {one.author_id for one in signatures if one.is_curated}
+    keys: list[list[object]] = [
+        [one.block, *one.identifiers, *([("author", one.author_id)] if one.author_id in curated else [])]
+        for one in signatures
+    ]
     return [[signatures[index] for index in part] for part in connect(keys)], author_ids
 
 

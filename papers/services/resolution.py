@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from papers.copying import copy_lines, replace_lines
 from papers.models import Rule
-from papers.resolution.evidence import Proof, Signed, list_proofs, list_signals
+from papers.resolution.evidence import WORD, Proof, Signed, list_proofs, list_signals
 from papers.resolution.matcher import VERSION, match_signatures
 from papers.rows import COLUMNS, copy_line
 from papers.selectors.signatures import load_block_sets
@@ -17,7 +17,7 @@ from papers.services.catalogue import hold_catalogue, take_ids
 
 BLOCKS_A_BATCH = 10_000
 _MANY_SHARED = 3
-_SITE_SCHEMES = frozenset({"list", "curated"})
+_SITE_SCHEMES = frozenset({"list", WORD})
 
 
 class Finding(NamedTuple):
@@ -201,7 +201,7 @@ def _explain_proven(member: Signed, proofs: Sequence[Proof]) -> Finding | None:
         return Finding(Rule.CURATED, 1.0, None)
     if any(scheme not in _SITE_SCHEMES for scheme, _ in proofs):
         return Finding(Rule.IDENTIFIER, 1.0, None)
-    return Finding(Rule.LISTED, 1.0, None) if proofs else None
+    return Finding(Rule.LISTED, 1.0, None) if any(scheme == "list" for scheme, _ in proofs) else None
 
 
 def _certainty(rule: int, shared_count: int) -> float:

@@ -27,10 +27,9 @@ _KEYS = {
     "papers_workidentifier": ("scheme", "value"),
     "papers_contestedidentifier": ("work_id", "scheme", "value"),
 }
-_RESOLVED_TABLES = frozenset(
-    {"papers_work", "papers_signature", "papers_signatureaffiliation", "papers_signatureidentifier"}
+_SIGNATURE_TABLES = frozenset(
+    {"papers_signature", "papers_signatureaffiliation", "papers_signatureidentifier"}
 )
-"""Whose rows resolution reads; of the work itself it is the year."""
 
 
 class _Stored(NamedTuple):
@@ -84,12 +83,14 @@ def rebuild_works(work_ids: Collection[int], bare_ids: Collection[int] = ()) -> 
     parts = link_claims(one.claim for one in stored.values())
     part_ids = _assign_work_ids(parts, stored, bare_ids)
     touched = {one.work_id for one in stored.values()}
-    old_blocks = _select_blocks(touched)
+    old_blocks, old_facts = _select_blocks(touched), _select_facts(touched)
     curated = take_curated(touched)
     _move_sources(parts, part_ids, stored)
     changed, to_resolve, new_blocks = _write_parts(parts, part_ids, stored, sorted(touched | set(part_ids)))
     put_curated(curated, _list_destinations(parts, part_ids, stored))
     _stamp_works(changed)
+    facts = _select_facts(set(part_ids))
+    to_resolve |= {work_id for work_id in facts if facts[work_id] != old_facts.get(work_id)}
     mark_stale({block for work_id in to_resolve for block in old_blocks[work_id] | new_blocks[work_id]})
     _redirect_works(touched - set(part_ids) - set(bare_ids), _list_destinations(parts, part_ids, stored))
     return set(part_ids) & set(bare_ids)
@@ -128,16 +129,20 @@ def _load_sources(work_ids: Collection[int]) -> dict[str, _Stored]:
 def _assign_work_ids(
     parts: Sequence[list[Claim]], stored: dict[str, _Stored], bare_ids: Collection[int]
 ) -> list[int]:
-    """An id for each part: of those that its records had an old one before a bare one, the most common, each once."""
-    taken: set[int] = set()
-    assigned: list[int] = []
-    for part in parts:
+    """An id for each part: of those that its records had an old one before a bare one, each to the part most of it."""
+    candidates = []
+    for index, part in enumerate(parts):
         votes = Counter(stored[claim.digest].work_id for claim in part)
-        ranked = sorted(votes, key=lambda work_id: (work_id in bare_ids, -votes[work_id], work_id))
-        best = next((work_id for work_id in ranked if work_id not in taken), None)
-        assigned.append(best if best is not None else take_ids("papers_work", 1)[0])
-        taken.add(assigned[-1])
-    return assigned
+        first = {stored[claim.digest].work_id: claim[:2] for claim in reversed(part)}
+        candidates += [(id_ in bare_ids, -count, first[id_], id_, index) for id_, count in votes.items()]
+    assigned: dict[int, int] = {}
+    taken: set[int] = set()
+    for *_, work_id, index in sorted(candidates):
+        if index not in assigned and work_id not in taken:
+            assigned[index] = work_id
+            taken.add(work_id)
+    spare = iter(take_ids("papers_work", len(parts) - len(assigned)))
+    return [assigned[index] if index in assigned else next(spare) for index in range(len(parts))]
 
 
 def _move_sources(parts: Sequence[list[Claim]], work_ids: Sequence[int], stored: dict[str, _Stored]) -> None:
@@ -180,7 +185,7 @@ def _write_parts(
         if dictionaries[table]:
             add_dictionary_lines(table, dictionaries[table].values())
     changed = {table: replace_lines(table, _KEYS[table], lines[table], owner_ids=touched) for table in _KEYS}
-    to_resolve = set().union(*(changed[table] for table in _RESOLVED_TABLES))
+    to_resolve = set().union(*(changed[table] for table in _SIGNATURE_TABLES))
     return set().union(*changed.values()), to_resolve, blocks
 
 
@@ -208,6 +213,15 @@ def _select_blocks(work_ids: Collection[int]) -> dict[int, set[int]]:
         for work_id, block in cursor.fetchall():
             blocks[work_id].add(block)
     return blocks
+
+
+def _select_facts(work_ids: Collection[int]) -> dict[int, tuple[int | None, int]]:
+    """What of the works themselves resolution reads: the year and the number of signatures."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, year, signatures_count FROM papers_work WHERE id = ANY(%s)", [list(work_ids)]
+        )
+        return {work_id: (year, count) for work_id, year, count in cursor.fetchall()}
 
 
 def _stamp_works(work_ids: Collection[int]) -> None:

@@ -12,6 +12,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import psutil  # type: ignore[import-untyped]
 import psycopg2
@@ -35,6 +36,8 @@ SERVE = [sys.executable, "manage.py", "serve"]
 class Run:
     """One `make run` or `manage.py serve` on a port that the system chooses, its output read as it comes."""
 
+    all: ClassVar[list[Run]] = []
+
     def __init__(self, home: Path, command: list[str] = SERVE, **more: str) -> None:
         self.home = home
         self.process = psutil.Popen(
@@ -48,6 +51,7 @@ class Run:
             start_new_session=True,
         )
         self.address = ""
+        Run.all.append(self)
 
     def wait_until_up(self) -> float:
         """Return how many seconds it took until the line with the address came."""
@@ -97,6 +101,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         cursor.execute("CREATE TABLE kept AS SELECT 'row' AS word")
     connection.close()
     yield place
+    for run in Run.all:
+        if is_alive(run.process):  # a test that failed left it
+            run.end(signal.SIGTERM)
     assert manage(place, "embedded", "stop").returncode == 0
 
 

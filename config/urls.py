@@ -7,3 +7,7 @@ urlpatterns = [
     path("", include("papers.urls")),
     path("", include("profiles.urls")),
 ]
+
+handler400 = "core.views.show_bad_request"
+handler404 = "core.views.show_not_found"
+handler500 = "core.views.show_failure"

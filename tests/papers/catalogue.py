@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from papers.models import Author, ImportFile, ImportRun, Work
+from papers.models import Author, Authorship, ImportFile, ImportRun, Rule, Work
 from papers.preparation import PreparedRecord, prepare_items
 from papers.records import RawItem
 from papers.services.ingest import Outcome, ingest_batch
@@ -98,6 +98,22 @@ def find_work(scheme: str, value: str) -> Work:
 def find_author(work: Work, position: int) -> Author:
     """The author record to which the signature at this position is resolved."""
     return Author.objects.get(authorship__work=work, authorship__position=position)
+
+
+def curate(work: Work, position: int, author: Author) -> None:
+    """Let a person say whose signature this is, as curation does, and resolve again what that touches."""
+    Authorship.objects.filter(work=work, position=position).delete()
+    Authorship.objects.create(
+        work=work,
+        position=position,
+        author=author,
+        rule=Rule.CURATED,
+        rule_version=1,
+        score=1.0,
+        is_curated=True,
+    )
+    mark_all_stale()
+    resolve()
 
 
 def list_people() -> list[list[tuple[str, int]]]:

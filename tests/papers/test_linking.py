@@ -97,6 +97,13 @@ def test_shared_abstract_is_told_by_its_words_alone():
     assert link(work(abstract=ABSTRACT), work("A", ids={"acl": "P1"}, abstract=other)) == [{0, 1}]
 
 
+def test_shared_abstract_is_told_by_its_words_however_long():
+    long = " ".join(f"{ABSTRACT} Part {number}." for number in range(10))
+    spaced = long.replace(", ", "\n  ").replace(". ", ". — ")
+
+    assert link(work(abstract=long), work("A", abstract=spaced)) == [{0, 1}]
+
+
 def test_short_abstract_links_nothing():
     assert link(work(abstract="An editorial."), work("A", ids={"acl": "P1"}, abstract="An editorial.")) == [
         {0},
@@ -168,7 +175,7 @@ records = st.builds(
 catalogues = st.lists(records, min_size=2, max_size=8).map(lambda found: list(enumerate(found)))
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(catalogues, st.randoms(use_true_random=False))
 def test_order_of_records_never_matters(numbered, random):
     expected = link_listed(numbered)
@@ -178,7 +185,7 @@ def test_order_of_records_never_matters(numbered, random):
     assert link_listed(numbered + numbered[:2]) == expected
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(catalogues)
 def test_records_that_share_nothing_with_a_work_never_part_or_join_it(numbered):
     far = [(50 + index, work("A", ids={"sample": f"w{index}"})) for index in range(3)]
@@ -189,7 +196,7 @@ def test_records_that_share_nothing_with_a_work_never_part_or_join_it(numbered):
     assert {50} in linked
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(catalogues)
 def test_every_record_is_in_one_work(numbered):
     assert sorted(index for part in link_listed(numbered) for index in part) == [
@@ -197,7 +204,7 @@ def test_every_record_is_in_one_work(numbered):
     ]
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(catalogues)
 def test_parts_are_sorted_by_source_key(numbered):
     parts = link_claims(claim_of(f"{index:02d}", record) for index, record in numbered)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from papers import merging
-from papers.merging import list_versions, merge_records, merge_signatures, rank_testimonies
+from papers.merging import list_versions, merge_records, merge_signatures, rank_sources
 from papers.records import AffiliationRecord, SignatureRecord, TopicRecord, WorkRecord
 
 DAY = datetime(2024, 1, 1, tzinfo=UTC)
@@ -21,11 +21,11 @@ def say(record: WorkRecord, source_key: str = "acl:P1", days: int = 0) -> mergin
 
 
 def merge(*testimonies: merging.Testimony) -> WorkRecord:
-    return merge_records([testimony.record for testimony in rank_testimonies(testimonies)])
+    return merge_records([testimony.record for testimony in rank_sources(testimonies)])
 
 
 def appear(*testimonies: merging.Testimony) -> list[tuple[str, int | None, str | None]]:
-    return [(one.kind, one.year, one.venue) for one in list_versions(rank_testimonies(testimonies))]
+    return [(one.kind, one.year, one.venue) for one in list_versions(rank_sources(testimonies))]
 
 
 def test_missing_value_never_erases_a_present_one():
@@ -163,7 +163,7 @@ testimonies = st.lists(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(testimonies, st.randoms(use_true_random=False))
 def test_order_of_records_never_matters(said, random):
     merged, versions = merge(*said), appear(*said)
@@ -173,7 +173,7 @@ def test_order_of_records_never_matters(said, random):
     assert appear(*said) == versions
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(testimonies)
 def test_what_any_source_says_the_work_says(said):
     merged = merge(*said)
@@ -183,7 +183,7 @@ def test_what_any_source_says_the_work_says(said):
         assert bool(getattr(merged, field)) == any(values)
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(testimonies)
 def test_merging_source_by_source_first_says_the_same(said):
     """An export writes each source's word on a work as one record: read again, they make the same work."""

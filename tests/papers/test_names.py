@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from papers.names import fold_text, name_key, stable_key
@@ -34,6 +34,7 @@ def test_fold_text_leaves_plain_words(text, folded):
     assert fold_text(text) == folded
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_fold_text_folds_whatever_comes_and_folding_again_changes_nothing(text):
     folded = fold_text(text)
@@ -42,6 +43,7 @@ def test_fold_text_folds_whatever_comes_and_folding_again_changes_nothing(text):
     assert fold_text(folded) == folded
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_fold_text_knows_no_case(text):
     if text.isascii():
@@ -115,6 +117,7 @@ def test_name_in_native_script_has_family_first():
     assert name_key("冯佳时").block == name_key("Jiashi Feng").block
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.none() | st.text(max_size=20), st.none() | st.text(max_size=20))
 def test_key_is_found_for_whatever_is_printed(printed, given_name, family):
     key = name_key(printed, given_name, family)
@@ -135,6 +138,7 @@ def test_stable_key_never_changes(parts, key):
     assert stable_key(*parts) == key
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.none() | st.text(st.characters(exclude_characters="\x1f", exclude_categories=["Cs"])),

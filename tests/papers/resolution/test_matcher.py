@@ -192,7 +192,7 @@ signatures = st.lists(
 )
 
 
-@settings(max_examples=1000)
+@settings(max_examples=400, deadline=None)
 @given(signatures, st.randoms(use_true_random=False))
 def test_order_of_signatures_never_matters(found, random):
     expected = match(*found)
@@ -201,7 +201,7 @@ def test_order_of_signatures_never_matters(found, random):
     assert match(*found) == expected
 
 
-@settings(max_examples=500)
+@settings(max_examples=200, deadline=None)
 @given(signatures, st.permutations(range(1, 6)))
 def test_work_ids_never_matter(found, ids):
     renumbered = [one._replace(work_id=ids[one.work_id - 1]) for one in found]
@@ -212,7 +212,7 @@ def test_work_ids_never_matter(found, ids):
     assert match(*renumbered) == expected
 
 
-@settings(max_examples=500)
+@settings(max_examples=200, deadline=None)
 @given(signatures)
 def test_every_signature_is_one_persons_and_no_work_has_a_person_twice(found):
     matched = match(*found)
@@ -223,7 +223,7 @@ def test_every_signature_is_one_persons_and_no_work_has_a_person_twice(found):
     assert all(len({work for work, _ in person}) == len(person) for person in matched)
 
 
-@settings(max_examples=500)
+@settings(max_examples=200, deadline=None)
 @given(signatures)
 def test_initials_are_joined_by_identifiers_alone(found):
     joined = {place for person in match(*found) if len(person) > 1 for place in person}
@@ -234,7 +234,7 @@ def test_initials_are_joined_by_identifiers_alone(found):
             assert (one.work_id, one.position) not in joined
 
 
-@settings(max_examples=500)
+@settings(max_examples=200, deadline=None)
 @given(signatures)
 def test_far_signatures_change_nothing(found):
     far = [sign(100 + number, name="Ana Lima", coauthors=(1,), affiliations=(1,)) for number in range(3)]

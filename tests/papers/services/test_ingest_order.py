@@ -106,7 +106,7 @@ observed = st.lists(
 
 
 @settings(
-    max_examples=100,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[
         HealthCheck.too_slow,

@@ -89,16 +89,17 @@ def decode_object(data: bytes) -> tuple[GivenWork, dict[str, msgspec.Raw]]:
     except msgspec.ValidationError:
         pass  # an unknown key or a wrong type: the next decoding tells
     except (msgspec.DecodeError, RecursionError) as error:
-        raise RecordError(_explain(data, error)) from None
+        raise RecordError(explain(data, error)) from None
     try:
         work = _given.decode(data)
         extra = {key: raw.copy() for key, raw in _raw.decode(data).items() if key not in _FIELDS}
     except (msgspec.DecodeError, RecursionError) as error:
-        raise RecordError(_explain(data, error)) from None
+        raise RecordError(explain(data, error)) from None
     return work, extra
 
 
-def _explain(data: bytes, error: Exception) -> str:
+def explain(data: bytes, error: Exception) -> str:
+    """What msgspec said of these bytes, in words for people."""
     if isinstance(error, RecursionError):
         return "nested too deeply"
     if isinstance(error, msgspec.ValidationError):

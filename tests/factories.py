@@ -15,7 +15,11 @@ _NUMBERS = count(1)
 
 def make_record(title: str | None = "On the Matter", *names: str, **fields: Any) -> dict[str, Any]:
     """A work with a DOI of its own, signed by these names; `fields` are added as Work JSON Lines has them."""
-    record: dict[str, Any] = {"ids": {"doi": f"10.5555/test.{next(_NUMBERS)}"}, "kind": "preprint", "year": 2021}
+    record: dict[str, Any] = {
+        "ids": {"doi": f"10.5555/test.{next(_NUMBERS)}"},
+        "kind": "preprint",
+        "year": 2021,
+    }
     if title is not None:
         record["title"] = title
     if names:
@@ -42,4 +46,7 @@ def find_author(name: str) -> Author:
 def plain_static() -> dict[str, Any]:
     """Settings that serve the static files as they stand in the tree, not the collected ones, older or missing."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    return {"STORAGES": {**settings.STORAGES, "staticfiles": plain}, "STATIC_ROOT": settings.BASE_DIR / "static"}
+    return {
+        "STORAGES": {**settings.STORAGES, "staticfiles": plain},
+        "STATIC_ROOT": settings.BASE_DIR / "static",
+    }

@@ -49,11 +49,11 @@ def search_people(words: list[str], *, offset: int, limit: int) -> FoundPeople:
     """Who bears a name in which every word begins one of its words.
 
     First who is called just so, then whose name holds each word whole (a single letter stands for any name that it
-    begins), then the rest; among these by number of works.
+    begins), then the rest; among these by the number of works under such a name.
     """
     sql = """
         WITH hits AS MATERIALIZED (
-            SELECT v.author_id, max(CASE
+            SELECT v.author_id, sum(v.works_count) AS works_count, max(CASE
                 WHEN string_to_array(n.folded, ' ') <@ %(words)s AND string_to_array(n.folded, ' ') @> %(words)s THEN 2
                 WHEN string_to_array(n.folded, ' ') @> %(whole)s THEN 1 ELSE 0 END) AS fit
             FROM (SELECT DISTINCT name_id FROM papers_nametoken WHERE token LIKE %(longest)s) token
@@ -62,14 +62,13 @@ def search_people(words: list[str], *, offset: int, limit: int) -> FoundPeople:
             GROUP BY v.author_id
         )
         SELECT h.author_id, (SELECT count(*) FROM (SELECT FROM hits LIMIT %(cap)s) counted) AS found_count
-        FROM hits h JOIN papers_author a ON a.id = h.author_id
-        ORDER BY h.fit DESC, a.works_count DESC, h.author_id LIMIT %(limit)s OFFSET %(offset)s
+        FROM hits h ORDER BY h.fit DESC, h.works_count DESC, h.author_id LIMIT %(limit)s OFFSET %(offset)s
     """
     params = {
         "words": words,
         "whole": [word for word in words if len(word) > 1],
         "longest": f"{words[0]}%",
-        "beginnings": [f"% {word}%" for word in words],
+        "beginnings": [f"% {word}%" for word in words[1:]],
         "cap": FOUND_CAP + 1,
         "limit": limit,
         "offset": offset,

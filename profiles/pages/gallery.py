@@ -1,6 +1,7 @@
 """Every component in every state, from made-up rows: what a change of style is looked at with."""
 
 from core.pagination import build_pager
+from papers.pages.bylines import Signatory
 from papers.pages.identifiers import Identifier
 from papers.pages.people import PersonCard
 from papers.pages.work import Said, Testimony
@@ -15,6 +16,20 @@ from profiles.pages.researcher import (
     QuickRead,
 )
 from profiles.pages.specimens import Specimen, show_work_items, show_work_lists
+
+_CROWD: dict[str, object] = {
+    "people": tuple(Signatory(f"Member Number {number}", "#person", marks="1,2") for number in range(1, 12)),
+    "folded_people": tuple(Signatory(f"Member Number {number}", None) for number in range(12, 40)),
+    "folded_label": "and 28 more",
+    "separator": ", ",
+}
+_IDENTIFIERS: dict[str, object] = {
+    "identifiers": (
+        Identifier("DOI", "10.5555/" + "peerlight." * 12 + "0001", "#doi"),
+        Identifier("sample", "w001", None),
+    ),
+    "url": "https://example.org/a/work",
+}
 
 
 def list_specimens() -> tuple[Specimen, ...]:
@@ -149,6 +164,10 @@ def _show_small_parts() -> list[Specimen]:
             Specimen("Import run", state, "components/import_run.html", {"run": run}, is_item=True)
             for state, run in runs.items()
         ),
+        Specimen("Authors", "a consortium", "components/signatories.html", {"page": _CROWD}),
+        Specimen("Authors", "not imported", "components/signatories.html", {"page": {}}),
+        Specimen("Identifiers", "some lead nowhere", "components/identifiers.html", _IDENTIFIERS),
+        Specimen("Identifiers", "not imported", "components/identifiers.html", {}),
         Specimen("Home", "nothing imported", "components/nothing_imported.html", {}),
         *(
             Specimen(

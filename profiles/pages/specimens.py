@@ -113,9 +113,7 @@ def show_work_items() -> list[Specimen]:
         ),
     }
     return [
-        Specimen(
-            "Work", state, "components/work_item.html", {"item": item, "shows_year": True}, is_item=True
-        )
+        Specimen("Work", state, "components/work_item.html", {"item": item, "shows_year": True}, is_item=True)
         for state, item in states.items()
     ]
 

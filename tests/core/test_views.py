@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from django.test import override_settings
 from django.core.exceptions import BadRequest
 from django.http import Http404
+from django.test import override_settings
 from django.urls import Resolver404
 
 from core.views import show_bad_request, show_failure, show_health, show_not_found, show_readiness

@@ -9,7 +9,12 @@ from tests.journeys.test_reading import WIDTHS_AND_SCHEMES, list_pages
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("browser")]
 
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
 
 
 @pytest.mark.parametrize(("width", "scheme"), WIDTHS_AND_SCHEMES)

@@ -56,7 +56,9 @@ def test_reader_finds_a_person_and_reads_a_work(visit, javascript):
         page.get_by_role("link", name=PROLIFIC, exact=True).click()
 
         expect(page.get_by_role("heading", level=1)).to_have_text(PROLIFIC)
-        expect(page.get_by_role("heading", name=re.compile("Published work"))).to_contain_text("20 published items")
+        expect(page.get_by_role("heading", name=re.compile("Published work"))).to_contain_text(
+            "20 published items"
+        )
         first = page.locator(".work").first
         first.get_by_text("why is this here?").click()
         expect(first.get_by_text("This work is here because")).to_be_visible()

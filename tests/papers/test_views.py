@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from django.test import override_settings
-from django.test import Client
+from django.test import Client, override_settings
 
-from papers.models import Work, WorkRedirect
 from papers.addresses import work_address
+from papers.models import Work, WorkRedirect
 from tests.factories import find_author, import_records, make_record, plain_static, sign
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +68,9 @@ def test_work_page_marks_a_retraction_and_a_source_that_differs(client):
 
 
 def test_work_page_folds_a_consortium(client):
-    import_records(make_record("Big", *(f"Member {chr(65 + n // 26)}{chr(97 + n % 26)}son" for n in range(130))))
+    import_records(
+        make_record("Big", *(f"Member {chr(65 + n // 26)}{chr(97 + n % 26)}son" for n in range(130)))
+    )
     page = client.get(address_of("Big")).content.decode()
     assert "and 100 more" in page
     assert page.count('href="/researchers/') == 130
@@ -94,7 +95,10 @@ def test_work_page_of_a_joined_work_leads_to_the_other(client):
         assert (response.status_code, response["Location"]) == (301, target)
 
 
-@pytest.mark.parametrize("path", ["/works/999", "/works/0", "/works/x", "/works/-1", f"/works/{'9' * 19}", f"/works/{'9' * 18}.jsonld"])
+@pytest.mark.parametrize(
+    "path",
+    ["/works/999", "/works/0", "/works/x", "/works/-1", f"/works/{'9' * 19}", f"/works/{'9' * 18}.jsonld"],
+)
 def test_work_page_of_nothing_is_404_and_helps(client, path):
     response = client.get(path)
     assert response.status_code == 404
@@ -102,7 +106,16 @@ def test_work_page_of_nothing_is_404_and_helps(client, path):
 
 
 def test_work_data_describes_an_article(client):
-    import_records(make_record("On <b>", "Jiashi Feng", ids={"doi": "10.5555/x.2"}, venue="CVPR", abstract="We.", is_retracted=True))
+    import_records(
+        make_record(
+            "On <b>",
+            "Jiashi Feng",
+            ids={"doi": "10.5555/x.2"},
+            venue="CVPR",
+            abstract="We.",
+            is_retracted=True,
+        )
+    )
     response = client.get(f"/works/{Work.objects.get().pk}.jsonld")
     described = response.json()
     assert response["Content-Type"] == "application/ld+json"
@@ -115,7 +128,9 @@ def test_work_data_describes_an_article(client):
 
 @pytest.mark.parametrize("works", [1, 3])
 def test_work_page_asks_one_query(client, django_assert_num_queries, works):
-    import_records(*(make_record(f"Work {n}", "Jiashi Feng", "Li Yuan", abstract="We.") for n in range(works)))
+    import_records(
+        *(make_record(f"Work {n}", "Jiashi Feng", "Li Yuan", abstract="We.") for n in range(works))
+    )
     path = address_of("Work 0")
     with django_assert_num_queries(1):
         client.get(path)
@@ -185,3 +200,14 @@ def test_search_pages_through_what_it_found(client):
 @pytest.mark.parametrize("path", ["/works/1", "/search"])
 def test_pages_of_papers_take_no_post(path):
     assert Client().post(path).status_code == 405
+
+
+def test_search_says_where_it_stops_counting(client):
+    letters = "abcdefghijk"
+    names = [f"Xu Q{a}{b}{c}" for a in letters for b in letters for c in letters][:1001]
+    import_records(make_record("A crowd", *names))
+    first = client.get("/search?q=xu").content.decode()
+    assert "1,000+ people" in first
+    assert "1–20 of 1,000+" in first
+    assert client.get("/search?q=xu&page=50").status_code == 200
+    assert client.get("/search?q=xu&page=51").status_code == 404

@@ -7,7 +7,9 @@ from papers.selectors.works import SignatureRow
 
 
 def make_signatures(*positions: int) -> list[SignatureRow]:
-    return [SignatureRow(position, f"Name {position}", position, f"Name {position}") for position in positions]
+    return [
+        SignatureRow(position, f"Name {position}", position, f"Name {position}") for position in positions
+    ]
 
 
 def test_show_byline_shows_twelve_whole():
@@ -21,7 +23,10 @@ def test_show_byline_shows_twelve_whole():
 
 def test_show_byline_folds_a_consortium_and_keeps_oneself():
     byline = show_byline(make_signatures(*range(1, 13), 2500), total=3000, self_id=2500)
-    assert [one.name for one in byline.people] == [*(f"Name {number}" for number in range(1, 11)), "Name 2500"]
+    assert [one.name for one in byline.people] == [
+        *(f"Name {number}" for number in range(1, 11)),
+        "Name 2500",
+    ]
     assert [one.follows_gap for one in byline.people] == [False] * 10 + [True]
     assert byline.more == "2,989 more"
 

@@ -21,18 +21,29 @@ def test_show_plain_says_what_a_reader_sees():
 
 @pytest.mark.parametrize(
     ("text", "short"),
-    [("one two", "one two"), ("one two three", "one two …"), ("one, two-three", "one …"), ("x" * 20, "x" * 10 + " …")],
+    [
+        ("one two", "one two"),
+        ("one two three", "one two …"),
+        ("one, two-three", "one …"),
+        ("x" * 20, "x" * 10 + " …"),
+    ],
 )
 def test_shorten_cuts_at_words(text, short):
     assert shorten(text, 10) == short
 
 
 def test_count_agrees_in_number_and_stays_on_one_line():
-    assert [count(number, "work") for number in (0, 1, 1234)] == ["0\u00a0works", "1\u00a0work", "1,234\u00a0works"]
+    assert [count(number, "work") for number in (0, 1, 1234)] == [
+        "0\u00a0works",
+        "1\u00a0work",
+        "1,234\u00a0works",
+    ]
     assert count(2, "person", "people") == "2\u00a0people"
 
 
-@pytest.mark.parametrize(("words", "said"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")])
+@pytest.mark.parametrize(
+    ("words", "said"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
+)
 def test_enumerate_words_ends_with_and(words, said):
     assert enumerate_words(words) == said
 

@@ -26,7 +26,19 @@ def test_read_list_query_reads_back_what_was_written(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["sort=best", "year=20", "year=x", "year=0000", "year=²²²²", "kind=poem", "page=0", "page=x", "sort=", "kind=", "year=2021%00"],
+    [
+        "sort=best",
+        "year=20",
+        "year=x",
+        "year=0000",
+        "year=²²²²",
+        "kind=poem",
+        "page=0",
+        "page=x",
+        "sort=",
+        "kind=",
+        "year=2021%00",
+    ],
 )
 def test_read_list_query_refuses_what_no_list_can_be_asked(text):
     with pytest.raises(BadRequest, match=r"\.$"):
@@ -67,5 +79,9 @@ def test_show_work_list_counts_each_facet_within_the_other():
 def test_show_work_list_keeps_the_narrowing_when_sorted_and_begins_anew():
     query = WorkListQuery(Order.NEWEST, WorkFilter(year=2021), page=2)
     shown = show_work_list([], COUNTS, query, path="/p", anchor="", self_id=1)
-    assert [one.address for one in shown.orders] == ["/p?year=2021", "/p?sort=oldest&year=2021", "/p?sort=title&year=2021"]
+    assert [one.address for one in shown.orders] == [
+        "/p?year=2021",
+        "/p?sort=oldest&year=2021",
+        "/p?sort=title&year=2021",
+    ]
     assert [one.is_current for one in shown.orders] == [True, False, False]

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from papers.selectors.authors import list_author_files, list_author_topics, list_close_collaborators, read_author
+from papers.selectors.authors import (
+    list_author_files,
+    list_author_topics,
+    list_close_collaborators,
+    read_author,
+)
 from tests.factories import find_author, import_records, make_record, sign
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +24,11 @@ def test_read_author_takes_the_affiliation_of_the_newest_work_that_has_one():
     author = read_author(find_author("Jiashi Feng").pk)
     assert author is not None
     assert author.affiliation is not None
-    assert (author.affiliation.name, author.affiliation.year, author.affiliation.work_title) == ("ByteDance", 2022, "New")
+    assert (author.affiliation.name, author.affiliation.year, author.affiliation.work_title) == (
+        "ByteDance",
+        2022,
+        "New",
+    )
     assert (author.works_count, author.first_year, author.last_year) == (3, 2018, 2023)
 
 

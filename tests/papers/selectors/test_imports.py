@@ -25,9 +25,18 @@ def test_list_newest_runs_is_newest_first_with_three_files():
     old, new = ImportRun.objects.create(), ImportRun.objects.create(rejected_count=2)
     for rank in range(5):
         ImportFile.objects.create(
-            run=new, rank=rank, path=f"/{rank}", name=f"{rank}.jsonl", form="jsonl", bytes_count=1, modified_at=new.started_at
+            run=new,
+            rank=rank,
+            path=f"/{rank}",
+            name=f"{rank}.jsonl",
+            form="jsonl",
+            bytes_count=1,
+            modified_at=new.started_at,
         )
     runs = list_newest_runs(limit=5)
     assert [run.id for run in runs] == [new.pk, old.pk]
-    assert (runs[0].files_count, [file.name for file in runs[0].files]) == (5, ["0.jsonl", "1.jsonl", "2.jsonl"])
+    assert (runs[0].files_count, [file.name for file in runs[0].files]) == (
+        5,
+        ["0.jsonl", "1.jsonl", "2.jsonl"],
+    )
     assert (runs[0].rejected_count, runs[1].files) == (2, ())

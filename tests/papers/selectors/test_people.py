@@ -16,7 +16,8 @@ def search(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "asked", ["Jiashi Feng", "feng jiashi", "FENG, Jiashi", "jia fe", "J. Feng", "j f", "feng", "jia-shi féng"]
+    "asked",
+    ["Jiashi Feng", "feng jiashi", "FENG, Jiashi", "jia fe", "J. Feng", "j f", "feng", "jia-shi féng"],
 )
 def test_search_people_takes_any_order_and_beginning(asked):
     import_records(make_record("A", "Jiashi Feng", "Shuicheng Yan"))
@@ -29,7 +30,10 @@ def test_search_people_needs_every_word_to_begin_one(asked):
     assert search(asked) == []
 
 
-@pytest.mark.parametrize(("printed", "asked"), [("林薇", "lin wei"), ("Łucja Wierzbiańska", "lucja"), ("Ярослава Тихая", "yaroslava")])
+@pytest.mark.parametrize(
+    ("printed", "asked"),
+    [("林薇", "lin wei"), ("Łucja Wierzbiańska", "lucja"), ("Ярослава Тихая", "yaroslava")],
+)
 def test_search_people_finds_across_scripts_and_accents(printed, asked):
     import_records(make_record("A", printed))
     assert search(asked) == [printed]

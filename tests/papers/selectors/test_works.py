@@ -20,7 +20,9 @@ ALL = WorkFilter()
 NAMES = ("Jiashi Feng", "Shuicheng Yan")
 
 
-def list_titles(order: Order = Order.NEWEST, only: WorkFilter = ALL, offset: int = 0, limit: int = 50) -> list[str | None]:
+def list_titles(
+    order: Order = Order.NEWEST, only: WorkFilter = ALL, offset: int = 0, limit: int = 50
+) -> list[str | None]:
     author = find_author("Jiashi Feng")
     works = list_author_works(author.pk, order=order, only=only, offset=offset, limit=limit)
     return [work.title for work in works]
@@ -87,14 +89,18 @@ def test_list_author_works_names_the_affiliation_that_joined():
 def test_list_author_works_cuts_a_crowd_and_keeps_oneself():
     crowd = [f"Member {chr(65 + number)}son" for number in range(20)]
     import_records(make_record("A", *crowd, "Jiashi Feng"))
-    (work,) = list_author_works(find_author("Jiashi Feng").pk, order=Order.NEWEST, only=ALL, offset=0, limit=1)
+    (work,) = list_author_works(
+        find_author("Jiashi Feng").pk, order=Order.NEWEST, only=ALL, offset=0, limit=1
+    )
     assert [one.position for one in work.signatures] == [*range(1, 13), 21]
     assert work.signatures_count == 21
 
 
 def test_list_author_works_of_a_list_has_no_signatures():
     import_records(make_record("A", listed_for=["Jiashi Feng"]))
-    (work,) = list_author_works(find_author("Jiashi Feng").pk, order=Order.NEWEST, only=ALL, offset=0, limit=1)
+    (work,) = list_author_works(
+        find_author("Jiashi Feng").pk, order=Order.NEWEST, only=ALL, offset=0, limit=1
+    )
     assert work.signatures == ()
     assert work.authorship is not None
     assert work.authorship.rule == Rule.LISTED
@@ -114,7 +120,12 @@ def test_read_work_has_all_its_parts():
     work = read_work(row.work_id)
 
     assert work is not None
-    assert (work.title, work.venue, work.abstract, work.comment) == ("On $x$", "CVPR 2021", "We see.", "9 pages")
+    assert (work.title, work.venue, work.abstract, work.comment) == (
+        "On $x$",
+        "CVPR 2021",
+        "We see.",
+        "9 pages",
+    )
     assert work.title_html is not None
     assert [(one.name, one.affiliations) for one in work.signatures] == [
         ("Jiashi Feng", ("ByteDance", "NUS")),

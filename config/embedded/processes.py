@@ -27,15 +27,17 @@ def find_marked(name: str, value: str) -> list[psutil.Process]:
     """Return the processes, ourselves aside, that were started with `name=value` in their environment."""
     return [
         process
-        for process in psutil.process_iter(["environ"])
+        for process in psutil.process_iter(["environ", "ppid"])
         if (process.info["environ"] or {}).get(name) == value and process.pid != os.getpid()
     ]
 
 
 def end(processes: Sequence[psutil.Process], *, asked_by: signal.Signals, patience_seconds: float) -> None:
-    """Ask processes to end, wait, and kill those that have not; return when none is left."""
-    for number in (asked_by, signal.SIGKILL):
-        for process in filter(is_alive, processes):
+    """Ask the outermost of these processes to end, wait for all, and kill those that have not ended."""
+    ids = {process.pid for process in processes}
+    outermost = [process for process in processes if process.info["ppid"] not in ids]
+    for number, addressed in ((asked_by, outermost), (signal.SIGKILL, processes)):
+        for process in filter(is_alive, addressed):
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.send_signal(number)
         deadline = time.monotonic() + patience_seconds

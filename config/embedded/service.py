@@ -85,11 +85,8 @@ class Service(ABC):
 
     def stop(self) -> None:
         """Ask it to end and return once it has; the data stays. Call under the home's lock."""
-        processes = find_at_work(self.program, self.folder)
-        ids = {process.pid for process in processes}
-        first = [process for process in processes if process.info["ppid"] not in ids]
-        end(first, asked_by=self.stop_signal, patience_seconds=STOP_SECONDS)
-        self.end_leftovers()
+        found = find_at_work(self.program, self.folder)
+        end(found, asked_by=self.stop_signal, patience_seconds=STOP_SECONDS)
         if self.listens():
             raise EmbeddedError(self._say_foreign())
 

@@ -68,7 +68,7 @@ class Child:
         if lived_seconds < pause_seconds:
             return False
         self._failures = self._failures + 1 if lived_seconds < pause_seconds + 10 else 0
-        self._signal_group(signal.SIGKILL)
+        self._kill_group()
         self.start(home)
         return True
 
@@ -76,16 +76,16 @@ class Child:
         """End it: politely, then by force, and whatever it has left behind in its group."""
         if self.process is None:
             return
-        self._signal_group(signal.SIGTERM)
+        self.process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(PATIENCE_SECONDS)
-        self._signal_group(signal.SIGKILL)
+        self._kill_group()
         self.process.wait()
 
-    def _signal_group(self, number: signal.Signals) -> None:
+    def _kill_group(self) -> None:
         if self.process is not None:
             with contextlib.suppress(ProcessLookupError, PermissionError):  # the latter for a zombie on macOS
-                os.killpg(self.process.pid, number)
+                os.killpg(self.process.pid, signal.SIGKILL)
 
 
 @dataclass

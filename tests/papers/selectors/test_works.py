@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
+from django.core.management import call_command
 
 from papers.models import Kind, Rule, WorkIdentifier
 from papers.selectors.works import (
@@ -138,3 +142,11 @@ def test_read_work_has_all_its_parts():
 
 def test_read_work_is_none_for_no_work():
     assert read_work(10**17) is None
+
+
+def test_list_author_works_has_the_order_of_the_page_it_was_read_from(shared: Path):
+    (file,) = (shared / "seeds").glob("001_*.txt")
+    expected = json.loads((shared / "seeds" / "expected.json").read_text())[file.name]
+    call_command("import_works", file, verbosity=0)
+    assert list_titles() == [item["title"] for item in expected["items"]]
+    assert len(list_titles()) == 47

@@ -23,6 +23,9 @@ def main() -> int:
     import django
 
     django.setup()
+    import psycopg2
+    from django.db import OperationalError
+
     from bench.corpora import MissingDataError
     from bench.loads import ImportFailedError
     from config.embedded import EmbeddedError
@@ -31,6 +34,12 @@ def main() -> int:
         _measure(options)
     except (MissingDataError, ImportFailedError, EmbeddedError) as error:
         print(error, file=sys.stderr)
+        return 1
+    except (OperationalError, psycopg2.OperationalError) as error:
+        print(
+            f"The database does not answer: {str(error).strip().splitlines()[0]}. Check DATABASE_URL.",
+            file=sys.stderr,
+        )
         return 1
     except KeyboardInterrupt:
         return 130

@@ -42,7 +42,8 @@ def dump_tables(tables: Sequence[str], folder: Path) -> None:
 
 def plan_build(tables: Sequence[str]) -> Build:
     """How these tables are stripped and built again."""
-    strip, build = [], []
+    strip: list[str] = []
+    build: list[str] = []
     for kinds in ("pu", "f"):
         for table, name, definition in _select_constraints(tables, kinds):
             build.append(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')

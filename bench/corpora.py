@@ -18,19 +18,21 @@ class MissingDataError(Exception):
 
 def find_corpora(data: Path) -> list[Path]:
     """The corpora in the folder of real data. Raises MissingDataError."""
-    paths = [data / "corpora" / f"{name}.jsonl.gz" for name in CORPORA]
-    for path in paths:
-        if not path.exists():
-            raise MissingDataError(
-                f"{path} is not there: say with PEERLIGHT_SHARED where the shared data lies."
-            )
-    return paths
+    return [find_data(data, "corpora", f"{name}.jsonl.gz") for name in CORPORA]
+
+
+def find_data(data: Path, *names: str) -> Path:
+    """The file or folder of these names in the folder of real data. Raises MissingDataError."""
+    path = data.joinpath(*names)
+    if not path.exists():
+        raise MissingDataError(f"{path} is not there: say with PEERLIGHT_SHARED where the shared data lies.")
+    return path
 
 
 def write_slice(paths: list[Path], target: Path, *, every: int) -> int:
     """Write each `every`-th stretch of the files to one file of compressed lines; how many lines that is."""
     lines_count = 0
-    with igzip.open(target, "wb") as out:
+    with igzip.IGzipFile(target, "wb") as out:
         for path in paths:
             for number, stretch in enumerate(_cut_stretches(path)):
                 if number % every == 0:

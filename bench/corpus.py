@@ -30,7 +30,7 @@ _FORMULAS = ("$O(n \\log n)$", "$\\alpha$-divergence", "\\emph{provably}", "$x_{
 
 def write_corpus(path: Path, works_count: int, *, seed: int = 1) -> None:
     """Write `works_count` records as compressed Work JSON Lines."""
-    with igzip.open(path, "wb") as out:
+    with igzip.IGzipFile(path, "wb") as out:
         for record in generate_records(works_count, seed=seed):
             out.write(msgspec.json.encode(record) + b"\n")
 

@@ -1,6 +1,6 @@
 """Databases of the bench's own, `bench_…`, on the server of DATABASE_URL; made from one empty catalogue."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -53,7 +53,8 @@ def use_database(full_name: str) -> None:
 
 def database_url(full_name: str) -> str:
     """The address of a database on the same server, for other processes."""
-    return urlsplit(settings.DATABASE_URL)._replace(path=f"/{full_name}").geturl()
+    address: str = settings.DATABASE_URL
+    return urlsplit(address)._replace(path=f"/{full_name}").geturl()
 
 
 def settle() -> None:
@@ -81,10 +82,11 @@ def _execute(statement: str) -> None:
         cursor.execute(statement)
 
 
-def _query(statement: str) -> Sequence[tuple[Any, ...]]:
+def _query(statement: str) -> list[tuple[Any, ...]]:
     with closing(_connect()) as server, server.cursor() as cursor:
         cursor.execute(statement)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _connect() -> Any:

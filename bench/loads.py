@@ -32,7 +32,7 @@ class ImportFailedError(Exception):
 
 def prepare_batches(path: Path, folder: Path) -> list[Path]:
     """Parse a file of Work JSON Lines and store what ingest takes, a file a batch."""
-    batches = []
+    batches: list[Path] = []
     with open_source(path) as stream:
         items = work_jsonl.split(stream)
         while chunk := list(islice(items, ITEMS_A_BATCH)):
@@ -111,7 +111,7 @@ def create_objects(rows: Sequence[list[models.Model]]) -> float:
     return watch.seconds
 
 
-def _referred(model: type[models.Model]) -> set[type[models.Model]]:
+def _referred(model: type[models.Model]) -> set[type[models.Model] | None]:
     return {field.related_model for field in model._meta.concrete_fields if field.is_relation}
 
 

@@ -1,8 +1,9 @@
 """Mistakes of the matcher, worst first, with the evidence that led to them: what to read before changing a rule."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
+from typing import TypeVar
 
 from bench.quality.labels import LabelledSet
 from bench.quality.matchers import find_people, match_as_peerlight, number_groups
@@ -12,6 +13,8 @@ from papers.resolution.evidence import Signed, list_signals
 
 MOST_WORKS = 5
 MOST_REASONS = 6
+
+Kind = TypeVar("Kind", str, int)
 
 
 def explain_mistakes(labelled: LabelledSet, *, limit: int) -> Iterator[str]:
@@ -43,8 +46,8 @@ def explain_mistakes(labelled: LabelledSet, *, limit: int) -> Iterator[str]:
             yield f"  … {len(parts)} records in all"
 
 
-def _part(places: Sequence[Place], kinds: dict[Place, object]) -> dict[object, list[Place]]:
-    parts: dict[object, list[Place]] = defaultdict(list)
+def _part(places: Sequence[Place], kinds: Mapping[Place, Kind]) -> dict[Kind, list[Place]]:
+    parts: dict[Kind, list[Place]] = defaultdict(list)
     for place in places:
         parts[kinds[place]].append(place)
     return parts

@@ -9,12 +9,11 @@ from typing import NamedTuple
 import msgspec
 import yaml
 
+from bench.corpora import find_corpora, find_data
 from bench.quality.bibtex import read_entries
 from bench.quality.works import Place, Signatures, Work, link_records, read_works
 from papers.names import name_key
 from papers.records import SignatureRecord
-
-CORPORA = ("ml-conferences", "acl-anthology-to-2019", "arxiv-cs-to-2019")
 
 
 class LabelledSet(NamedTuple):
@@ -27,15 +26,14 @@ class LabelledSet(NamedTuple):
 
 
 def load_labelled_sets(data: Path) -> list[LabelledSet]:
-    """All sets, from the folder of real data."""
-    works = read_works([data / "corpora" / f"{name}.jsonl.gz" for name in CORPORA])
+    """All sets, from the folder of real data. Raises MissingDataError."""
+    works = read_works(find_corpora(data))
     openreview = Signatures(works, hide=("openreview", "orcid", "dblp"))
     of_everyone = _label(works, _openreview_id, lambda ids: all(ids))
-    homonyms = msgspec.json.decode(
-        gzip.decompress((data / "and" / "openreview_homonyms.json.gz").read_bytes())
-    )
+    homonyms_path = find_data(data, "and", "openreview_homonyms.json.gz")
+    homonyms = msgspec.json.decode(gzip.decompress(homonyms_path.read_bytes()))
     curated = Signatures(works, hide=("acl",))
-    acl_path = data / "acl" / "name_variants.yaml"
+    acl_path = find_data(data, "acl", "name_variants.yaml")
     return [
         LabelledSet("openreview", "works with an OpenReview id for every author", openreview, of_everyone),
         LabelledSet(
@@ -46,7 +44,7 @@ def load_labelled_sets(data: Path) -> list[LabelledSet]:
                     _label(works, _acl_id, any)),
         LabelledSet("acl variants", "people of the ACL Anthology with curated name variants", curated,
                     _label_variants(works, acl_path)),
-        _load_dblp(data / "dblp"),
+        _load_dblp(find_data(data, "dblp")),
     ]  # fmt: skip
 
 

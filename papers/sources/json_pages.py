@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 import msgspec
 
@@ -13,6 +14,7 @@ from papers.sources.text import check_text, show_excerpt
 from papers.sources.work_object import explain
 
 Document = dict[str, msgspec.Raw] | list[msgspec.Raw]
+Decoded = TypeVar("Decoded")
 
 NULL = msgspec.Raw(b"null")
 """What a field that is decoded later holds when it is missing."""
@@ -21,11 +23,12 @@ MAX_MESSAGE_CHARS = 300
 """How much of what an API says of its error becomes part of a reason."""
 
 _DEEPEST = 4
+_NOTHING = frozenset({b"", b"null", b"[]", b"{}", b'""', b"false"})
 _BOM = b"\xef\xbb\xbf"
 _LINES = re.compile(rb'\{[ \t]*"[^\n]*\n(?:[ \t\r]*\n)*\{[ \t]*"')
 # Possessive, and a string that is cut off is one too: without either, a hostile head takes the square of its length.
 _TOKEN = re.compile(rb'"((?:[^"\\]++|\\.)*+)(?:"(\s*+:)?|\Z)|[{}\[\]]', re.DOTALL)
-_document = msgspec.json.Decoder(Document)
+_document: msgspec.json.Decoder[Document] = msgspec.json.Decoder(Document)
 
 
 def list_keys(head: bytes) -> frozenset[str]:
@@ -75,24 +78,49 @@ def _cut_document(data: bytes, cut: Callable[[bytes], Iterator[RawItem]]) -> Ite
     try:
         yield from cut(data)
     except RecordError as error:
-        yield RawItem(line=1, reason=str(error), excerpt=show_excerpt(data))
+        yield refuse(data, str(error))
 
 
 def decode_document(data: bytes) -> Document:
     """The document with its parts still encoded. Raises RecordError when it is neither an object nor a list."""
+    return decode_as(_document, data)
+
+
+def decode_as(decoder: msgspec.json.Decoder[Decoded], data: bytes) -> Decoded:
+    """What the decoder makes of the data. Raises RecordError, naming the field that is not as it should be."""
     check_text(data)
     try:
-        return _document.decode(data)
+        return decoder.decode(data)
     except (msgspec.DecodeError, RecursionError) as error:
         raise RecordError(explain(data, error)) from None
 
 
 def decode_list(part: msgspec.Raw | None, name: str) -> list[msgspec.Raw]:
     """The items of a part that should be a list, none when it is null or missing. Raises RecordError."""
-    document = decode_document(bytes(part)) if part and bytes(part) != b"null" else []
+    document = [] if part is None or is_null(part) else decode_document(bytes(part))
     if isinstance(document, dict):
         raise RecordError(f"{name}: an object where a list should be")
     return document
+
+
+def refuse(data: bytes, reason: str) -> RawItem:
+    """The item that a document is which holds no records."""
+    return RawItem(line=1, reason=reason, excerpt=show_excerpt(data))
+
+
+def is_null(part: msgspec.Raw | None) -> bool:
+    """Whether a part is missing, null, or an empty list, object or text, so that it says nothing."""
+    return part is None or bytes(part) in _NOTHING
+
+
+def keep_parts(given: msgspec.Struct, names: dict[str, str]) -> dict[str, msgspec.Raw]:
+    """Those of the raw fields that say something, by the keys that `names` has for them."""
+    return {key: raw.copy() for name, key in names.items() if not is_null(raw := getattr(given, name))}
+
+
+def encode_part(value: object) -> msgspec.Raw:
+    """A value as a part of `WorkRecord.extra`."""
+    return msgspec.Raw(msgspec.json.encode(value))
 
 
 def list_items(data: bytes, parts: Iterable[msgspec.Raw]) -> Iterator[RawItem]:

@@ -36,14 +36,14 @@ def explain_mistakes(labelled: LabelledSet, *, limit: int) -> Iterator[str]:
             yield f"  {one} – {other} share: {_explain(parts[one], parts[other], signed, words) or 'nothing directly'}"
     for places in torn[:limit]:
         person = labelled.truth[places[0]]
-        parts = _part(places, found)
+        by_record = _part(places, found)
         yield f"\nSPLIT   {person}, {len(places)} labelled, {_describe(signed[places[0]], labelled.signatures)}"
-        for number, own in sorted(parts.items(), key=lambda part: -len(part[1]))[:MOST_WORKS]:
+        for number, own in sorted(by_record.items(), key=lambda part: -len(part[1]))[:MOST_WORKS]:
             names = Counter(signed[place].printed for place in own)
             yield f"  record of {len(groups[number])} signatures: {len(own)} labelled, {dict(names.most_common(4))}"
             yield from _list_works(own, labelled.signatures)
-        if len(parts) > MOST_WORKS:
-            yield f"  … {len(parts)} records in all"
+        if len(by_record) > MOST_WORKS:
+            yield f"  … {len(by_record)} records in all"
 
 
 def _part(places: Sequence[Place], kinds: Mapping[Place, Kind]) -> dict[Kind, list[Place]]:

@@ -16,6 +16,7 @@ from papers.identifiers import (
     normalize_identifiers,
     normalize_url,
 )
+from papers.names import fold_text
 from papers.records import (
     AffiliationRecord,
     RawItem,
@@ -37,6 +38,7 @@ from papers.sources.json_pages import (
     show_message,
     split_pages,
 )
+from papers.sources.languages import read_language
 from papers.sources.openalex_object import (
     GivenAuthorship,
     GivenLabel,
@@ -172,7 +174,7 @@ def parse(data: bytes) -> WorkRecord:
         published_on=_read_published_on(work),
         venue=clean_text(location.source.display_name) if location.source else None,
         url=normalize_url(location.landing_page_url) if location.landing_page_url else None,
-        language=clean_text(work.language),
+        language=read_language(work.language),
         is_retracted=bool(work.is_retracted),
         signatures=_list_signatures(work.authorships) if work.authorships else (),
         topics=_list_topics(work.topics) if work.topics else (),
@@ -246,7 +248,7 @@ def _join_affiliations(twin: SignatureRecord, signature: SignatureRecord) -> Sig
 
 def _read_signature(authorship: GivenAuthorship) -> SignatureRecord | None:
     person = authorship.author or GivenPerson()
-    name = clean_text(authorship.raw_author_name) or clean_text(person.display_name) or ""
+    name = _turn_round(clean_text(authorship.raw_author_name), clean_text(person.display_name))
     ids = normalize_author_identifiers({"openalex": person.id, "orcid": person.orcid or authorship.raw_orcid})
     affiliations: list[AffiliationRecord] = []
     for institution in authorship.institutions or ():
@@ -262,6 +264,16 @@ def _read_signature(authorship: GivenAuthorship) -> SignatureRecord | None:
     if not (name or ids or affiliations):
         return None
     return SignatureRecord(name=name, ids=ids, affiliations=tuple(affiliations))
+
+
+def _turn_round(printed: str | None, displayed: str | None) -> str:
+    """The name as printed, but "Feng, Jiashi" as it is displayed where that has the very same words."""
+    if not printed or not displayed:
+        return printed or displayed or ""
+    is_turned = "," in printed and "," not in displayed
+    if is_turned and sorted(fold_text(printed).split()) == sorted(fold_text(displayed).split()):
+        return displayed
+    return printed
 
 
 @lru_cache(maxsize=65536)

@@ -5,7 +5,17 @@ from io import BufferedIOBase
 from typing import Protocol
 
 from papers.records import RawItem, WorkRecord
-from papers.sources import abstract_list, arxiv_listing, researcher_page, work_jsonl
+from papers.sources import (
+    abstract_list,
+    arxiv_listing,
+    crossref,
+    csl_json,
+    openalex,
+    orcid,
+    researcher_page,
+    semantic_scholar,
+    work_jsonl,
+)
 from papers.sources.files import HEAD_BYTES
 
 
@@ -31,7 +41,17 @@ class Form(Protocol):
         """The record of one item. Raises RecordError with the reason, for people, and nothing else."""
 
 
-FORMS: tuple[Form, ...] = (researcher_page, abstract_list, arxiv_listing, work_jsonl)
+FORMS: tuple[Form, ...] = (
+    researcher_page,
+    abstract_list,
+    arxiv_listing,
+    openalex,
+    crossref,
+    orcid,
+    semantic_scholar,
+    csl_json,
+    work_jsonl,
+)
 """The forms, in the order in which they are asked: the first that knows a file has it."""
 
 

@@ -8,7 +8,17 @@ import zipfile
 
 import pytest
 
-from papers.sources import abstract_list, arxiv_listing, researcher_page, work_jsonl
+from papers.sources import (
+    abstract_list,
+    arxiv_listing,
+    crossref,
+    csl_json,
+    openalex,
+    orcid,
+    researcher_page,
+    semantic_scholar,
+    work_jsonl,
+)
 from papers.sources.registry import FORMS, detect_form, find_form
 
 ABSTRACT = b"We propose a thing and show that it is one. "
@@ -20,6 +30,11 @@ def test_forms_are_found_by_their_names():
         "page": researcher_page,
         "abstracts": abstract_list,
         "arxiv-listing": arxiv_listing,
+        "openalex": openalex,
+        "crossref": crossref,
+        "orcid": orcid,
+        "semanticscholar": semantic_scholar,
+        "csl-json": csl_json,
     }
     with pytest.raises(KeyError):
         find_form("auto")
@@ -37,6 +52,19 @@ def test_forms_are_found_by_their_names():
         (b"preprint2023arXiv\n\nA Title\n", researcher_page),
         (ABSTRACT + b"\narXiv:2011.09463" + ABSTRACT, arxiv_listing),
         (ABSTRACT + b"\r\narXiv:2011.09463\r\n" + ABSTRACT, arxiv_listing),
+        (b'{"ids": {"openalex": "W1"}, "title": "a", "authors": [{"name": "A"}]}\n', work_jsonl),
+        (b'{"title": "a", "authors": [{"given": "A", "family": "B"}], "type": "x", "url": "u"}', work_jsonl),
+        (b'{"meta": {"count": 1}, "results": [{"id": "https://openalex.org/W1"', openalex),
+        (b'{"abstract_inverted_index": {"meta": [0]}, "title": "a"}\n{"id"', openalex),
+        (b'{"error": "Invalid query", "message": "x is not a valid field"}', openalex),
+        (b'{"status": "ok", "message-type": "work-list", "message": {"items": [{"DOI"', crossref),
+        (b'[{"indexed": {}, "DOI": "10.1/x", "type": "journal-article"}]', crossref),
+        (b'{"orcid-identifier": {"path": "0000-0002-1825-0097"}', orcid),
+        (b'<?xml version="1.0"?>\n<w:works xmlns:w="http://www.orcid.org/ns/activities"/>', orcid),
+        (b'{"total": 3, "offset": 0, "data": [{"paperId": "1"', semantic_scholar),
+        (b'[null, {"paperId": "1"', semantic_scholar),
+        (b'{"error": "not found"}', semantic_scholar),
+        (b'[\n  {"id": "a", "type": "book", "author": [{"family": "B"}], "issued": {}}', csl_json),
         (ABSTRACT, None),
         (b"@article{a, title={b}}\n", None),
         (b"<html><body>arXiv:2011.09463</body></html>", None),

@@ -191,12 +191,13 @@ def _date(fields: Mapping[str, str]) -> Dated:
 
 def _find_venue(fields: Mapping[str, str]) -> str | None:
     names = ("journal", "journaltitle", "booktitle", "school", "institution")
-    return next(filter(None, (_decode(fields.get(name)) for name in names)), None)
+    venue = next(filter(None, (_decode(fields.get(name)) for name in names)), None)
+    return "arXiv" if venue and _ARXIV_IN_TEXT.search(venue) else venue
 
 
 def _find_address(fields: Mapping[str, str]) -> str | None:
-    names = ("url", "ee", "howpublished", "biburl")
-    return next(filter(None, (normalize_url(_unescape(fields.get(name, ""))) for name in names[:-1])), None)
+    names = ("url", "ee", "howpublished")
+    return next(filter(None, (normalize_url(_unescape(fields.get(name, ""))) for name in names)), None)
 
 
 def _list_signatures(authors: str) -> tuple[SignatureRecord, ...]:

@@ -60,6 +60,7 @@ _NAMED = (
     ("pmid", re.compile(r"(?:https?://\S*/pubmed/|https?://pubmed\.ncbi|pmid:)", re.IGNORECASE)),
 )
 _PARENTHESES = re.compile(r"\s*\([^)]*\)")
+_ADDRESS_PATH = re.compile(r"(?:https?://\S*|info:\S*)[/#](?=\w)")
 _NOT_LETTERS = re.compile(r"[^a-z]")
 _COMMENT = re.compile(r"Comments?:\s*")
 _REFERENCE = re.compile(r"[^\s:/]+[^:/]*\d")
@@ -123,7 +124,6 @@ def parse(data: bytes) -> WorkRecord:
     identifiers = list_texts(core, "identifier")
     ids = _identify(key, identifiers)
     dated = _date(core, is_harvester="CiteSeerX" in (key or ""))
-    is_preprint = "arxiv" in ids and "doi" not in ids
     return WorkRecord(
         ids=ids,
         kind="preprint" if "arxiv" in ids else _read_kind(core, ids),
@@ -131,7 +131,7 @@ def parse(data: bytes) -> WorkRecord:
         abstract=abstract,
         year=dated.year,
         published_on=dated.day,
-        venue=None if is_preprint else _find_journal(core),
+        venue=_find_journal(core),
         url=_find_address(identifiers, list_texts(core, "relation")),
         comment=make_comment(comment, _find_reference(identifiers) if "arxiv" in ids else None),
         language=next(filter(None, map(read_language, list_texts(core, "language"))), None),
@@ -155,8 +155,8 @@ def _identify(key: str | None, identifiers: list[str]) -> dict[str, str]:
 
 def _read_kind(core: Element, ids: dict[str, str]) -> str:
     for text in list_texts(core, "type"):
-        word = text.rstrip("/").rpartition("/")[2]
-        kind = _KINDS.get(_NOT_LETTERS.sub("", _PARENTHESES.sub("", word.lower())))
+        word = _PARENTHESES.sub("", _ADDRESS_PATH.sub("", text.lower()))
+        kind = _KINDS.get(_NOT_LETTERS.sub("", word))
         if kind:
             return kind
     return "journal-article" if "pmcid" in ids else "other"

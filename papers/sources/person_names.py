@@ -1,5 +1,6 @@
 """Names of persons as sources write them, made signatures: given part first, as they are printed."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from papers.identifiers import normalize_author_identifiers
@@ -9,6 +10,7 @@ from papers.sources.phrases import fold_space
 MAX_SIGNATURES = 10_000
 """More names on one work are a slip of the source's."""
 
+_OTHERS = re.compile(r"(?:^|[\s,;]+)(?:et\.? al\.?|and others)$", re.IGNORECASE)
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "esq"})
 
 
@@ -37,7 +39,7 @@ def sign(
 
 def sign_printed(name: str | None, *, affiliations: Sequence[str] = ()) -> SignatureRecord | None:
     """The signature of a name in one piece, turned round when it is "Last, First" or "Last, First, Jr."."""
-    name = fold_space(name)
+    name = _OTHERS.sub("", fold_space(name) or "")
     if not name:
         return None
     parts = [part.strip() for part in name.split(",")]

@@ -7,12 +7,20 @@ from typing import Protocol
 from papers.records import RawItem, WorkRecord
 from papers.sources import (
     abstract_list,
+    acl_xml,
+    arxiv_atom,
     arxiv_listing,
+    arxiv_metadata,
+    bibtex,
     crossref,
     csl_json,
+    jats,
+    oai_dc,
     openalex,
     orcid,
+    pubmed,
     researcher_page,
+    ris,
     semantic_scholar,
     work_jsonl,
 )
@@ -42,14 +50,22 @@ class Form(Protocol):
 
 
 FORMS: tuple[Form, ...] = (
+    acl_xml,
+    arxiv_atom,
+    jats,
+    oai_dc,
+    pubmed,
+    ris,
     researcher_page,
     abstract_list,
+    bibtex,
     arxiv_listing,
     openalex,
     crossref,
     orcid,
     semantic_scholar,
     csl_json,
+    arxiv_metadata,
     work_jsonl,
 )
 """The forms, in the order in which they are asked: the first that knows a file has it."""

@@ -10,6 +10,9 @@ from papers.sources.text import clean_text
 MAX_WORDS = 100_000
 """An abstract has no more words, and none stands further back; the longest known has some 5,000."""
 
+MAX_CHARS = 10_000_000
+"""No abstract is longer, counted without spaces."""
+
 _Position = Annotated[int, msgspec.Meta(ge=0, lt=MAX_WORDS)]
 _decoder = msgspec.json.Decoder(dict[str, list[_Position] | None] | None)
 
@@ -27,7 +30,13 @@ def read_inverted_index(raw: msgspec.Raw | bytes) -> str | None:
         raise RecordError(f"abstract_inverted_index: {_explain(str(error))}") from None
     except (msgspec.DecodeError, RecursionError):
         raise RecordError("abstract_inverted_index: not JSON that can be read") from None
-    return clean_text(_join(index)) if index else None
+    if not index:
+        return None
+    # A word costs its length once and is printed at each of its positions: what is small here can be huge there.
+    size_chars = sum(len(word) * len(positions) for word, positions in index.items() if positions)
+    if size_chars > MAX_CHARS:
+        raise RecordError(f"abstract_inverted_index: an abstract longer than {MAX_CHARS:,} characters")
+    return clean_text(_join(index))
 
 
 def _join(index: dict[str, list[int] | None]) -> str:

@@ -27,7 +27,7 @@ _NOTHING = frozenset({b"", b"null", b"[]", b"{}", b'""', b"false"})
 _BOM = b"\xef\xbb\xbf"
 _LINES = re.compile(rb'\{[ \t]*"[^\n]*\n(?:[ \t\r]*\n)*\{[ \t]*"')
 # Possessive, and a string that is cut off is one too: without either, a hostile head takes the square of its length.
-_TOKEN = re.compile(rb'"((?:[^"\\]++|\\.)*+)(?:"(\s*+:)?|\Z)|[{}\[\]]', re.DOTALL)
+_TOKEN = re.compile(rb'"((?:[^"\\]++|\\.?)*+)(?:"(\s*+:)?|\Z)|[{}\[\]]', re.DOTALL)
 _document: msgspec.json.Decoder[Document] = msgspec.json.Decoder(Document)
 
 
@@ -40,23 +40,28 @@ def list_keys(head: bytes) -> frozenset[str]:
     if not text.startswith((b"{", b"[")) or b"\0" in text:
         return frozenset()
     keys: set[str] = set()
-    path: list[str] = []  # for each open bracket the key it stands under, "" for a list's items
+    path: list[str] = []
+    is_named: list[bool] = []  # of each open bracket, whether it stands under a key
     key = ""
     for token in _TOKEN.finditer(text):
         mark = token[0]
         if token[2] is not None:
             key = token[1].decode(errors="replace")
-            names = [name for name in path if name]
-            if len(names) < _DEEPEST:
-                keys.add(".".join((*names, key)))
-        elif mark in b"{[":
-            path.append(key)
+            if len(path) < _DEEPEST:
+                keys.add(".".join((*path, key)))
+        elif mark in (b"{", b"["):
+            is_named.append(bool(key))
+            if key:
+                path.append(key)
             key = ""
-        elif mark in b"}]":
-            path.pop()
+        elif mark in (b"}", b"]"):
+            if is_named.pop():
+                path.pop()
             key = ""
-            if not path:
+            if not is_named:
                 break
+        else:
+            key = ""
     return frozenset(keys)
 
 

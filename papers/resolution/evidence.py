@@ -43,9 +43,8 @@ def list_proofs(signatures: Sequence[Signed]) -> list[list[Proof]]:
     An identifier proves nothing where it stands twice on one work, where people put its signatures on different
     author records, or where the name contradicts the one it mostly stands on.
     """
-    curated = {signature.author_id for signature in signatures if signature.is_curated}
     if len(signatures) == 1:
-        return [_add_word(signatures[0], list(signatures[0].identifiers), curated)]
+        return [_add_word(signatures[0], list(signatures[0].identifiers))]
     bearers: dict[Proof, list[Signed]] = defaultdict(list)
     for signature in signatures:
         for identifier in signature.identifiers:
@@ -62,15 +61,13 @@ def list_proofs(signatures: Sequence[Signed]) -> list[list[Proof]]:
             for identifier in signature.identifiers
             if identifier in commonest and not _contradicts(signature, commonest[identifier])
         ]
-        proofs.append(_add_word(signature, own, curated))
+        proofs.append(_add_word(signature, own))
     return proofs
 
 
-def _add_word(signature: Signed, own: list[Proof], curated: set[int | None]) -> list[Proof]:
-    """The proofs with a person's word: the record they put a signature on is the one that its others are on."""
-    if signature.is_curated or (signature.author_id in curated and not own):
-        return [*own, (WORD, str(signature.author_id))]
-    return own
+def _add_word(signature: Signed, own: list[Proof]) -> list[Proof]:
+    """The proofs with a person's word, where there is one."""
+    return [*own, (WORD, str(signature.author_id))] if signature.is_curated else own
 
 
 def _stands_once_a_work(bearing: Sequence[Signed]) -> bool:

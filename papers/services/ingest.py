@@ -6,7 +6,7 @@ all of them. Batches are applied one at a time, whoever sends them: `catalogue.h
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 from django.db import connection
@@ -65,19 +65,46 @@ def ingest_batch(records: Sequence[PreparedRecord], *, file: ImportFile) -> Outc
     return outcome
 
 
+def pass_known(digests: Collection[str], *, file: ImportFile) -> bool:
+    """Whether records of these digests are all stored; they then count as said again by this file.
+
+    Must run in a transaction. When one is not stored nothing is written.
+    """
+    if _select_stored(digests) != set(digests):
+        return False
+    if _is_later(digests, file):
+        hold_catalogue()
+        rebuild_works(_renew_observed(digests, file))
+    return True
+
+
 def _select_fresh(records: Sequence[PreparedRecord]) -> list[PreparedRecord]:
     """The records whose content is not stored yet; of equal ones the first."""
     by_digest = {record.claim.digest: record for record in reversed(records)}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT digest::text FROM papers_sourcerecord WHERE digest = ANY(%s::uuid[])", [list(by_digest)]
-        )
-        for (digest,) in cursor.fetchall():
-            del by_digest[digest]
+    for digest in _select_stored(by_digest):
+        del by_digest[digest]
     return sorted(by_digest.values(), key=lambda record: record.line)
 
 
-def _renew_observed(digests: set[str], file: ImportFile) -> list[int]:
+def _select_stored(digests: Collection[str]) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT digest::text FROM papers_sourcerecord WHERE digest = ANY(%s::uuid[])", [list(digests)]
+        )
+        return {digest for (digest,) in cursor.fetchall()}
+
+
+def _is_later(digests: Collection[str], file: ImportFile) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM papers_sourcerecord WHERE digest = ANY(%s::uuid[]) AND observed_at < %s)",
+            [list(digests), file.modified_at],
+        )
+        (is_later,) = cursor.fetchone()
+    return bool(is_later)
+
+
+def _renew_observed(digests: Collection[str], file: ImportFile) -> list[int]:
     """Note that stored records were said again later; the works in which that can change who is believed."""
     with connection.cursor() as cursor:
         cursor.execute(

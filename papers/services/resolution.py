@@ -11,6 +11,7 @@ from papers.copying import copy_lines, replace_lines
 from papers.models import Rule
 from papers.resolution.evidence import WORD, Proof, Signed, list_proofs, list_signals
 from papers.resolution.matcher import VERSION, match_signatures
+from papers.resolution.word import join_curated
 from papers.rows import COLUMNS, copy_line
 from papers.selectors.signatures import load_block_sets
 from papers.services.catalogue import hold_catalogue, take_ids
@@ -73,7 +74,7 @@ def _find_people(signatures: list[Signed]) -> list[Group]:
     if len(signatures) == 1:
         return [(signatures, proofs)]
     own = {(one.work_id, one.position): brings for one, brings in zip(signatures, proofs, strict=True)}
-    groups = match_signatures(signatures, proofs)
+    groups = join_curated(match_signatures(signatures, proofs))
     return [(group, [own[one.work_id, one.position] for one in group]) for group in groups]
 
 
@@ -120,14 +121,12 @@ def _assign_author_ids(groups: Sequence[list[Signed]]) -> list[int]:
     """An id for each group: the one that most of its signatures have, each once, a curated one before all; else new."""
     claims = []
     for index, members in enumerate(groups):
-        votes: Counter[int] = Counter()
-        for member in members:
-            if member.author_id is not None:
-                votes[member.author_id] += len(members) if member.is_curated else 1
-        claims += [(-count, author_id, index) for author_id, count in votes.items()]
+        votes = Counter(member.author_id for member in members if member.author_id is not None)
+        curated = {member.author_id for member in members if member.is_curated}
+        claims += [(author_id not in curated, -count, author_id, index) for author_id, count in votes.items()]
     assigned: dict[int, int] = {}
     taken: set[int] = set()
-    for _, author_id, index in sorted(claims):
+    for *_, author_id, index in sorted(claims):
         if index not in assigned and author_id not in taken:
             assigned[index] = author_id
             taken.add(author_id)

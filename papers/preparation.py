@@ -75,13 +75,12 @@ def digest_items(form: str, items: Sequence[RawItem], listed_for: str | None) ->
 def _parse_items(
     form: str, items: Sequence[RawItem], listed_for: str | None
 ) -> Iterator[WorkRecord | Rejection]:
-    parse = find_form(form).parse
     for item in items:
         if item.data is None:
             yield Rejection(item.line, item.reason or "", item.excerpt)
             continue
         try:
-            record = parse(item.data)
+            record = find_form(form).parse(item.data)
         except RecordError as error:
             yield Rejection(item.line, str(error), show_excerpt(item.data))
         else:

@@ -15,6 +15,7 @@ from papers.resolution.evidence import Proof, Signed, list_signals
 
 VERSION = 1
 _MOST_ROUNDS = 12
+_CLEAR_LEAD = 2
 
 Signal = tuple[int, int]
 
@@ -35,11 +36,11 @@ def match_signatures(signatures: Sequence[Signed], proofs: Sequence[list[Proof]]
             by_block[signature.block].append(signature)
         else:
             people.add_group([signature])
-    for block, rest in sorted(by_block.items()):
+    for _, rest in sorted(by_block.items()):
         with_initials = [signature for signature in rest if signature.key.initials]
         without = [signature for signature in rest if not signature.key.initials]
         for layer in (with_initials, without):
-            left = people.absorb(block, layer)
+            left = people.absorb(layer)
             people.add_connected(left)
     return people.groups
 
@@ -63,11 +64,26 @@ class _People:
     def add_proven(self, signatures: Sequence[Signed], proofs: Sequence[list[Proof]]) -> None:
         """Group signatures that share a proof; of two on one work only the one printed first stays."""
         proven = [(signature, own) for signature, own in zip(signatures, proofs, strict=True) if own]
-        for part in connect([own for _, own in proven]):
-            members = [proven[index] for index in part]
+        parts = [[proven[index] for index in part] for part in connect([own for _, own in proven])]
+        listed = [part for part in parts if _is_listed(part)]
+        for members in [part for part in parts if not _is_listed(part)]:
             curated = {signature.author_id for signature, _ in members if signature.is_curated}
             for group in _part_curated(members) if len(curated) > 1 else [[one for one, _ in members]]:
                 self._add_once_a_work(group)
+        self._add_listed([[signature for signature, _ in part] for part in listed])
+
+    def _add_listed(self, lists: Sequence[list[Signed]]) -> None:
+        """Let each list of a person's works join, as a whole, the one person that its signals point to."""
+        choices = [self._choose(members) for members in lists]
+        for choice, members in zip(choices, lists, strict=True):
+            if choice is None:
+                self._add_once_a_work(members)
+                continue
+            for member in sorted(members, key=lambda one: one.position):
+                if member.work_id in self._works[choice]:
+                    self.add_group([member])
+                else:
+                    self._put(choice, member)
 
     def add_connected(self, signatures: Sequence[Signed]) -> None:
         """Group signatures of one name block that share a signal and whose initials agree."""
@@ -75,11 +91,11 @@ class _People:
         for members in connect(keyed):
             self._add_once_a_work([signatures[index] for index in members])
 
-    def absorb(self, block: int, signatures: Sequence[Signed]) -> list[Signed]:
+    def absorb(self, signatures: Sequence[Signed]) -> list[Signed]:
         """Let signatures join the one group that their signals point to, round by round; those that none takes."""
         left = list(signatures)
         for _ in range(_MOST_ROUNDS):
-            choices = [self._choose(block, signature) for signature in left]
+            choices = [self._choose([signature]) for signature in left]
             if not any(choice is not None for choice in choices):
                 break
             rest = []
@@ -93,19 +109,19 @@ class _People:
             left = rest
         return left
 
-    def _choose(self, block: int, signature: Signed) -> int | None:
-        reach = self._reach.get(block)
-        if not reach:
-            return None
+    def _choose(self, signatures: Sequence[Signed]) -> int | None:
+        """The one group that the signals of these signatures of one person point to."""
         votes: Counter[int] = Counter()
-        for signal in list_signals(signature):
-            for group in reach.get(signal, ()):
-                if signature.work_id not in self._works[group] and self._agree(group, signature):
-                    votes[group] += 1
-        if not votes:
-            return None
+        for signature in signatures:
+            reach = self._reach.get(signature.block, {})
+            for signal in list_signals(signature):
+                for group in reach.get(signal, ()):
+                    if signature.work_id not in self._works[group] and self._agree(group, signature):
+                        votes[group] += 1
         best = votes.most_common(2)
-        return best[0][0] if len(best) == 1 or best[0][1] > 2 * best[1][1] else None
+        if not best or (len(best) == 2 and best[0][1] <= _CLEAR_LEAD * best[1][1]):
+            return None
+        return best[0][0]
 
     def _agree(self, group: int, signature: Signed) -> bool:
         initials = self._initials[group]
@@ -130,6 +146,11 @@ class _People:
             reach = self._reach[member.block]
             for signal in list_signals(member):
                 reach[signal][group] += 1
+
+
+def _is_listed(part: Sequence[tuple[Signed, list[Proof]]]) -> bool:
+    """Whether only a list of somebody's works holds these signatures together."""
+    return all(scheme == "list" for _, own in part for scheme, _ in own)
 
 
 def _part_curated(members: Sequence[tuple[Signed, list[Proof]]]) -> list[list[Signed]]:

@@ -5,15 +5,26 @@ from collections.abc import Iterable
 from django.db import connection
 
 from papers.copying import copy_lines
-from papers.rows import copy_line
+from papers.rows import COLUMNS, copy_line
 
 _WRITER_LOCK = 7_337_001
 
 
 def hold_catalogue() -> None:
-    """Wait until no other transaction changes works or author records; held until this transaction ends."""
+    """Wait until no other transaction changes works or author records; held until this transaction ends.
+
+    Until then rows are looked up by their keys whatever the planner thinks of the tables: a load outruns its
+    statistics, and a join over tables that it takes for empty never ends.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITER_LOCK])
+        cursor.execute("SET LOCAL enable_seqscan = off")
+
+
+def refresh_statistics() -> None:
+    """Tell the planner how large the tables have become."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(COLUMNS)}, papers_sourcerecord")
 
 
 def take_ids(table: str, count: int) -> range:

@@ -2,6 +2,7 @@
 
 import gc
 import multiprocessing
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -19,6 +20,7 @@ from django.db.models.functions import Now
 from papers.models import ImportFile, ImportRun, RejectedRecord
 from papers.preparation import PreparedRecord, Rejection, digest_items, prepare_items, start_process
 from papers.records import RawItem, SourceError
+from papers.services.catalogue import refresh_statistics
 from papers.services.first_load import first_load
 from papers.services.ingest import Outcome, ingest_batch, pass_known
 from papers.services.resolution import resolve_stale_blocks
@@ -29,6 +31,7 @@ from papers.sources.text import show_excerpt
 ITEMS_A_BATCH = 2_000
 _PARSING_PROCESSES = 2
 _LARGE_LOAD_BYTES = 2_000_000
+_GROWTH = frozenset(4**power for power in range(12))
 
 Prepared = list[PreparedRecord | Rejection]
 
@@ -63,6 +66,7 @@ def carry_on(
     with _without_collection(), first_load(is_large=size >= _LARGE_LOAD_BYTES) as put_indexes_back:
         _read_files(run, report_bytes)
         put_indexes_back()
+        refresh_statistics()
         resolve_stale_blocks(report_blocks)
     ImportRun.objects.filter(pk=run.pk, finished_at=None).update(
         state=ImportRun.State.FINISHED, finished_at=Now()
@@ -88,15 +92,23 @@ def _read_files(run: ImportRun, report: Callable[[ImportFile, int], None]) -> No
 def _describe_file(rank: int, path: Path, form: str | None) -> ImportFile:
     with open_source(path) as stream:
         found = find_form(form) if form else detect_form(peek_head(stream))
-    status = path.stat()
+    shown = os.fsencode(path).decode("utf-8", "backslashreplace")
+    if shown != str(path):
+        raise SourceError(f"{shown}: the name is not UTF-8; rename the file")
+    size, modified_at = _measure_file(path)
     return ImportFile(
         rank=rank,
         path=str(path.resolve()),
         name=path.name,
         form=found.FORM if found else "",
-        bytes_count=status.st_size,
-        modified_at=datetime.fromtimestamp(status.st_mtime, UTC),
+        bytes_count=size,
+        modified_at=modified_at,
     )
+
+
+def _measure_file(path: Path) -> tuple[int, datetime]:
+    status = path.stat()
+    return status.st_size, datetime.fromtimestamp(status.st_mtime, UTC)
 
 
 def _read_file(
@@ -109,6 +121,8 @@ def _read_file(
         bytes_read += size
 
     with open_source(file.path, on_read=count) as stream:
+        if file.items_done and _measure_file(Path(file.path)) != (file.bytes_count, file.modified_at):
+            raise SourceError(f"{file.path}: has changed since it was begun; import it anew")
         items = find_form(file.form).split(stream) if file.form else _refuse(peek_head(stream))
         rest = islice(items, file.items_done, None)
         for batch in parsing.read_batches(file.form, rest, run.listed_for):
@@ -118,6 +132,7 @@ def _read_file(
                 _write_batch(run, file, batch.prepare())
                 parsing.expects_known = False
             report(file, bytes_read)
+            parsing.note_batch()
     ImportFile.objects.filter(pk=file.pk).update(is_finished=True)
 
 
@@ -183,8 +198,15 @@ class _Parsing:
 
     def __init__(self, stack: ExitStack) -> None:
         self.expects_known = False
+        self._batches_count = 0
         self._stack = stack
         self._pool: ProcessPoolExecutor | None = None
+
+    def note_batch(self) -> None:
+        """After 1, 4, 16 … batches the tables have grown beyond what the planner knows of them."""
+        self._batches_count += 1
+        if self._batches_count in _GROWTH:
+            refresh_statistics()
 
     def read_batches(
         self, form: str, items: Iterable[RawItem], listed_for: str | None

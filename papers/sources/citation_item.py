@@ -242,8 +242,8 @@ def _list_keywords(given: Texts) -> tuple[str, ...]:
 
 
 def _list_references(items: list[GivenReference | None]) -> tuple[dict[str, str], ...]:
-    dois = (normalize_identifier("doi", item.doi) for item in items if item)
-    return tuple([{"doi": doi} for doi in dois if doi])
+    references = [normalize_identifiers({"doi": item.doi}) for item in items if item and item.doi]
+    return tuple([reference for reference in references if reference])
 
 
 def _keep_extra(item: GivenItem, kind: str) -> dict[str, msgspec.Raw]:

@@ -59,11 +59,11 @@ _NAMED = (
     ("pmcid", re.compile(r"(?:https?://\S*/)?(?:articles/)?PMC\d", re.IGNORECASE)),
     ("pmid", re.compile(r"(?:https?://\S*/pubmed/|https?://pubmed\.ncbi|pmid:)", re.IGNORECASE)),
 )
-_PARENTHESES = re.compile(r"\s*\([^)]*\)")
+_PARENTHESES = re.compile(r"\([^()]{0,100}\)")
 _ADDRESS_PATH = re.compile(r"(?:https?://\S*|info:\S*)[/#](?=\w)")
 _NOT_LETTERS = re.compile(r"[^a-z]")
 _COMMENT = re.compile(r"Comments?:\s*")
-_REFERENCE = re.compile(r"[^\s:/]+[^:/]*\d")
+_REFERENCE = re.compile(r"[^:/]*\d")
 _HONORIFIC = re.compile(r"(?<=,)\s*(?:(?:Prof|Dr|Mr|Mrs|Ms)\.?\s+)+", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:pdf|docx?|ps|gz|zip|xlsx?|pptx?|txt|mp3|png|jpe?g)$", re.IGNORECASE)
 _JOURNAL = re.compile(r"\s*([^;:/]{2,200}?)\s*;\s*(?:Vol|No|Bd|T\.|Núm|Band|Tome|\d)", re.IGNORECASE)

@@ -10,7 +10,7 @@ from papers.sources.phrases import fold_space
 MAX_SIGNATURES = 10_000
 """More names on one work are a slip of the source's."""
 
-_OTHERS = re.compile(r"(?:^|[\s,;]+)(?:et\.? al\.?|and others)$", re.IGNORECASE)
+_OTHERS = re.compile(r"(?:^|[\s,;]{1,4})(?:et\.? al\.?|and others)$", re.IGNORECASE)
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "esq"})
 
 

@@ -34,7 +34,7 @@ from papers.sources.work_object import (
 
 FORM = "jsonl"
 
-MAX_SIGNATURES = 10_000
+MAX_SIGNATURES = 4_999
 MAX_LISTS = 100
 
 _LONGEST_TOPIC = len("T999999999")

@@ -1,5 +1,6 @@
 """`manage.py export_works`: what was imported, as Work JSON Lines."""
 
+import os
 import sys
 from argparse import ArgumentParser
 from typing import Any
@@ -26,6 +27,10 @@ class Command(BaseCommand):
             if moved is None:
                 raise CommandError(f"there is no researcher {author_id}", returncode=2)
             author_id = moved.author_id
-        for record in stream_records(author_id):
-            sys.stdout.buffer.write(encode(record) + b"\n")
-        sys.stdout.buffer.flush()
+        try:
+            for record in stream_records(author_id):
+                sys.stdout.buffer.write(encode(record) + b"\n")
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            # Whoever read has left; what Python still holds back for them goes nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

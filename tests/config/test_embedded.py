@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,8 +24,9 @@ from config import embedded
 from config.embedded.accounts import give_folder
 from config.embedded.home import LOG_BYTES, EmbeddedError, Home, addresses, read_secret_key
 from config.embedded.postgres import can_run, copy_installation, find_installation
-from config.embedded.processes import find_at_work
-from tests.config.processes import environment, kill, main_processes, manage, services_of
+from config.embedded.processes import find_at_work, is_alive
+from config.embedded.service import STOP_SECONDS
+from tests.config.processes import await_value, environment, kill, main_processes, manage, services_of
 
 
 @pytest.fixture
@@ -147,6 +149,22 @@ def test_postgres_starts_beside_sessions_that_outlived_it(started: Path) -> None
     embedded.start([postgres])
     assert len(main_processes(postgres)) == 1
     connection.close()
+
+
+@pytest.mark.faults
+def test_postgres_stops_in_the_middle_of_a_recovery(started: Path) -> None:
+    """It recovers when one of its own processes is killed; somebody may press Ctrl-C right then."""
+    write(started, "acknowledged")
+    postgres, _ = services_of(started)
+    (postmaster,) = main_processes(postgres)
+    postmaster.children()[0].kill()
+    await_value(lambda: "reinitializing" in postgres.log.read_text())
+    began_at = time.monotonic()
+    postgres.stop()
+    assert time.monotonic() - began_at < STOP_SECONDS
+    assert not is_alive(postmaster)
+    embedded.start([postgres])
+    assert read(started)[0] == ["acknowledged"]
 
 
 @pytest.mark.faults

@@ -14,6 +14,7 @@ from papers.sources.json_pages import (
     is_null,
     list_items,
     list_keys,
+    list_whole,
     refuse,
     show_message,
     split_pages,
@@ -41,10 +42,10 @@ def split(stream: BufferedIOBase) -> Iterator[RawItem]:
 def _cut(data: bytes) -> Iterator[RawItem]:
     document = decode_document(data)
     if isinstance(document, list):
-        yield from _cut_list(data, document)
+        yield from list_items(data, document)
         return
     if "message-type" not in document and "items" not in document:
-        yield from list_items(data, (msgspec.Raw(data.strip()),))
+        yield from list_whole(data)
         return
     message = document.get("message")
     kind = show_message(document.get("message-type"))
@@ -55,16 +56,9 @@ def _cut(data: bytes) -> Iterator[RawItem]:
     elif kind in ("work-list", ""):
         inner: Document = decode_document(bytes(message)) if message is not None else document
         items = inner.get("items") if isinstance(inner, dict) else None
-        yield from _cut_list(data, decode_list(items, "items"))
+        yield from list_items(data, decode_list(items, "items"))
     else:
         yield refuse(data, f"an answer of the kind {kind}, not works")
-
-
-def _cut_list(data: bytes, items: list[msgspec.Raw]) -> Iterator[RawItem]:
-    if items:
-        yield from list_items(data, items)
-    else:
-        yield refuse(data, "a page without works")
 
 
 def _list_messages(message: msgspec.Raw | None) -> str:

@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 from io import BufferedIOBase
 
-import msgspec
-
 from papers.records import RawItem, WorkRecord
 from papers.sources.citation_item import read_item
-from papers.sources.json_pages import decode_document, decode_list, list_items, list_keys, refuse, split_pages
+from papers.sources.json_pages import (
+    decode_document,
+    decode_list,
+    list_items,
+    list_keys,
+    list_whole,
+    split_pages,
+)
 
 FORM = "csl-json"
 
@@ -31,13 +36,10 @@ def split(stream: BufferedIOBase) -> Iterator[RawItem]:
 def _cut(data: bytes) -> Iterator[RawItem]:
     document = decode_document(data)
     if isinstance(document, dict) and "items" not in document:
-        yield from list_items(data, (msgspec.Raw(data.strip()),))
+        yield from list_whole(data)
         return
     items = decode_list(document["items"], "items") if isinstance(document, dict) else document
-    if items:
-        yield from list_items(data, items)
-    else:
-        yield refuse(data, "a list without items")
+    yield from list_items(data, items)
 
 
 def parse(data: bytes) -> WorkRecord:

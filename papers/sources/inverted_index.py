@@ -14,7 +14,7 @@ MAX_CHARS = 10_000_000
 """No abstract is longer, counted without spaces."""
 
 _Position = Annotated[int, msgspec.Meta(ge=0, lt=MAX_WORDS)]
-_decoder = msgspec.json.Decoder(dict[str, list[_Position] | None] | None)
+_decoder = msgspec.json.Decoder(dict[str, list[_Position]])
 
 
 def read_inverted_index(raw: msgspec.Raw | bytes) -> str | None:
@@ -22,36 +22,36 @@ def read_inverted_index(raw: msgspec.Raw | bytes) -> str | None:
 
     None when there is no word. Raises RecordError when it is not such an index, or one beyond MAX_WORDS.
     """
-    if bytes(raw) == b"null":
+    data = bytes(raw)
+    if data == b"null":
         return None
     try:
-        index = _decoder.decode(raw)
+        index = _decoder.decode(data)
     except msgspec.ValidationError as error:
         raise RecordError(f"abstract_inverted_index: {_explain(str(error))}") from None
     except (msgspec.DecodeError, RecursionError):
         raise RecordError("abstract_inverted_index: not JSON that can be read") from None
     if not index:
         return None
+    count = sum(map(len, index.values()))
     # A word costs its length once and is printed at each of its positions: what is small here can be huge there.
-    size_chars = sum(len(word) * len(positions) for word, positions in index.items() if positions)
-    if size_chars > MAX_CHARS:
+    if count * len(data) > MAX_CHARS and sum(len(word) * len(index[word]) for word in index) > MAX_CHARS:
         raise RecordError(f"abstract_inverted_index: an abstract longer than {MAX_CHARS:,} characters")
-    return clean_text(_join(index))
+    return clean_text(_join(index, count))
 
 
-def _join(index: dict[str, list[int] | None]) -> str:
-    positions_of = {word: positions or [] for word, positions in index.items() if word}
-    words = [""] * sum(map(len, positions_of.values()))
+def _join(index: dict[str, list[int]], count: int) -> str:
+    words = [""] * count
     try:
-        for word, positions in positions_of.items():
+        for word, positions in index.items():
             for position in positions:
                 words[position] = word
     except IndexError:
         words = [""]
     if "" not in words:
         return " ".join(words)
-    # Positions are missing, which is rare: the list above is three times as fast.
-    word_at = {position: word for word, positions in positions_of.items() for position in positions}
+    # Positions are missing, which is rare: the way above is twice as fast.
+    word_at = {position: word for word, positions in index.items() if word for position in positions}
     return " ".join([word_at[position] for position in sorted(word_at)])
 
 

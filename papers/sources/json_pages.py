@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -128,11 +128,18 @@ def encode_part(value: object) -> msgspec.Raw:
     return msgspec.Raw(msgspec.json.encode(value))
 
 
-def list_items(data: bytes, parts: Iterable[msgspec.Raw]) -> Iterator[RawItem]:
-    """Each part of the document as an item with the line where it begins."""
+def list_items(data: bytes, parts: Sequence[msgspec.Raw]) -> Iterator[RawItem]:
+    """Each part of the document as an item with the line where it begins; of none, that as the reason."""
+    if not parts:
+        yield refuse(data, "a page without works")
     lines = LineFinder(data)
     for part in parts:
         yield RawItem(line=lines.find(part), data=bytes(part))
+
+
+def list_whole(data: bytes) -> Iterator[RawItem]:
+    """The document as its only item."""
+    return list_items(data, (msgspec.Raw(data.strip()),))
 
 
 class LineFinder:

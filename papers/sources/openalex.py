@@ -34,6 +34,7 @@ from papers.sources.json_pages import (
     keep_parts,
     list_items,
     list_keys,
+    list_whole,
     refuse,
     show_message,
     split_pages,
@@ -123,14 +124,11 @@ def _cut(data: bytes) -> Iterator[RawItem]:
     elif "group_by" in document:
         yield refuse(data, "counts by group, not works")
     else:
-        yield from list_items(data, (msgspec.Raw(data.strip()),))
+        yield from list_whole(data)
 
 
 def _cut_list(data: bytes, items: list[msgspec.Raw]) -> Iterator[RawItem]:
-    if not items:
-        yield refuse(data, "a page without works")
-        return
-    entity = _name_entity(items[0])
+    entity = _name_entity(items[0]) if items else None
     if entity and all(_name_entity(item) for item in items):
         yield refuse(data, f"a page of {len(items):,} × {entity}, not works")
     else:

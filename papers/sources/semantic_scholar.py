@@ -21,6 +21,7 @@ from papers.sources.json_pages import (
     keep_parts,
     list_items,
     list_keys,
+    list_whole,
     refuse,
     show_message,
     split_pages,
@@ -115,7 +116,7 @@ def _cut(data: bytes) -> Iterator[RawItem]:
     elif "total" in document or "offset" in document:
         yield refuse(data, "a page without papers")
     else:
-        yield from list_items(data, (msgspec.Raw(data.strip()),))
+        yield from list_whole(data)
 
 
 def _cut_list(data: bytes, items: list[msgspec.Raw]) -> Iterator[RawItem]:

@@ -96,10 +96,10 @@ def test_what_is_no_item_has_a_reason():
     (empty,) = split(io.BytesIO(b"[]"))
     (number,) = split(io.BytesIO(b"[7]"))
 
-    assert empty.reason == "a list without items"
+    assert empty.reason == "a page without works"
     with pytest.raises(RecordError, match=r"^not a JSON object but a number$"):
         parse(data_of(number))
     with pytest.raises(RecordError, match=r"^neither a title nor an abstract$"):
         parse_item(title=" ")
-    with pytest.raises(RecordError, match="10,001 authors"):
+    with pytest.raises(RecordError, match="authors; the limit is"):
         parse_item(author=[{"family": "A"}] * 10_001)

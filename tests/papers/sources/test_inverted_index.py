@@ -22,7 +22,7 @@ def read(index: object) -> str | None:
         ({"We": [0, 2], "say": [1], "so.": [3]}, "We say We so."),
         ({"late": [7], "We": [0], "are": [3]}, "We are late"),
         ({"": [0], "a": [1]}, "a"),
-        ({"a": None, "b": [], "c": [5]}, "c"),
+        ({"b": [], "c": [5]}, "c"),
         ({"a": [0], "b": [0]}, "b"),
         ({"a": [MAX_WORDS - 1]}, "a"),
         ({"e\u0301": [0], "line\n": [1], "\u0000": [2]}, "é line"),
@@ -48,6 +48,7 @@ SHAPE = "abstract_inverted_index: not a list of positions for each word"
         ({"a": [-1]}, POSITION),
         ({"a": ["0"]}, SHAPE),
         ({"a": 0}, SHAPE),
+        ({"a": None}, SHAPE),
         ({"a": [0.5]}, SHAPE),
         (["a"], SHAPE),
         ("a", SHAPE),
@@ -60,11 +61,11 @@ def test_what_is_no_abstract_is_refused(index, reason):
 
 
 def test_far_too_many_words_are_refused_or_read_at_once():
-    begin = time.perf_counter()
+    begin = time.process_time()
 
     assert len((read({"word": [0] * 1_000_000}) or "").split()) == 1
     assert len((read({f"w{n}": [n] for n in range(MAX_WORDS)}) or "").split()) == MAX_WORDS
-    assert time.perf_counter() - begin < 4
+    assert time.process_time() - begin < 4
 
 
 def test_long_word_at_many_positions_is_refused():

@@ -101,7 +101,7 @@ def test_truncated_page_is_one_reason(tmp_path):
         (b" \n", "the file is empty"),
         (b"<html>\n</html>", "not JSON: invalid character (byte 0)"),
         (b'{"results": 1}', "not a JSON object but a number"),
-        (b'{"results": {}}', None),
+        (b'{"results": {}}', "a page without works"),
         (b'{"a": "\xff"}', "not UTF-8: byte 0xff (byte 8)"),
         (b'{"results": [\x00]}', "a NUL byte (byte 14)"),
         (b"[" * 100_000, "nested too deeply"),
@@ -110,7 +110,7 @@ def test_truncated_page_is_one_reason(tmp_path):
 def test_document_that_is_none_is_one_reason(data, reason):
     items = split_bytes(data)
 
-    assert [item.reason for item in items] == ([reason] if reason else [])
+    assert [item.reason for item in items] == [reason]
 
 
 def test_item_that_is_too_large_is_refused_alone():
@@ -146,11 +146,11 @@ def test_keys_are_listed_from_the_beginning(head, keys):
     "filler", [b'"', b'\\"', b'"\\', b"[", b'{"', b'{"a":', b"}", b'""', b'"a" ', b'" ', b'":\t'], ids=repr
 )
 def test_keys_of_a_hostile_head_are_listed_at_once(filler):
-    begin = time.perf_counter()
+    begin = time.process_time()
 
     list_keys((b'{"a": ' + filler * 65_536)[:65_536])
 
-    assert time.perf_counter() - begin < 1
+    assert time.process_time() - begin < 1
 
 
 def test_message_is_one_short_line():

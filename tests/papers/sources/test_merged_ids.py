@@ -32,17 +32,17 @@ def test_pairs_are_read_as_the_snapshot_has_them(tmp_path):
 def test_columns_may_stand_in_another_order():
     data = b"\xef\xbb\xbfmerge_into_id,id\r\nA2,A1\r\n"
 
-    assert list(read_merged_ids(io.BufferedReader(io.BytesIO(data)))) == [("A1", "A2")]  # type: ignore[arg-type]
+    assert list(read_merged_ids(io.BufferedReader(io.BytesIO(data)))) == [("A1", "A2")]
 
 
 @pytest.mark.parametrize("data", [b"", b"a,b\n1,2\n", b'{"id": 1}', b"\xff\xfe\x00"])
 def test_another_file_is_refused(data):
     with pytest.raises(SourceError, match="not a file of merged ids"):
-        list(read_merged_ids(io.BufferedReader(io.BytesIO(data))))  # type: ignore[arg-type]
+        list(read_merged_ids(io.BufferedReader(io.BytesIO(data))))
 
 
 def test_endless_field_is_refused():
     data = b"id,merge_into_id\n" + b"x" * 200_000
 
     with pytest.raises(SourceError, match="cannot be read on"):
-        list(read_merged_ids(io.BufferedReader(io.BytesIO(data))))  # type: ignore[arg-type]
+        list(read_merged_ids(io.BufferedReader(io.BytesIO(data))))

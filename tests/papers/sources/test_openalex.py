@@ -9,6 +9,7 @@ import pytest
 
 from papers.records import AffiliationRecord, RecordError, SignatureRecord, TopicRecord, WorkRecord
 from papers.sources.openalex import parse, sniff, split
+from papers.sources.work_jsonl import MAX_SIGNATURES
 from tests.papers.sources.reading import data_of
 
 SITE = "https://openalex.org/"
@@ -293,7 +294,10 @@ def test_retraction_and_cut_list_of_authors_are_kept():
     [
         ({"title": 1}, "title: a number where text should be"),
         ({"authorships": "A, B"}, "authorships: text where a list should be"),
-        ({"authorships": [{}] * 10_001}, "authorships: 10,001 of them; the limit is 10,000"),
+        (
+            {"authorships": [{}] * (MAX_SIGNATURES + 1)},
+            f"authorships: {MAX_SIGNATURES + 1:,} of them; the limit is {MAX_SIGNATURES:,}",
+        ),
         ({"id": f"{SITE}A1"}, "author, not a work"),
         ({"id": f"{SITE}keywords/finance"}, "keyword, not a work"),
     ],

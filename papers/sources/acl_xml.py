@@ -25,6 +25,8 @@ FORM = "acl-xml"
 _TAG = re.compile(rb"<(collection|volume)\s([^>]{0,1000})>")
 _ATTRIBUTE = re.compile(rb"""\b(id|type)\s*=\s*["']([\w.-]{1,60})["']""")
 _OLD_COLLECTION = re.compile(r"[A-Z]\d{2}")
+# It goes with each paper; editors and links take a few kilobytes.
+_MAX_META_BYTES = 64 * 1024
 _KEPT = frozenset({"i", "b", "u", "tex-math", "sub", "sup"})
 
 
@@ -52,7 +54,8 @@ def _cut(data: bytes) -> Iterator[RawItem]:
     for piece in cut_pieces(data, "meta", "paper"):
         around = _look_around(piece.before, around)
         if piece.name == "meta":
-            around.meta = (piece.item.data or b"").decode(errors="replace")
+            if piece.item.data and len(piece.item.data) <= _MAX_META_BYTES:
+                around.meta = piece.item.data.decode(errors="replace")
             continue
         is_empty = False
         if piece.item.data is None:

@@ -98,7 +98,7 @@ def _list_signatures(given: _Preprint) -> tuple[SignatureRecord, ...]:
     """Those of `authors_parsed`: family, given, suffix, then affiliations; else all of `authors` as one name."""
     if given.authors_parsed:
         return collect([_sign(parts) for parts in given.authors_parsed])
-    names = re.split(r",\s+|\s+and\s+", given.authors) if given.authors else []
+    names = re.split(r", and |, | and ", fold_space(given.authors) or "")
     return collect([sign_printed(name) for name in names])
 
 

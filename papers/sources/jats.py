@@ -30,6 +30,8 @@ _KINDS = {
 _SCHEMES = {"doi": "doi", "pmid": "pmid", "pmc": "pmcid", "pmcid": "pmcid", "arxiv": "arxiv"}
 # When a work appeared, best first; those of an archive (pmc-release) say nothing of that.
 _DATES = ("epub", "pub", "electronic", "ppub", "print", "epub-ppub", "collection", "issue-pub", "")
+# Affiliations tied to no name are all names'; no more of them than people have.
+_MAX_SHARED = 10
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -126,11 +128,8 @@ def _list_signatures(meta: Element) -> tuple[SignatureRecord, ...]:
     }
     signatures = []
     for group in meta.iterfind("contrib-group"):
-        shared = [
-            text
-            for found in group.iterfind("aff")
-            if not found.get("id") and (text := _read_affiliation(found))
-        ]
+        unnamed = [found for found in group.iterfind("aff") if not found.get("id")]
+        shared = [text for found in unnamed[:_MAX_SHARED] if (text := _read_affiliation(found))]
         for person in group.iterfind("contrib"):
             if person.get("contrib-type", "author") == "author":
                 signatures.append(_sign(person, affiliations, shared))

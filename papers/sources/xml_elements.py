@@ -54,6 +54,7 @@ def _name_character(match: re.Match[str]) -> str:
 
 
 def _explain(message: str) -> str:
+    message = message.replace("not well-formed (invalid token)", "invalid token")
     place = _PLACE.search(message)
     return f"{message[: place.start()]} (line {place[1]} of the record)" if place else message
 

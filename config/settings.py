@@ -79,8 +79,8 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 ADDRESSES = embedded.addresses(HOME)
-DATABASE_URL = env.str("DATABASE_URL", default=ADDRESSES.database_url)
-REDIS_URL = env.str("REDIS_URL", default=ADDRESSES.redis_url)
+DATABASE_URL = env.str("DATABASE_URL", default="") or ADDRESSES.database_url
+REDIS_URL = env.str("REDIS_URL", default="") or ADDRESSES.redis_url
 
 DATABASES = {
     "default": {

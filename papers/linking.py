@@ -13,9 +13,9 @@ from papers.records import WorkRecord
 
 Identifier = tuple[str, str]
 
-_CATALOGUES = ("acl", "paperlists", "openreview", "dblp", "pmid", "openalex", "s2", "arxiv")
+_CATALOGUES = ("acl", "paperlists", "openreview", "dblp", "pmid", "pmcid", "openalex", "s2", "mag", "arxiv")
 _LAST = ("doi", "url")
-_MANY_A_WORK = frozenset({"doi", "url", "dblp", "record"})
+_MANY_A_WORK = frozenset({"doi", "url", "dblp", "isbn", "s2paper", "record"})
 _SHORTEST_ABSTRACT, _LONGEST_COMPARED = 100, 500
 _LEAST_IN_COMMON = 0.6
 

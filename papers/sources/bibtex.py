@@ -56,6 +56,7 @@ _SYMBOLS = {"textless": "<", "textgreater": ">", "textasciitilde": "~", "textund
 _SYMBOL = re.compile(r"\{?\\(" + "|".join(_SYMBOLS) + r")(?:\{\}|\b)\}?|\$\\(sim)\$")
 _ESCAPES = re.compile(r"\\(?=[^A-Za-z])|[{}]")
 _KEYWORD_ENDS = re.compile(r"[;,\n]")
+_MAX_BRACES = 3
 _MAX_NAME_CHARS = 500
 _MAX_AUTHORS_CHARS = 100 * MAX_SIGNATURES
 
@@ -121,9 +122,11 @@ def _unescape(text: str) -> str:
 
 
 def _read_title(fields: Mapping[str, str]) -> str | None:
-    """The title as it came, without the second pair of braces that keeps its capitals."""
+    """The title as it came, without the braces around the whole of it that keep its capitals."""
     title = fold_space(fields.get("title"))
-    while title and title[0] == "{" and title.endswith("}") and _closes_at_end(title):
+    for _ in range(_MAX_BRACES):
+        if not (title and title[0] == "{" and title.endswith("}") and _closes_at_end(title)):
+            break
         title = title[1:-1].strip() or None
     return title
 
@@ -203,9 +206,8 @@ def _find_address(fields: Mapping[str, str]) -> str | None:
 def _list_signatures(authors: str) -> tuple[SignatureRecord, ...]:
     if len(authors) > _MAX_AUTHORS_CHARS:
         raise RecordError(f"author: {len(authors):,} characters; the limit is {_MAX_AUTHORS_CHARS:,}")
-    return collect(
-        [_sign(name) for name in split_multiple_persons_names(authors) if name.lower() != "others"]
-    )
+    names = split_multiple_persons_names(authors)
+    return collect([_sign(name) for name in names if name.lower() not in ("others", "and")])
 
 
 def _sign(name: str) -> SignatureRecord | None:

@@ -161,7 +161,7 @@ def _read_affiliation(affiliation: Element) -> str | None:
             parts += [*_list_institution(child)]
         parts.append(child.tail or "")
     text = fold_space("".join(parts))
-    return text.strip(" ,;*") or None if text else None
+    return text.replace(" ,", ",").strip(" ,;*") or None if text else None
 
 
 def _list_institution(child: Element) -> Iterator[str]:

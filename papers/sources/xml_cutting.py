@@ -14,7 +14,7 @@ from papers.sources.text import EXCERPT_BYTES, show_excerpt
 
 _ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _DTD = re.compile(
-    rb"<!DOCTYPE(?:\"[^\"]{0,4096}\"|'[^']{0,4096}'|[^\[>\"']){0,64}\[|<!ENTITY\b", re.IGNORECASE
+    rb"<!DOCTYPE(?:\"[^\"<]{0,4096}+\"|'[^'<]{0,4096}+'|[^<\[>\"']++){0,64}+\[|<!ENTITY\b", re.IGNORECASE
 )
 _OWN_DTD = "a DOCTYPE that declares entities or elements of its own is not read: take it out"
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"\0<", b"<\0")

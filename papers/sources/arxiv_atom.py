@@ -10,7 +10,6 @@ from papers.sources.arxiv_words import first_doi, list_categories, make_comment
 from papers.sources.dates import read_date
 from papers.sources.files import cut_whole
 from papers.sources.person_names import collect, sign_printed
-from papers.sources.text import show_excerpt
 from papers.sources.xml_cutting import cut_elements, sniff_root
 from papers.sources.xml_elements import find_text, list_texts, read_element
 
@@ -24,16 +23,9 @@ def sniff(head: bytes) -> bool:
 
 def split(stream: BufferedIOBase) -> Iterator[RawItem]:
     """Each entry of the feed; an empty answer is one item with a reason."""
-    return cut_whole(stream, _cut)
-
-
-def _cut(data: bytes) -> Iterator[RawItem]:
-    is_empty = True
-    for item in cut_elements(data, "entry"):
-        is_empty = False
-        yield item
-    if is_empty:
-        yield RawItem(line=1, reason="an answer of arXiv without any entry", excerpt=show_excerpt(data))
+    return cut_whole(
+        stream, lambda data: cut_elements(data, "entry", without_any="an answer of arXiv without any entry")
+    )
 
 
 def parse(data: bytes) -> WorkRecord:

@@ -12,7 +12,6 @@ from papers.sources.jats_markup import read_abstract, read_inline
 from papers.sources.languages import read_language
 from papers.sources.person_names import collect, sign
 from papers.sources.phrases import fold_space, list_unique
-from papers.sources.text import show_excerpt
 from papers.sources.xml_cutting import cut_elements, sniff_root
 from papers.sources.xml_elements import find_text, list_texts, read_element, read_text
 
@@ -46,16 +45,9 @@ def sniff(head: bytes) -> bool:
 
 def split(stream: BufferedIOBase) -> Iterator[RawItem]:
     """Each article; a set without any is one item with a reason."""
-    return cut_whole(stream, _cut)
-
-
-def _cut(data: bytes) -> Iterator[RawItem]:
-    is_empty = True
-    for item in cut_elements(data, "article"):
-        is_empty = False
-        yield item
-    if is_empty:
-        yield RawItem(line=1, reason="JATS without any article", excerpt=show_excerpt(data))
+    return cut_whole(
+        stream, lambda data: cut_elements(data, "article", without_any="JATS without any article")
+    )
 
 
 def parse(data: bytes) -> WorkRecord:

@@ -40,9 +40,15 @@ class Piece(NamedTuple):
     item: RawItem
 
 
-def cut_elements(data: bytes, *names: str) -> Iterator[RawItem]:
-    """The elements of these names, as `cut_pieces` finds them."""
-    return (piece.item for piece in cut_pieces(data, *names))
+def cut_elements(data: bytes, *names: str, without_any: str | None = None) -> Iterator[RawItem]:
+    """The elements of these names, as `cut_pieces` finds them; `without_any` is the reason when there are none."""
+    pieces = cut_pieces(data, *names)
+    first = next(pieces, None)
+    if first:
+        yield first.item
+        yield from (piece.item for piece in pieces)
+    elif without_any:
+        yield RawItem(line=1, reason=without_any, excerpt=show_excerpt(data))
 
 
 def cut_pieces(data: bytes, *names: str) -> Iterator[Piece]:

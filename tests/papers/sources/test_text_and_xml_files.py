@@ -28,7 +28,8 @@ PAYLOADS = {
     jats: test_jats.ARTICLE,
     pubmed: test_pubmed.ARTICLE.format(issue="<Year>2018</Year>", types="", online="", notes="").encode(),
     oai_dc: b"<record xmlns:oai_dc='x'><header><identifier>oai:x:1</identifier></header><metadata><dc><title>T</title>"
-    b"<creator>B, A</creator><date>2014-12</date><type>Article</type><identifier>doi:10.5555/a</identifier></dc></metadata></record>",
+    b"<creator>B, A</creator><date>2014-12</date><type>Article</type><identifier>doi:10.5555/a</identifier></dc>"
+    b"</metadata></record>",
     bibtex: b'@string{j="J"}\n@article{a, title={A {\\"o} b}, author={X Y and {Z}}, journal=j # "x", year=2001}\n',
     ris: b"TY  - JOUR\nAU  - B, A\nTI  - T\nPY  - 2014/12/22/\nUR  - https://x.org\nER  - \n",
     arxiv_metadata: b'{"id":"0704.0001","title":"T","versions":[{"created":"Mon, 2 Apr 2007 19:18:42 GMT"}],'

@@ -16,7 +16,7 @@ Identifier = tuple[str, str]
 _CATALOGUES = ("acl", "paperlists", "openreview", "dblp", "pmid", "pmcid", "openalex", "s2", "mag", "arxiv")
 _LAST = ("doi", "url")
 _MANY_A_WORK = frozenset({"doi", "url", "dblp", "isbn", "s2paper", "record"})
-_SHORTEST_ABSTRACT, _LONGEST_COMPARED = 100, 500
+_SHORTEST_ABSTRACT, _COMPARED, _LONGEST_READ = 100, 400, 1_000
 _LEAST_IN_COMMON = 0.6
 
 
@@ -40,7 +40,7 @@ def _have_much_in_common(title: str, other: str) -> bool:
 def claim_of(digest: str, record: WorkRecord) -> Claim:
     """The claim of one record. A record without identifiers is known by its title, year, venue and names."""
     title = fold_text(record.title) if record.title else ""
-    abstract = fold_text(record.abstract[:_LONGEST_COMPARED]) if record.abstract else ""
+    abstract = fold_text(record.abstract[:_LONGEST_READ])[:_COMPARED] if record.abstract else ""
     abstract_key = stable_key(abstract) if len(abstract) >= _SHORTEST_ABSTRACT else None
     identifiers = tuple(sorted(record.ids.items()))
     if not identifiers:

@@ -85,8 +85,10 @@ def rebuild_works(work_ids: Collection[int], bare_ids: Collection[int] = ()) -> 
     touched = {one.work_id for one in stored.values()}
     old_blocks, old_facts = _select_blocks(touched), _select_facts(touched)
     curated = take_curated(touched)
+    signers = _select_signers(touched)
     _move_sources(parts, part_ids, stored)
     changed, to_resolve, new_blocks = _write_parts(parts, part_ids, stored, sorted(touched | set(part_ids)))
+    _forget_authorships(signers, _select_signers(part_ids))
     put_curated(curated, _list_destinations(parts, part_ids, stored))
     _stamp_works(changed)
     facts = _select_facts(set(part_ids))
@@ -133,7 +135,7 @@ def _assign_work_ids(
     candidates = []
     for index, part in enumerate(parts):
         votes = Counter(stored[claim.digest].work_id for claim in part)
-        first = {stored[claim.digest].work_id: claim[:2] for claim in reversed(part)}
+        first = {stored[claim.digest].work_id: (claim.source_key, claim.digest) for claim in reversed(part)}
         candidates += [(id_ in bare_ids, -count, first[id_], id_, index) for id_, count in votes.items()]
     assigned: dict[int, int] = {}
     taken: set[int] = set()
@@ -229,6 +231,28 @@ def _select_blocks(work_ids: Collection[int]) -> dict[int, set[int]]:
             for bearer in tied.get((work_id, position), ()):
                 blocks[bearer].add(block)
     return blocks
+
+
+def _select_signers(work_ids: Collection[int]) -> dict[tuple[int, int], int]:
+    """The name block at each position of these works."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT s.work_id, s.position, n.block FROM papers_signature s JOIN papers_name n ON n.id = s.name_id
+               WHERE s.work_id = ANY(%s)""",
+            [list(work_ids)],
+        )
+        return {(work_id, position): block for work_id, position, block in cursor.fetchall()}
+
+
+def _forget_authorships(before: dict[tuple[int, int], int], after: dict[tuple[int, int], int]) -> None:
+    """Take the authorships away from positions that now bear somebody else's name."""
+    changed = [place for place, block in after.items() if before.get(place, block) != block]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """DELETE FROM papers_authorship
+               WHERE (work_id, position) IN (SELECT * FROM unnest(%s::bigint[], %s::integer[]))""",
+            [[work_id for work_id, _ in changed], [position for _, position in changed]],
+        )
 
 
 def _select_facts(work_ids: Collection[int]) -> dict[int, tuple[int | None, int]]:

@@ -9,8 +9,9 @@ import signal
 import subprocess
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 import pytest
 from django.core.management import call_command
 
@@ -37,7 +38,7 @@ MOMENTS = {
 @pytest.fixture(scope="module")
 def path(tmp_path_factory) -> Path:
     """A file large enough to be read in several batches, by several processes, with items that are rejected."""
-    records: list = [*make_records(4_400)]
+    records: list[dict[str, Any] | bytes] = [*make_records(4_400)]
     records[100:100] = [b"[1]"]
     records[4_200:4_200] = [b"[2]", b"{}"]
     return write_lines(tmp_path_factory.mktemp("killed") / "works.jsonl", records)
@@ -59,6 +60,10 @@ def start_import(path: Path) -> subprocess.Popen[str]:
     return commands.start("import_works", *(["--resume", str(run.pk)] if run else [path]))
 
 
+def await_ending_or(sql: str, process: subprocess.Popen[str]) -> None:
+    await_value(lambda: fetch(sql) or process.poll() is not None, within_seconds=60)
+
+
 def kill(process: subprocess.Popen[str]) -> None:
     process.kill()
     process.communicate()
@@ -77,9 +82,7 @@ def test_import_killed_at_every_stage_ends_in_the_same_rows(path):
 
     for sql in MOMENTS.values():
         process = start_import(path)
-        await_value(
-            lambda sql=sql, process=process: fetch(sql) or process.poll() is not None, within_seconds=60
-        )
+        await_ending_or(sql, process)
         kill(process)
     last = start_import(path)
     output, errors = last.communicate(timeout=60)
@@ -136,7 +139,7 @@ def test_killed_import_leaves_no_process(path):
 
 
 def find_children(process_id: int) -> list[psutil.Process]:
-    return psutil.Process(process_id).children(recursive=True)
+    return list(psutil.Process(process_id).children(recursive=True))
 
 
 def test_interrupted_import_says_how_to_carry_on(path):

@@ -83,11 +83,11 @@ def discarded() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def fetch(sql: str, *params: object) -> list[tuple[Any, ...]]:
+def fetch(sql: str, *params: Any) -> list[tuple[Any, ...]]:
     """All rows of a query."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def find_work(scheme: str, value: str) -> Work:

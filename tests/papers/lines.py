@@ -21,32 +21,35 @@ def write_lines(path: Path, records: Iterable[dict[str, Any] | bytes]) -> Path:
 
 def make_records(count: int, *, first: int = 0) -> list[dict[str, Any]]:
     """Works by a hundred people that meet each other: some with two sources, some known by their abstract alone."""
-    records = []
-    for number in range(first, first + count):
-        abstract = f"Work {number} shows once more, at some length, what works of its kind show. " * 4
-        authors = [
-            {
-                "name": f"Given{(number + step) % 100:02d} Family{(number * step) % 10}",
-                "ids": {"dblp": f"p/{number % 100}"},
-            }
-            if step == 1
-            else {"name": f"Given{(number + step) % 100:02d} Family{(number * step) % 10}"}
-            for step in (1, 2, 3)
-        ]
-        titled = {
-            "ids": {"acl": f"P{number}"},
-            "title": f"Title {number}",
-            "abstract": abstract,
-            "authors": authors,
+    return [_make_record(number) for number in range(first, first + count)]
+
+
+def _make_record(number: int) -> dict[str, Any]:
+    abstract = f"Work {number} shows once more, at some length, what works of its kind show. " * 4
+    if number % 20 == 10:
+        return {"abstract": abstract}
+    names = [f"Given{(number + step) % 100:02d} Family{(number * step) % 10}" for step in (1, 2, 3)]
+    record: dict[str, Any] = {
+        "ids": {"acl": f"P{number}"},
+        "title": f"Title {number}",
+        "abstract": abstract,
+        "authors": [
+            {"name": names[0], "ids": {"dblp": f"p/{number % 100}"}},
+            *({"name": name} for name in names[1:]),
+        ],
+        "year": 2000 + number % 20,
+        "venue": f"Venue {number % 7}",
+    }
+    if number % 20 == 0:
+        record["ids"] = {"arxiv": f"2001.{number:05d}"}
+    if number % 20 == 5:
+        record |= {
+            "ids": {"acl": f"P{number}", "arxiv": f"2001.{number - 5:05d}"},
+            "title": f"Title {number - 5}",
         }
-        records.append(titled | {"year": 2000 + number % 20, "venue": f"Venue {number % 7}"})
-        if number % 10 == 0:
-            records[-1] = (
-                {"abstract": abstract} if number % 20 else titled | {"ids": {"arxiv": f"2001.{number:05d}"}}
-            )
-        if number % 10 == 5:
-            records[-1]["ids"]["arxiv"] = f"2001.{number - 5:05d}"
-    return records
+    if number % 20 == 11:
+        record["abstract"] = abstract.replace(f"Work {number}", f"Work {number - 1}")
+    return record
 
 
 def read_corpus(shared: Path, name: str, count: int) -> list[bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -88,19 +89,27 @@ def test_identifiers_of_all_sources_are_kept_the_best_source_first():
     }
 
 
-def test_signature_gains_what_another_list_knows_of_the_same_name():
+@pytest.mark.parametrize(("given_name", "family"), [(None, None), ("Jiashi", "Feng")])
+def test_signature_gains_what_another_list_knows_of_the_same_name(given_name, family):
     printed = SignatureRecord("Jiashi Feng", ids={"orcid": "0000-0002-1825-0097"})
     known = SignatureRecord(
-        "Feng, Jiashi", given="Jiashi", family="Feng", ids={"orcid": "x", "dblp": "f/1"},
-        affiliations=(AffiliationRecord("NUS"),),
-    )  # fmt: skip
+        "Feng, Jiashi", given_name, family, {"orcid": "x", "dblp": "f/1"}, (AffiliationRecord("NUS"),)
+    )
 
     assert merge_signatures([(printed,), (known,)]) == (
         SignatureRecord(
-            "Jiashi Feng", given="Jiashi", family="Feng", ids={"dblp": "f/1", "orcid": "0000-0002-1825-0097"},
+            "Jiashi Feng",
+            ids={"dblp": "f/1", "orcid": "0000-0002-1825-0097"},
             affiliations=(AffiliationRecord("NUS"),),
         ),
-    )  # fmt: skip
+    )
+
+
+def test_name_printed_the_same_gains_how_it_is_split():
+    printed = SignatureRecord("Ana Souza Lima")
+    split = SignatureRecord("Ana Souza Lima", given="Ana Souza", family="Lima")
+
+    assert merge_signatures([(printed,), (split,)]) == (split,)
 
 
 def test_signature_keeps_its_own_affiliations():

@@ -12,7 +12,16 @@ from django.core.management import call_command
 
 from papers.models import Author, AuthorRedirect, Work
 from tests.papers import commands
-from tests.papers.catalogue import OBSERVED_AT, find_author, find_work, ingest, resolve, take_snapshot
+from tests.papers.catalogue import (
+    OBSERVED_AT,
+    Record,
+    Snapshot,
+    find_author,
+    find_work,
+    ingest,
+    resolve,
+    take_snapshot,
+)
 from tests.papers.lines import CORPORA, make_records, read_corpus, write_lines
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,7 +62,7 @@ def export(*arguments: str) -> list[str]:
     return sorted(ended.stdout.splitlines())
 
 
-def export_import_and_export(path: Path) -> tuple[list[str], list[str], dict, dict]:
+def export_import_and_export(path: Path) -> tuple[list[str], list[str], Snapshot, Snapshot]:
     """An export, the one after importing it into an empty catalogue, and the two catalogues."""
     call_command("import_works", path, stdout=StringIO())
     first, before = export(), take_snapshot(with_sources=False)
@@ -97,30 +106,20 @@ def test_export_imports_into_the_same_catalogue(tmp_path):
 
 
 def test_export_of_sources_that_changed_their_word_imports_into_the_same_catalogue(tmp_path):
-    for days, records in enumerate(
-        (
-            [{"ids": {"acl": "P1"}, "title": "A", "venue": "V1", "year": 2018, "authors": [{"name": "A B"}]}],
-            [
-                {
-                    "ids": {"arxiv": "1911.10143", "acl": "P1"},
-                    "title": "A",
-                    "year": 2019,
-                    "venue": "V2",
-                    "kind": "preprint",
-                }
-            ],
-            [
-                {
-                    "ids": {"acl": "P1"},
-                    "title": "B",
-                    "year": 2020,
-                    "authors": [{"name": "B, A"}, {"name": "C D"}],
-                }
-            ],
-            [{"ids": {"arxiv": "1911.10143"}, "title": "A", "venue": "V3", "authors": [{"name": "A B"}]}],
-        )
-    ):
-        ingest(*records, observed_at=OBSERVED_AT + timedelta(days=days))
+    told: list[Record] = [
+        {"ids": {"acl": "P1"}, "title": "A", "venue": "V1", "year": 2018, "authors": [{"name": "A B"}]},
+        {
+            "ids": {"arxiv": "1911.10143", "acl": "P1"},
+            "title": "A",
+            "year": 2019,
+            "venue": "V2",
+            "kind": "preprint",
+        },
+        {"ids": {"acl": "P1"}, "title": "B", "year": 2020, "authors": [{"name": "B, A"}, {"name": "C D"}]},
+        {"ids": {"arxiv": "1911.10143"}, "title": "A", "venue": "V3", "authors": [{"name": "A B"}]},
+    ]
+    for days, record in enumerate(told):
+        ingest(record, observed_at=OBSERVED_AT + timedelta(days=days))
     resolve()
     first, before = export(), take_snapshot(with_sources=False)
 

@@ -79,6 +79,10 @@ def second() -> Work:
     return find_work("acl", "P2")
 
 
+def any_name() -> Name:
+    return Name.objects.get(printed="Wei Zhang")
+
+
 def author() -> Author:
     return find_author(second(), 1)
 
@@ -96,7 +100,7 @@ def write_work(**fields: Any) -> None:
 
 
 def write_author(**fields: Any) -> None:
-    given = {"name": Name.objects.first(), "works_count": 1, "changed_at": timezone.now(), **fields}
+    given = {"name": any_name(), "works_count": 1, "changed_at": timezone.now(), **fields}
     Author.objects.create(**given)
 
 
@@ -105,7 +109,7 @@ def write_authorship(**fields: Any) -> None:
     work = fields.pop("work", None) or first()
     position = fields.pop("position", 1)
     if work == first():
-        Signature.objects.get_or_create(work=work, position=position, defaults={"name": Name.objects.first()})
+        Signature.objects.get_or_create(work=work, position=position, defaults={"name": any_name()})
     given = {
         "author": author(),
         "rule": Rule.ALONE,
@@ -144,6 +148,11 @@ def write_file(run: ImportRun, rank: int = 0) -> ImportFile:
     )
 
 
+def write_two_authorships() -> None:
+    write_authorship(position=1)
+    write_authorship(position=2)
+
+
 def write_two_files_of_one_rank() -> None:
     run = ImportRun.objects.create()
     write_file(run)
@@ -161,14 +170,14 @@ NAMED: dict[str, Callable[[], object]] = {
     "work_has_source": lambda: write_work(sources_count=0),
     "author_has_works": lambda: write_author(works_count=0),
     "author_years_ordered": lambda: write_author(first_year=2020, last_year=2019),
-    "authorship_once_a_work": lambda: [write_authorship(position=position) for position in (1, 2)],
+    "authorship_once_a_work": write_two_authorships,
     "authorship_rule_known": lambda: write_authorship(rule=99),
     "authorship_score_range": lambda: write_authorship(score=1.01),
     "import_run_state_known": lambda: ImportRun.objects.create(state="odd"),
     "import_file_rank": write_two_files_of_one_rank,
     "rejected_record_once": write_two_rejections_of_one_line,
     "signature_position_counts": lambda: Signature.objects.create(
-        work=first(), position=-1000, name=Name.objects.first()
+        work=first(), position=-1000, name=any_name()
     ),
 }
 """The check and unique constraints, each with what breaks it."""
@@ -176,7 +185,7 @@ NAMED: dict[str, Callable[[], object]] = {
 KEYS: dict[type[models.Model], Callable[[], object]] = {
     Affiliation: lambda: Affiliation.objects.create(id=Affiliation.objects.get().pk, name="", match_key=1),
     Author: lambda: Author.objects.bulk_create(
-        [Author(id=author().pk, name=Name.objects.first(), works_count=1, changed_at=timezone.now())]
+        [Author(id=author().pk, name=any_name(), works_count=1, changed_at=timezone.now())]
     ),
     AuthorIdentifier: lambda: AuthorIdentifier.objects.create(
         scheme="dblp", value="f/1", author=find_author(second(), 2)
@@ -187,11 +196,11 @@ KEYS: dict[type[models.Model], Callable[[], object]] = {
         lambda: ContestedIdentifier.objects.create(scheme="doi", value="10.1/a", work=first())
     ),
     Institution: lambda: Institution.objects.create(ror="02nr0ka47", name="NUS"),
-    Name: lambda: Name.objects.create(id=Name.objects.first().pk, printed="", folded="", block=1),
+    Name: lambda: Name.objects.create(id=any_name().pk, printed="", folded="", block=1),
     NameToken: lambda: NameToken.objects.create(token="wei", name=Name.objects.get(printed="Wei Zhang")),
     NameVariant: lambda: NameVariant.objects.create(author=author(), name=author().name, works_count=1),
     SetAside: twice(lambda: SetAside.objects.create(name="a", is_index=True, definition="")),
-    Signature: lambda: Signature.objects.create(work=second(), position=1, name=Name.objects.first()),
+    Signature: lambda: Signature.objects.create(work=second(), position=1, name=any_name()),
     SignatureAffiliation: lambda: SignatureAffiliation.objects.create(
         work=second(), position=1, affiliation=Affiliation.objects.get()
     ),
@@ -238,16 +247,14 @@ REFERENCES: dict[str, Callable[[], object]] = {
     "importfile.run": lambda: write_file(ImportRun(id=NOWHERE)),
     "nametoken.name": lambda: NameToken.objects.create(token="a", name_id=NOWHERE),
     "namevariant.author": lambda: NameVariant.objects.create(
-        author_id=NOWHERE, name=Name.objects.first(), works_count=1
+        author_id=NOWHERE, name=any_name(), works_count=1
     ),
     "namevariant.name": lambda: NameVariant.objects.create(author=author(), name_id=NOWHERE, works_count=1),
     "rejectedrecord.file": lambda: RejectedRecord.objects.create(
         file_id=NOWHERE, line=1, reason="", excerpt=""
     ),
     "signature.name": lambda: Signature.objects.create(work=first(), position=1, name_id=NOWHERE),
-    "signature.work": lambda: Signature.objects.create(
-        work_id=NOWHERE, position=1, name=Name.objects.first()
-    ),
+    "signature.work": lambda: Signature.objects.create(work_id=NOWHERE, position=1, name=any_name()),
     "signatureaffiliation.affiliation": lambda: SignatureAffiliation.objects.create(
         work=second(), position=2, affiliation_id=NOWHERE
     ),

@@ -79,10 +79,14 @@ def test_other_name_with_a_shared_coauthor_joins_nothing():
 
 
 def test_initials_alone_join_nothing():
-    shared = {"coauthors": (5, 6), "affiliations": (7,)}
-
-    assert people(sign(1, name="J. Feng", **shared), sign(2, name="J. Feng", **shared)) == [[1], [2]]
-    assert people(sign(1, **shared), sign(2, name="J. Feng", **shared)) == [[1], [2]]
+    assert people(
+        sign(1, name="J. Feng", coauthors=(5, 6), affiliations=(7,)),
+        sign(2, name="J. Feng", coauthors=(5, 6), affiliations=(7,)),
+    ) == [[1], [2]]
+    assert people(
+        sign(1, coauthors=(5, 6), affiliations=(7,)),
+        sign(2, name="J. Feng", coauthors=(5, 6), affiliations=(7,)),
+    ) == [[1], [2]]
 
 
 def test_names_of_nobody_join_nothing():
@@ -90,18 +94,16 @@ def test_names_of_nobody_join_nothing():
 
 
 def test_middle_initials_that_differ_part():
-    shared = {"coauthors": (5,)}
-
-    assert people(sign(1, name="Jiashi X. Feng", **shared), sign(2, name="Jiashi Y. Feng", **shared)) == [
+    assert people(
+        sign(1, name="Jiashi X. Feng", coauthors=(5,)), sign(2, name="Jiashi Y. Feng", coauthors=(5,))
+    ) == [
         [1],
         [2],
     ]
 
 
 def test_name_without_middle_initial_joins_the_one_that_has_it():
-    shared = {"coauthors": (5,)}
-
-    assert people(sign(1, name="Jiashi X. Feng", **shared), sign(2, **shared)) == [[1, 2]]
+    assert people(sign(1, name="Jiashi X. Feng", coauthors=(5,)), sign(2, coauthors=(5,))) == [[1, 2]]
 
 
 def test_name_without_middle_initial_joins_neither_of_two():

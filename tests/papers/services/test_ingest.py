@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -27,6 +28,7 @@ from papers.models import (
 from papers.services.ingest import Outcome
 from tests.papers.catalogue import (
     OBSERVED_AT,
+    Snapshot,
     fetch,
     find_inconsistencies,
     find_work,
@@ -66,6 +68,10 @@ FULL = {
 }
 
 
+def venue_of(work: Work) -> str | None:
+    return work.venue.name if work.venue else None
+
+
 def test_record_becomes_a_work_with_all_that_it_says():
     assert ingest(FULL) == Outcome(created=1)
 
@@ -75,7 +81,7 @@ def test_record_becomes_a_work_with_all_that_it_says():
     assert (work.get_kind_display(), work.title, work.year, str(work.published_on)) == (
         "Proceedings article", "On $x^2$", 2019, "2019-06-01",
     )  # fmt: skip
-    assert (work.venue.name, work.signatures_count, work.sources_count, work.is_retracted) == (
+    assert (venue_of(work), work.signatures_count, work.sources_count, work.is_retracted) == (
         "ACL 2019",
         2,
         1,
@@ -87,7 +93,7 @@ def test_record_becomes_a_work_with_all_that_it_says():
         "https://a.example/P1",
         "en",
     )
-    assert "<math" in text.title_html
+    assert "<math" in str(text.title_html)
     assert text.abstract_html is None
     assert (topic.topic_id, topic.topic.name, topic.score) == (10036, "Seas", 0.5)
     assert list(Signature.objects.order_by("position").values_list("position", "name__printed")) == [
@@ -151,7 +157,7 @@ def test_missing_value_never_erases_a_present_one():
     ingest({"ids": {"acl": "P1"}, "title": "On $x^2$"}, observed_at=LATER)
     after = take_snapshot()
 
-    def without_key(part: str, snapshot: dict) -> list:
+    def without_key(part: str, snapshot: Snapshot) -> list[Any]:
         return [row[1:] for row in snapshot[part]]
 
     for part in (
@@ -238,7 +244,7 @@ def test_preprint_and_article_with_one_arxiv_id_are_versions_of_one_work():
     )
 
     work = Work.objects.get()
-    assert (work.get_kind_display(), work.year, work.venue.name, work.sources_count) == (
+    assert (work.get_kind_display(), work.year, venue_of(work), work.sources_count) == (
         "Journal article", 2020, "Journal", 1,
     )  # fmt: skip
 
@@ -411,7 +417,7 @@ def test_text_comes_out_as_it_went_in(text):
     )
 
     work = find_work("acl", "P1")
-    assert {work.title, work.worktext.abstract, work.venue.name, Name.objects.get().printed} == {text.strip()}
+    assert {work.title, work.worktext.abstract, venue_of(work), Name.objects.get().printed} == {text.strip()}
 
 
 def test_hostile_values_are_taken_or_left_out_but_stop_nothing():
@@ -438,7 +444,7 @@ def test_source_cannot_name_a_work_as_the_site_does(ids):
 
     ingest({"title": "B", "ids": dict.fromkeys(ids, own)})
 
-    assert sorted(Work.objects.values_list("title", flat=True)) == ["A", "B"]
+    assert list(Work.objects.order_by("title").values_list("title", flat=True)) == ["A", "B"]
 
 
 def test_source_cannot_put_a_signature_on_a_list_or_a_record_as_people_do():

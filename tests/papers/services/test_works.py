@@ -9,6 +9,7 @@ import pytest
 from papers.models import Authorship, Name, StaleBlock, Work
 from tests.papers.catalogue import (
     OBSERVED_AT,
+    Record,
     curate,
     fetch,
     find_author,
@@ -33,7 +34,7 @@ def list_stale_names() -> set[str]:
     )
 
 
-def by(*names: str) -> dict:
+def by(*names: str) -> Record:
     return {"authors": [{"name": name} for name in names]}
 
 

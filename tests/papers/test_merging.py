@@ -99,6 +99,8 @@ def test_signature_gains_what_another_list_knows_of_the_same_name(given_name, fa
     assert merge_signatures([(printed,), (known,)]) == (
         SignatureRecord(
             "Jiashi Feng",
+            given=given_name,
+            family=family,
             ids={"dblp": "f/1", "orcid": "0000-0002-1825-0097"},
             affiliations=(AffiliationRecord("NUS"),),
         ),

@@ -113,11 +113,8 @@ def _key(signature: SignatureRecord) -> NameKey:
 
 def _enrich(signature: SignatureRecord, other: SignatureRecord) -> SignatureRecord:
     affiliations: tuple[AffiliationRecord, ...] = signature.affiliations or other.affiliations
-    split = signature if signature.family else other
     return msgspec.structs.replace(
         signature,
-        given=split.given,
-        family=split.family,
         ids=_merge_ids([signature.ids, other.ids]),
         affiliations=affiliations,
     )

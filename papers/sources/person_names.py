@@ -7,7 +7,7 @@ from papers.identifiers import normalize_author_identifiers
 from papers.records import AffiliationRecord, RecordError, SignatureRecord
 from papers.sources.phrases import fold_space
 
-MAX_SIGNATURES = 10_000
+MAX_SIGNATURES = 4_999
 """More names on one work are a slip of the source's."""
 
 _OTHERS = re.compile(r"(?:^|[\s,;]{1,4})(?:et\.? al\.?|and others)$", re.IGNORECASE)

@@ -23,6 +23,7 @@ from papers.records import (
     WorkRecord,
 )
 from papers.sources.files import MAX_ITEM_BYTES, DamagedError, describe_oversized, read_block
+from papers.sources.person_names import MAX_SIGNATURES
 from papers.sources.text import EXCERPT_BYTES, FIRST_YEAR, LAST_YEAR, clean_text, read_year, show_excerpt
 from papers.sources.work_object import (
     GivenAffiliation,
@@ -34,7 +35,6 @@ from papers.sources.work_object import (
 
 FORM = "jsonl"
 
-MAX_SIGNATURES = 4_999
 MAX_LISTS = 100
 
 _LONGEST_TOPIC = len("T999999999")

@@ -134,7 +134,6 @@ def test_killed_import_leaves_no_process(path):
 
     kill(process)
 
-    assert len(children) >= 2
     await_value(lambda: not any(child.is_running() for child in children), within_seconds=15)
 
 

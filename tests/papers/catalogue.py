@@ -140,13 +140,6 @@ def list_tables() -> list[str]:
     return sorted({table for (table,) in tables} - IMPORT_TABLES)
 
 
-_IN_USE = {
-    "papers_name": "WHERE EXISTS (SELECT FROM papers_signature s WHERE s.name_id = papers_name.id)",
-    "papers_nametoken": """WHERE EXISTS (SELECT FROM papers_signature s WHERE s.name_id = papers_nametoken.name_id)""",
-}
-"""A name that a work bore for a while, between two of its sources, stays in the dictionary: it names nobody."""
-
-
 def take_snapshot(*, with_sources: bool = True) -> Snapshot:
     """All rows by natural keys. Without sources works are known by identifiers and title, and payloads don't count."""
     keys = _key_works(with_sources)
@@ -158,7 +151,7 @@ def take_snapshot(*, with_sources: bool = True) -> Snapshot:
     snapshot["people"] = _list_author_rows(keys)
     snapshot["stale"] = sorted(fetch("SELECT block FROM papers_staleblock"))
     for table, columns in DICTIONARIES.items():
-        snapshot[table] = sorted(fetch(f"SELECT {columns} FROM {table} {_IN_USE.get(table, '')}"), key=repr)
+        snapshot[table] = sorted(fetch(f"SELECT {columns} FROM {table}"), key=repr)
     return snapshot
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from papers.models import Name
 from tests.papers.catalogue import (
     OBSERVED_AT,
     discarded,
@@ -137,3 +138,20 @@ def test_order_and_batches_of_records_leave_the_same_rows(observed, data):
             resolve(blocks_a_batch)
         assert find_inconsistencies() == []
         assert take_snapshot() == expected
+
+
+def test_only_names_that_a_source_prints_are_kept():
+    newer = {"ids": {"acl": "P1", "doi": "10.1000/a"}, "title": "A", "authors": [{"name": "Bo Li"}]}
+    printed = {**newer, "authors": [{"name": "张伟"}]}
+    split = {
+        "ids": {"doi": "10.1000/a"},
+        "title": "A",
+        "authors": [{"name": "Wei Zhang", "given": "Wei", "family": "Zhang"}],
+    }
+
+    ingest(printed)
+    ingest(split)
+    ingest(newer, observed_at=OBSERVED_AT + timedelta(days=1))
+
+    kept = set(Name.objects.values_list("printed", "given", "family"))
+    assert kept == {("Bo Li", None, None), ("张伟", None, None), ("Wei Zhang", "Wei", "Zhang")}

@@ -9,7 +9,7 @@ import pytest
 
 from papers.records import AffiliationRecord, RecordError, SignatureRecord, TopicRecord, WorkRecord
 from papers.sources.openalex import parse, sniff, split
-from papers.sources.work_jsonl import MAX_SIGNATURES
+from papers.sources.person_names import MAX_SIGNATURES
 from tests.papers.sources.reading import data_of
 
 SITE = "https://openalex.org/"

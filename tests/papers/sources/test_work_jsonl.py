@@ -24,6 +24,7 @@ from papers.records import (
 )
 from papers.sources import work_jsonl
 from papers.sources.files import open_source
+from papers.sources.person_names import MAX_SIGNATURES
 from papers.sources.work_jsonl import encode, parse, sniff, split
 from tests.papers.sources.reading import data_of
 
@@ -276,12 +277,12 @@ def test_bad_record_has_a_reason(data, reason):
 
 
 def test_many_authors_are_read_and_too_many_are_not():
-    record = parse_object(authors=[{"name": f"Person {number}"} for number in range(10_000)])
+    record = parse_object(authors=[{"name": f"Person {number}"} for number in range(MAX_SIGNATURES)])
 
-    assert record.signatures[4999] == SignatureRecord(name="Person 4999")
-    assert len(record.signatures) == 10_000
-    with pytest.raises(RecordError, match=r"^authors: 10,001 of them; the limit is 10,000$"):
-        parse_object(authors=["Person"] * 10_001)
+    assert record.signatures[4998] == SignatureRecord(name="Person 4998")
+    assert len(record.signatures) == MAX_SIGNATURES
+    with pytest.raises(RecordError, match=r"^authors: 5,000 of them; the limit is 4,999$"):
+        parse_object(authors=["Person"] * 5_000)
 
 
 def test_lines_are_cut_with_their_numbers():

@@ -113,8 +113,12 @@ def _key(signature: SignatureRecord) -> NameKey:
 
 def _enrich(signature: SignatureRecord, other: SignatureRecord) -> SignatureRecord:
     affiliations: tuple[AffiliationRecord, ...] = signature.affiliations or other.affiliations
+    # Only of what is printed alike: with the split of another text it would be a name that no source prints.
+    split = other if not signature.family and signature.name == other.name else signature
     return msgspec.structs.replace(
         signature,
+        given=split.given,
+        family=split.family,
         ids=_merge_ids([signature.ids, other.ids]),
         affiliations=affiliations,
     )

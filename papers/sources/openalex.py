@@ -50,8 +50,8 @@ from papers.sources.openalex_object import (
     decode_work,
     list_addresses,
 )
+from papers.sources.person_names import MAX_SIGNATURES
 from papers.sources.text import clean_text, read_year
-from papers.sources.work_jsonl import MAX_SIGNATURES
 
 FORM = "openalex"
 

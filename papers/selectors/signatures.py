@@ -24,7 +24,9 @@ def load_block_sets(blocks: Collection[int]) -> tuple[list[list[Signed]], set[in
     Must run in a transaction.
     """
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMPORARY TABLE wanted_block (block bigint PRIMARY KEY) ON COMMIT DROP")
+        cursor.execute(
+            "CREATE TEMPORARY TABLE wanted_block (block bigint PRIMARY KEY, step integer DEFAULT 0) ON COMMIT DROP"
+        )
     copy_lines("wanted_block", ("block",), map(copy_line, set(blocks)))
     _widen_wanted()
     signatures = _load_signatures()
@@ -46,41 +48,32 @@ def load_block_sets(blocks: Collection[int]) -> tuple[list[list[Signed]], set[in
 def _widen_wanted() -> None:
     """Add the blocks that identifiers and author records tie to those wanted, until there are none left to add."""
     with connection.cursor() as cursor:
-        added = 1
+        step, added = 0, 1
         while added:
             cursor.execute("ANALYZE wanted_block")
             cursor.execute(
-                """INSERT INTO wanted_block
-                   SELECT tied.block FROM wanted_block
-                   JOIN papers_name n USING (block)
-                   JOIN papers_signature s ON s.name_id = n.id
-                   JOIN papers_signatureidentifier i USING (work_id, position)
-                   JOIN papers_signatureidentifier j USING (scheme, value)
-                   JOIN papers_signature t ON (t.work_id, t.position) = (j.work_id, j.position)
-                   JOIN papers_name tied ON tied.id = t.name_id
-                   UNION
-                   SELECT tied.block FROM wanted_block
-                   JOIN papers_name n USING (block)
-                   JOIN papers_namevariant v ON v.name_id = n.id
-                   JOIN papers_namevariant w USING (author_id)
-                   JOIN papers_name tied ON tied.id = w.name_id
-                   UNION
-                   SELECT tied.block FROM wanted_block
-                   JOIN papers_name n USING (block)
-                   JOIN papers_signature s ON s.name_id = n.id
-                   JOIN papers_authorship a USING (work_id, position)
-                   JOIN papers_namevariant w USING (author_id)
-                   JOIN papers_name tied ON tied.id = w.name_id
-                   UNION
-                   SELECT tied.block FROM wanted_block
-                   JOIN papers_name n USING (block)
-                   JOIN papers_namevariant v ON v.name_id = n.id
-                   JOIN papers_authorship a USING (author_id)
-                   JOIN papers_signature s ON (s.work_id, s.position) = (a.work_id, a.position)
-                   JOIN papers_name tied ON tied.id = s.name_id
-                   ON CONFLICT DO NOTHING"""
+                """WITH reached AS (
+                       SELECT n.id AS name_id FROM wanted_block JOIN papers_name n USING (block) WHERE step = %(step)s
+                   ), signed AS MATERIALIZED (
+                       SELECT s.work_id, s.position FROM reached JOIN papers_signature s USING (name_id)
+                   ), tied_author AS (
+                       SELECT v.author_id FROM reached JOIN papers_namevariant v USING (name_id)
+                       UNION SELECT a.author_id FROM signed JOIN papers_authorship a USING (work_id, position)
+                   ), tied_signature AS (
+                       SELECT j.work_id, j.position FROM signed
+                       JOIN papers_signatureidentifier i USING (work_id, position)
+                       JOIN papers_signatureidentifier j ON (j.scheme, j.value) = (i.scheme, i.value)
+                       UNION SELECT a.work_id, a.position FROM tied_author JOIN papers_authorship a USING (author_id)
+                   ), tied_name AS (
+                       SELECT s.name_id FROM tied_signature JOIN papers_signature s USING (work_id, position)
+                       UNION SELECT v.name_id FROM tied_author JOIN papers_namevariant v USING (author_id)
+                   )
+                   INSERT INTO wanted_block (block, step)
+                   SELECT DISTINCT n.block, %(step)s + 1 FROM tied_name JOIN papers_name n ON n.id = name_id
+                   ON CONFLICT DO NOTHING""",
+                {"step": step},
             )
-            added = cursor.rowcount
+            step, added = step + 1, cursor.rowcount
 
 
 def _load_signatures() -> list[Signed]:

@@ -26,7 +26,7 @@ def match_signatures(signatures: Sequence[Signed], proofs: Sequence[list[Proof]]
     `proofs` are those of `list_proofs(signatures)`. Exact when every signature that shares a name block or an
     identifier with a given one is among them.
     """
-    people = _People()
+    people = _People(signatures)
     people.add_proven(signatures, proofs)
     by_block: dict[int, list[Signed]] = defaultdict(list)
     for signature, own in zip(signatures, proofs, strict=True):
@@ -48,8 +48,9 @@ def match_signatures(signatures: Sequence[Signed], proofs: Sequence[list[Proof]]
 class _People:
     """The groups found so far, and by which signals those of a name block can be reached."""
 
-    def __init__(self) -> None:
+    def __init__(self, signatures: Sequence[Signed]) -> None:
         self.groups: list[list[Signed]] = []
+        self._signals = {(one.work_id, one.position): list_signals(one) for one in signatures}
         self._works: list[set[int]] = []
         self._initials: list[set[str]] = []
         self._reach: dict[int, dict[Signal, Counter[int]]] = defaultdict(lambda: defaultdict(Counter))
@@ -87,7 +88,7 @@ class _People:
 
     def add_connected(self, signatures: Sequence[Signed]) -> None:
         """Group signatures of one name block that share a signal and whose initials agree."""
-        keyed = [[(*signal, one.key.initials) for signal in list_signals(one)] for one in signatures]
+        keyed = [[(*signal, one.key.initials) for signal in self._signals_of(one)] for one in signatures]
         for members in connect(keyed):
             self._add_once_a_work([signatures[index] for index in members])
 
@@ -114,7 +115,7 @@ class _People:
         votes: Counter[int] = Counter()
         for signature in signatures:
             reach = self._reach.get(signature.block, {})
-            for signal in list_signals(signature):
+            for signal in self._signals_of(signature):
                 for group in reach.get(signal, ()):
                     if signature.work_id not in self._works[group] and self._agree(group, signature):
                         votes[group] += 1
@@ -122,6 +123,9 @@ class _People:
         if not best or (len(best) == 2 and best[0][1] <= _CLEAR_LEAD * best[1][1]):
             return None
         return best[0][0]
+
+    def _signals_of(self, signature: Signed) -> list[Signal]:
+        return self._signals[signature.work_id, signature.position]
 
     def _agree(self, group: int, signature: Signed) -> bool:
         initials = self._initials[group]
@@ -144,7 +148,7 @@ class _People:
             self._initials[group].add(member.key.initials)
         if member.key.is_full:
             reach = self._reach[member.block]
-            for signal in list_signals(member):
+            for signal in self._signals_of(member):
                 reach[signal][group] += 1
 
 

@@ -21,6 +21,15 @@ def hold_catalogue() -> None:
         cursor.execute("SET LOCAL enable_seqscan = off")
 
 
+def commit_lazily() -> None:
+    """Let this transaction end before it is on disk: what a crash takes back is done again, with its progress.
+
+    For batches only, whose run notes its end in a transaction that waits for the disk, and so for them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
+
+
 def refresh_statistics() -> None:
     """Tell the planner how large the tables have become."""
     with connection.cursor() as cursor:

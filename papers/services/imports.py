@@ -20,7 +20,7 @@ from django.db.models.functions import Now
 from papers.models import ImportFile, ImportRun, RejectedRecord
 from papers.preparation import PreparedRecord, Rejection, digest_items, prepare_items, start_process
 from papers.records import RawItem, SourceError
-from papers.services.catalogue import refresh_statistics
+from papers.services.catalogue import commit_lazily, refresh_statistics
 from papers.services.first_load import first_load
 from papers.services.ingest import Outcome, ingest_batch, pass_known
 from papers.services.resolution import resolve_stale_blocks
@@ -148,6 +148,7 @@ def _refuse(head: bytes) -> Iterator[RawItem]:
 @transaction.atomic
 def _write_batch(run: ImportRun, file: ImportFile, prepared: Prepared) -> None:
     """One batch and the progress that it makes, or neither."""
+    commit_lazily()
     records = [one for one in prepared if isinstance(one, PreparedRecord)]
     rejections = [one for one in prepared if isinstance(one, Rejection)]
     outcome = ingest_batch(records, file=file) if records else Outcome()
@@ -164,6 +165,7 @@ def _write_batch(run: ImportRun, file: ImportFile, prepared: Prepared) -> None:
 @transaction.atomic
 def _pass_known(run: ImportRun, file: ImportFile, digests: Sequence[str | None]) -> bool:
     """Note a batch of records that are all stored already; false, and nothing noted, when one is not."""
+    commit_lazily()
     known = [digest for digest in digests if digest is not None]
     if len(known) < len(digests) or not pass_known(known, file=file):
         return False

@@ -14,7 +14,7 @@ from papers.resolution.matcher import VERSION, match_signatures
 from papers.resolution.word import join_curated
 from papers.rows import COLUMNS, copy_line
 from papers.selectors.signatures import load_block_sets
-from papers.services.catalogue import hold_catalogue, take_ids
+from papers.services.catalogue import commit_lazily, hold_catalogue, take_ids
 
 BLOCKS_A_BATCH = 10_000
 _MANY_SHARED = 3
@@ -56,6 +56,7 @@ def resolve_stale_blocks(report: Callable[[int, int], None] = lambda done, total
 def resolve_batch(limit: int = BLOCKS_A_BATCH) -> int:
     """Resolve up to `limit` stale name blocks and what hangs together with them; how many there were."""
     hold_catalogue()
+    commit_lazily()
     with connection.cursor() as cursor:
         cursor.execute(
             """DELETE FROM papers_staleblock WHERE block IN
@@ -138,9 +139,7 @@ def _lay_out_people(author_ids: Sequence[int], groups: Sequence[Group]) -> dict[
     authors, variants, authorships = [], [], []
     changed_at = timezone.now().isoformat()
     for author_id, (members, proofs) in zip(author_ids, groups, strict=True):
-        names = Counter(member.name_id for member in members)
-        printed = {member.name_id: member.printed for member in members}
-        name_id = min(names, key=lambda one: (-names[one], printed[one], one))
+        names, name_id = _count_names(members)
         years = [member.year for member in members if member.year is not None]
         authors.append(
             copy_line(
@@ -158,6 +157,15 @@ def _lay_out_people(author_ids: Sequence[int], groups: Sequence[Group]) -> dict[
             for member, finding in zip(members, _explain(members, proofs), strict=True)
         ]
     return {"papers_author": authors, "papers_namevariant": variants, "papers_authorship": authorships}
+
+
+def _count_names(members: Sequence[Signed]) -> tuple[dict[int, int], int]:
+    """How often each name stands, and the commonest; of two, the one that sorts first."""
+    if len(members) == 1:
+        return {members[0].name_id: 1}, members[0].name_id
+    names = Counter(member.name_id for member in members)
+    printed = {member.name_id: member.printed for member in members}
+    return names, min(names, key=lambda one: (-names[one], printed[one], one))
 
 
 def _find_owners(groups: Sequence[Group]) -> dict[Proof, int]:

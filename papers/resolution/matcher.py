@@ -1,6 +1,7 @@
 """The matcher: which signatures are one person's. A deterministic function of them, whatever their order.
 
-1. Proofs, identifiers and people's word, group signatures, also across name blocks.
+1. Proofs, identifiers and people's word, group signatures, also across name blocks; a list of somebody's works
+   then joins, as a whole, the one group that its signals point to.
 2. In each name block the other full names join a group that their signals point to: first those that carry a
    middle initial, then those that don't, each only where the evidence points at one group.
 3. What is left and shares a signal becomes a group; what shares none stands alone. Initials alone join nothing.

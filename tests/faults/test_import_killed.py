@@ -139,15 +139,17 @@ def test_killed_import_loses_nothing_that_was_there(path, tmp_path):
 
 def test_killed_import_leaves_no_process(path):
     process = start_import(path)
-    children = await_value(lambda: find_children(process.pid) if fetch(MOMENTS["a batch is in"]) else [])
+    children = await_value(lambda: find_parsing(process.pid))
 
     kill(process)
 
     await_value(lambda: not any(child.is_running() for child in children), within_seconds=15)
 
 
-def find_children(process_id: int) -> list[psutil.Process]:
-    return list(psutil.Process(process_id).children(recursive=True))
+def find_parsing(process_id: int) -> list[psutil.Process]:
+    """The processes below the importer once both that parse are there, with whatever else it started."""
+    children = list(psutil.Process(process_id).children(recursive=True))
+    return children if sum("spawn_main" in " ".join(child.cmdline()) for child in children) >= 2 else []
 
 
 def test_interrupted_import_says_how_to_carry_on(path):

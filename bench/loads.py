@@ -17,8 +17,9 @@ from bench.machine import ROOT
 from bench.rounds import Stopwatch
 from papers.preparation import PreparedRecord, prepare_items
 from papers.services.first_load import first_load
-from papers.services.imports import ITEMS_A_BATCH, start_run
+from papers.services.imports import start_run
 from papers.services.ingest import ingest_batch
+from papers.services.parsing import ITEMS_A_BATCH
 from papers.sources import work_jsonl
 from papers.sources.files import open_source
 
@@ -45,14 +46,14 @@ def prepare_batches(path: Path, folder: Path) -> list[Path]:
 def load_batches(path: Path, batches: Sequence[Path]) -> float:
     """Ingest prepared batches of the file as the first load of an empty catalogue; the seconds of that alone."""
     run = start_run([path], form="jsonl")
-    file = run.files.get()
+    file = run.origins.get()
     watch = Stopwatch()
     with watch.running(), first_load(is_large=True) as put_indexes_back:
         for batch in batches:
             with watch.paused():
                 records = pickle.loads(batch.read_bytes())  # noqa: S301 - written by `prepare_batches`
             with transaction.atomic():
-                ingest_batch(records, file=file)
+                ingest_batch(records, origin=file)
         put_indexes_back()
     return watch.seconds
 

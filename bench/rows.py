@@ -107,7 +107,7 @@ class _Imports:
     def _fingerprint(self) -> dict[str, tuple[int, int]]:
         """Of all tables but the two that every run adds its own row to."""
         use_database(self._database)
-        tables = set(self._catalogue.all_tables) - {"papers_importrun", "papers_importfile"}
+        tables = set(self._catalogue.all_tables) - {"papers_importrun", "papers_importorigin"}
         prints = loads.fingerprint_rows(sorted(tables))
         use_database(self._database)
         return prints

@@ -1,7 +1,7 @@
 """The tables of works, signatures, author records and imports."""
 
 from papers.models.authors import Author, AuthorIdentifier, AuthorRedirect, Authorship, NameVariant, Rule
-from papers.models.imports import ImportFile, ImportRun, RejectedRecord, SetAside, SourceRecord
+from papers.models.imports import ImportOrigin, ImportRun, RejectedRecord, SetAside, SourceRecord
 from papers.models.signatures import (
     Affiliation,
     Institution,
@@ -31,7 +31,7 @@ __all__ = [
     "AuthorRedirect",
     "Authorship",
     "ContestedIdentifier",
-    "ImportFile",
+    "ImportOrigin",
     "ImportRun",
     "Institution",
     "Kind",

@@ -7,9 +7,9 @@ from papers.models.works import Work
 
 
 class ImportRun(models.Model):
-    """One call of the importer over one or more files. A row an import.
+    """One call of the importer over one or more files or queries. A row an import.
 
-    `listed_for` is whose list the files are, when the caller said so; `note` is the one line that explains a
+    `listed_for` is whose list they are, when the caller said so; `note` is the one line that explains a
     failure. The counters are those of the batches already committed.
     """
 
@@ -36,21 +36,33 @@ class ImportRun(models.Model):
         ]
 
 
-class ImportFile(models.Model):
-    """A file of an import run. `items_done` is how many of its items are committed: where a killed run goes on."""
+class ImportOrigin(models.Model):
+    """What an import run reads: a file, or a query to a live source.
 
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="files")
+    `address` is the path of the file or the query, `name` what people are shown. `items_done` is how many of its items
+    are committed: where a killed run goes on in a file; in a live source it goes on at `cursor`, None before the
+    first page. `observed_at` is when the source said all this: for a file, when it was last written, for a query, when
+    it was begun. `bytes_count` is None for a query, `total_count` is what a live source says how many items there are.
+    """
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="origins")
     rank = models.IntegerField()
-    path = models.TextField()
+    address = models.TextField()
     name = models.TextField()
     form = models.CharField(max_length=20)
-    bytes_count = models.BigIntegerField()
-    modified_at = models.DateTimeField()
+    bytes_count = models.BigIntegerField(null=True)
+    total_count = models.BigIntegerField(null=True)
+    observed_at = models.DateTimeField()
+    cursor = models.TextField(null=True)
     items_done = models.BigIntegerField(default=0)
     is_finished = models.BooleanField(default=False)
 
+    @property
+    def is_live(self) -> bool:
+        return self.bytes_count is None
+
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["run", "rank"], name="import_file_rank")]
+        constraints = [models.UniqueConstraint(fields=["run", "rank"], name="import_origin_rank")]
 
 
 class SourceRecord(models.Model):
@@ -66,7 +78,7 @@ class SourceRecord(models.Model):
     work = models.ForeignKey(Work, models.CASCADE)
     source_key = models.CharField(max_length=230, db_collation="C")
     observed_at = models.DateTimeField()
-    file = models.ForeignKey(ImportFile, models.PROTECT, db_index=False)
+    origin = models.ForeignKey(ImportOrigin, models.PROTECT, db_index=False)
     line = models.BigIntegerField()
     abstract_key = models.BigIntegerField(null=True)
     payload = models.TextField()
@@ -82,13 +94,13 @@ class SourceRecord(models.Model):
 class RejectedRecord(models.Model):
     """An item that could not be taken in, with its reason and its beginning. As many as the sources are bad."""
 
-    file = models.ForeignKey(ImportFile, models.CASCADE, related_name="rejected")
+    origin = models.ForeignKey(ImportOrigin, models.CASCADE, related_name="rejected")
     line = models.BigIntegerField()
     reason = models.TextField()
     excerpt = models.TextField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["file", "line"], name="rejected_record_once")]
+        constraints = [models.UniqueConstraint(fields=["origin", "line"], name="rejected_record_once")]
 
 
 class SetAside(models.Model):

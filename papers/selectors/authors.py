@@ -130,7 +130,7 @@ def list_author_files(author_id: int) -> list[AuthorFile]:
     sql = """
         SELECT f.name, f.form, max(run.started_at) AS read_at, count(*) AS records_count
         FROM papers_authorship a JOIN papers_sourcerecord r ON r.work_id = a.work_id
-        JOIN papers_importfile f ON f.id = r.file_id JOIN papers_importrun run ON run.id = f.run_id
+        JOIN papers_importorigin f ON f.id = r.origin_id JOIN papers_importrun run ON run.id = f.run_id
         WHERE a.author_id = %(author_id)s
         GROUP BY f.name, f.form ORDER BY read_at DESC, f.name
     """

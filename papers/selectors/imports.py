@@ -44,7 +44,7 @@ def read_holdings() -> Holdings:
     """How many works, author records and imported files there are."""
     sql = f"""
         SELECT {_count("papers_work")} AS works_count, {_count("papers_author")} AS authors_count,
-            (SELECT count(*) FROM papers_importfile WHERE items_done > 0) AS files_count
+            (SELECT count(*) FROM papers_importorigin WHERE items_done > 0) AS files_count
     """
     holdings = read_row(Holdings, sql, {"cap": EXACT_COUNT_CAP + 1})
     assert holdings is not None  # noqa: S101 - a SELECT without FROM has one row
@@ -65,10 +65,10 @@ def list_newest_runs(*, limit: int) -> list[RunRow]:
     sql = """
         SELECT run.id, run.state, run.listed_for, run.note, run.started_at, run.finished_at, run.created_count,
             run.updated_count, run.unchanged_count, run.rejected_count,
-            (SELECT count(*) FROM papers_importfile f WHERE f.run_id = run.id) AS files_count,
+            (SELECT count(*) FROM papers_importorigin f WHERE f.run_id = run.id) AS files_count,
             (SELECT coalesce(json_agg(json_build_object('name', f.name, 'items_done', f.items_done)
                                       ORDER BY f.rank), '[]')
-               FROM (SELECT * FROM papers_importfile f WHERE f.run_id = run.id ORDER BY f.rank LIMIT 3) f) AS files
+               FROM (SELECT * FROM papers_importorigin f WHERE f.run_id = run.id ORDER BY f.rank LIMIT 3) f) AS files
         FROM papers_importrun run ORDER BY run.id DESC LIMIT %(limit)s
     """
     return read_rows(RunRow, sql, {"limit": limit})

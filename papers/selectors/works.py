@@ -149,7 +149,8 @@ _SIGNATURE_FIELDS = (
 )
 _SOURCE_FIELDS = "'key', r.source_key, 'file', f.name, 'line', r.line, 'read_at', run.started_at"
 _SOURCE_TABLES = """
-    papers_sourcerecord r JOIN papers_importfile f ON f.id = r.file_id JOIN papers_importrun run ON run.id = f.run_id
+    papers_sourcerecord r JOIN papers_importorigin f ON f.id = r.origin_id
+    JOIN papers_importrun run ON run.id = f.run_id
 """
 
 

@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from papers.copying import add_dictionary_lines, copy_lines
-from papers.models import ImportFile
+from papers.models import ImportOrigin
 from papers.preparation import PreparedRecord
 from papers.rows import COLUMNS, DICTIONARY_TABLES, WORK_TABLES, WorkRows, copy_line
 from papers.services.catalogue import hold_catalogue, mark_stale, take_ids
@@ -21,7 +21,7 @@ from papers.services.works import list_keys, rebuild_works, select_works_by_key
 
 _SOURCE_COLUMNS = (
     "work_id",
-    "file_id",
+    "origin_id",
     "observed_at",
     "digest",
     "source_key",
@@ -39,11 +39,11 @@ class Outcome(msgspec.Struct):
     unchanged: int = 0
 
 
-def ingest_batch(records: Sequence[PreparedRecord], *, file: ImportFile) -> Outcome:
+def ingest_batch(records: Sequence[PreparedRecord], *, origin: ImportOrigin) -> Outcome:
     """Write the records that are new. Must run in a transaction, which then also carries the caller's progress."""
     hold_catalogue()
     fresh = _select_fresh(records)
-    retold = _renew_observed({record.claim.digest for record in records}, file)
+    retold = _renew_observed({record.claim.digest for record in records}, origin)
     outcome = Outcome(unchanged=len(records) - len(fresh))
     if not fresh:
         rebuild_works(retold)
@@ -58,23 +58,23 @@ def ingest_batch(records: Sequence[PreparedRecord], *, file: ImportFile) -> Outc
     # Those that meet stand as bare works of their own for a moment, so that all there is to look at is stored.
     bare = list(zip(ids[len(alone) :], meeting, strict=True))
     _write_works(bare, ("papers_work",))
-    _write_sources(list(zip(ids, alone + meeting, strict=True)), file)
+    _write_sources(list(zip(ids, alone + meeting, strict=True)), origin)
     kept = rebuild_works(retold, [work_id for work_id, _ in bare])
     outcome.created = len(alone) + len(kept)
     outcome.updated = len(meeting) - len(kept)
     return outcome
 
 
-def pass_known(digests: Collection[str], *, file: ImportFile) -> bool:
-    """Whether records of these digests are all stored; they then count as said again by this file.
+def pass_known(digests: Collection[str], *, origin: ImportOrigin) -> bool:
+    """Whether records of these digests are all stored; they then count as said again by this origin.
 
     Must run in a transaction. When one is not stored nothing is written.
     """
     if _select_stored(digests) != set(digests):
         return False
-    if _is_later(digests, file):
+    if _is_later(digests, origin):
         hold_catalogue()
-        rebuild_works(_renew_observed(digests, file))
+        rebuild_works(_renew_observed(digests, origin))
     return True
 
 
@@ -94,17 +94,17 @@ def _select_stored(digests: Collection[str]) -> set[str]:
         return {digest for (digest,) in cursor.fetchall()}
 
 
-def _is_later(digests: Collection[str], file: ImportFile) -> bool:
+def _is_later(digests: Collection[str], origin: ImportOrigin) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT FROM papers_sourcerecord WHERE digest = ANY(%s::uuid[]) AND observed_at < %s)",
-            [list(digests), file.modified_at],
+            [list(digests), origin.observed_at],
         )
         (is_later,) = cursor.fetchone()
     return bool(is_later)
 
 
-def _renew_observed(digests: Collection[str], file: ImportFile) -> list[int]:
+def _renew_observed(digests: Collection[str], origin: ImportOrigin) -> list[int]:
     """Note that stored records were said again later; the works in which that can change who is believed."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -116,7 +116,7 @@ def _renew_observed(digests: Collection[str], file: ImportFile) -> list[int]:
                SELECT DISTINCT work_id FROM renewed r WHERE EXISTS (
                    SELECT FROM papers_sourcerecord s
                    WHERE s.work_id = r.work_id AND s.source_key = r.source_key AND s.digest <> r.digest)""",
-            {"at": file.modified_at, "digests": list(digests)},
+            {"at": origin.observed_at, "digests": list(digests)},
         )
         return [work_id for (work_id,) in cursor.fetchall()]
 
@@ -166,8 +166,8 @@ def _write_identifiers(works: Sequence[tuple[int, PreparedRecord]]) -> None:
     )
 
 
-def _write_sources(works: Sequence[tuple[int, PreparedRecord]], file: ImportFile) -> None:
-    head = copy_line(file.pk, file.modified_at)
+def _write_sources(works: Sequence[tuple[int, PreparedRecord]], origin: ImportOrigin) -> None:
+    head = copy_line(origin.pk, origin.observed_at)
     copy_lines(
         "papers_sourcerecord",
         _SOURCE_COLUMNS,

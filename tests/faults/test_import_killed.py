@@ -29,9 +29,9 @@ pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 MOMENTS = {
     "it has begun": "SELECT FROM papers_importrun",
     "indexes are set aside": "SELECT FROM papers_setaside",
-    "a batch is in": "SELECT FROM papers_importfile WHERE items_done > 0",
-    "more batches are in": "SELECT FROM papers_importfile WHERE items_done > 2000",
-    "all is read": "SELECT FROM papers_importfile WHERE is_finished",
+    "a batch is in": "SELECT FROM papers_importorigin WHERE items_done > 0",
+    "more batches are in": "SELECT FROM papers_importorigin WHERE items_done > 2000",
+    "all is read": "SELECT FROM papers_importorigin WHERE is_finished",
     "names are resolved": "SELECT FROM papers_author",
 }
 """In the order of a first load; each is true from then on."""
@@ -124,7 +124,9 @@ def test_killed_import_loses_nothing_that_was_there(path, tmp_path):
     before = take_snapshot()
 
     process = commands.start("import_works", path)
-    await_value(lambda: fetch("SELECT FROM papers_importfile WHERE name = 'works.jsonl' AND items_done > 0"))
+    await_value(
+        lambda: fetch("SELECT FROM papers_importorigin WHERE name = 'works.jsonl' AND items_done > 0")
+    )
     kill(process)
 
     works = {row[0] for row in take_snapshot()["works"]}

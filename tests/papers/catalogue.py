@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from papers.models import Author, Authorship, ImportFile, ImportRun, Rule, Work
+from papers.models import Author, Authorship, ImportOrigin, ImportRun, Rule, Work
 from papers.preparation import PreparedRecord, prepare_items
 from papers.records import RawItem
 from papers.services.ingest import Outcome, ingest_batch
@@ -35,20 +35,20 @@ DICTIONARIES = {
     "papers_affiliation": "id, name, country, institution_id, match_key",
     "papers_topic": "id, name",
 }
-IMPORT_TABLES = {"papers_importrun", "papers_importfile", "papers_rejectedrecord"}
+IMPORT_TABLES = {"papers_importrun", "papers_importorigin", "papers_rejectedrecord"}
 
 
-def start_file(observed_at: datetime = OBSERVED_AT) -> ImportFile:
+def start_file(observed_at: datetime = OBSERVED_AT) -> ImportOrigin:
     """A file of a run of its own, last written at that time."""
     run = ImportRun.objects.create()
-    return ImportFile.objects.create(
+    return ImportOrigin.objects.create(
         run=run,
         rank=0,
-        path="/works.jsonl",
+        address="/works.jsonl",
         name="works.jsonl",
         form="jsonl",
         bytes_count=0,
-        modified_at=observed_at,
+        observed_at=observed_at,
     )
 
 
@@ -59,7 +59,7 @@ def ingest(*records: Record, observed_at: datetime = OBSERVED_AT) -> Outcome:
     taken = [one for one in prepared if isinstance(one, PreparedRecord)]
     assert len(taken) == len(records), [one for one in prepared if one not in taken]
     with transaction.atomic():
-        return ingest_batch(taken, file=start_file(observed_at))
+        return ingest_batch(taken, origin=start_file(observed_at))
 
 
 def resolve(blocks_a_batch: int = 10_000) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from papers.models import ImportFile, ImportRun, RejectedRecord
+from papers.models import ImportOrigin, ImportRun, RejectedRecord
 from papers.records import SourceError
 from papers.services.imports import carry_on, start_run
 from papers.sources.registry import FORMS
@@ -65,10 +65,12 @@ class Command(BaseCommand):
     def _summarise(self, run: ImportRun, seconds: float) -> None:
         run.refresh_from_db()
         rejected = (
-            RejectedRecord.objects.filter(file__run=run).select_related("file").order_by("file__rank", "line")
+            RejectedRecord.objects.filter(origin__run=run)
+            .select_related("origin")
+            .order_by("origin__rank", "line")
         )
         for one in rejected[:_REJECTIONS_SHOWN]:
-            self.stderr.write(f"rejected {one.file.name}, line {one.line}: {one.reason}")
+            self.stderr.write(f"rejected {one.origin.name}, line {one.line}: {one.reason}")
         if run.rejected_count > _REJECTIONS_SHOWN:
             self.stderr.write(
                 f"… and {run.rejected_count - _REJECTIONS_SHOWN:,} more, kept as rejected records"
@@ -86,15 +88,15 @@ class _Progress:
     def __init__(self, command: BaseCommand, run: ImportRun) -> None:
         self._command = command
         self._is_terminal = sys.stderr.isatty()
-        self._total = sum(run.files.filter(is_finished=False).values_list("bytes_count", flat=True))
+        self._total = sum(origin.bytes_count or 0 for origin in run.origins.filter(is_finished=False))
         self._done_before: dict[int, int] = {}
         self._bar: tqdm[Any] | None = None
         self._what = ""
         self._said_at = time.monotonic()
 
-    def report_bytes(self, file: ImportFile, bytes_read: int) -> None:
-        self._done_before[file.pk] = bytes_read
-        self._show("reading", sum(self._done_before.values()), self._total, "B", file.name)
+    def report_bytes(self, origin: ImportOrigin, bytes_read: int) -> None:
+        self._done_before[origin.pk] = bytes_read
+        self._show("reading", sum(self._done_before.values()), self._total, "B", origin.name)
 
     def report_blocks(self, done: int, total: int) -> None:
         self._show("resolving names", done, total, " name blocks", "")

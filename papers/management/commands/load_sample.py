@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         begun = ImportRun.objects.exclude(state=ImportRun.State.FINISHED).order_by("id").first()
-        if begun is not None and begun.files.filter(path=str(_SAMPLE)).exists():
+        if begun is not None and begun.origins.filter(address=str(_SAMPLE)).exists():
             call_command("import_works", resume=begun.pk, stdout=self.stdout, stderr=self.stderr)
         elif not ImportRun.objects.exists():
             call_command("import_works", _SAMPLE, stdout=self.stdout, stderr=self.stderr)

@@ -84,7 +84,7 @@ def test_bad_line_is_rejected_and_the_rest_imported(name, tmp_path):
     assert errors.count("\n") == 1
     assert "3 created, 0 updated, 0 unchanged, 1 rejected" in output
     rejected = RejectedRecord.objects.get()
-    assert (rejected.file.name, rejected.line) == ("works.jsonl", 2)
+    assert (rejected.origin.name, rejected.line) == ("works.jsonl", 2)
     assert reason in rejected.reason
     assert 0 < len(rejected.excerpt) <= 2_000
     assert rejected.excerpt[:5] == bad[:5].decode()
@@ -132,7 +132,7 @@ def test_bad_file_is_rejected_and_the_others_imported(name, tmp_path):
     assert f"rejected bad.jsonl, {reason}" in errors
     assert errors.count("\n") == 1
     assert "3 created, 0 updated, 0 unchanged, 1 rejected" in output
-    assert RejectedRecord.objects.get().file.name == "bad.jsonl"
+    assert RejectedRecord.objects.get().origin.name == "bad.jsonl"
 
 
 def test_truncated_gzip_gives_what_can_be_read(tmp_path):
@@ -242,7 +242,7 @@ def test_file_that_goes_away_is_code_1_and_says_how_to_carry_on(tmp_path):
     run = ImportRun.objects.get(
         pk=commands.run("import_works", path).stdout.splitlines()[0].removeprefix("Import run ")
     )
-    run.files.update(is_finished=False, items_done=0)
+    run.origins.update(is_finished=False, items_done=0)
     path.unlink()
 
     ended = commands.run("import_works", "--resume", str(run.pk))
@@ -313,7 +313,7 @@ def describe_stored(work: Work) -> dict[str, Any]:
 
 def list_in_file_order(name: str) -> list[Work]:
     records = (
-        SourceRecord.objects.filter(file__name=name)
+        SourceRecord.objects.filter(origin__name=name)
         .order_by("line")
         .select_related("work__worktext", "work__venue")
     )

@@ -17,7 +17,7 @@ from papers.models import (
     AuthorRedirect,
     Authorship,
     ContestedIdentifier,
-    ImportFile,
+    ImportOrigin,
     ImportRun,
     Institution,
     Name,
@@ -126,7 +126,7 @@ def write_source(**fields: Any) -> None:
         "work": first(),
         "source_key": "k",
         "observed_at": timezone.now(),
-        "file": start_file(),
+        "origin": start_file(),
         "line": 1,
         "payload": "{}",
         **fields,
@@ -142,9 +142,9 @@ def twice(write: Callable[[], object]) -> Callable[[], None]:
     return write_twice
 
 
-def write_file(run: ImportRun, rank: int = 0) -> ImportFile:
-    return ImportFile.objects.create(
-        run=run, rank=rank, path="", name="", form="", bytes_count=0, modified_at=timezone.now()
+def write_file(run: ImportRun, rank: int = 0) -> ImportOrigin:
+    return ImportOrigin.objects.create(
+        run=run, rank=rank, address="", name="", form="", bytes_count=0, observed_at=timezone.now()
     )
 
 
@@ -161,7 +161,7 @@ def write_two_files_of_one_rank() -> None:
 
 def write_two_rejections_of_one_line() -> None:
     file = start_file()
-    twice(lambda: RejectedRecord.objects.create(file=file, line=1, reason="", excerpt=""))()
+    twice(lambda: RejectedRecord.objects.create(origin=file, line=1, reason="", excerpt=""))()
 
 
 NAMED: dict[str, Callable[[], object]] = {
@@ -174,7 +174,7 @@ NAMED: dict[str, Callable[[], object]] = {
     "authorship_rule_known": lambda: write_authorship(rule=99),
     "authorship_score_range": lambda: write_authorship(score=1.01),
     "import_run_state_known": lambda: ImportRun.objects.create(state="odd"),
-    "import_file_rank": write_two_files_of_one_rank,
+    "import_origin_rank": write_two_files_of_one_rank,
     "rejected_record_once": write_two_rejections_of_one_line,
     "signature_position_counts": lambda: Signature.objects.create(
         work=first(), position=-1000, name=any_name()
@@ -244,21 +244,21 @@ REFERENCES: dict[str, Callable[[], object]] = {
     "contestedidentifier.work": lambda: ContestedIdentifier.objects.create(
         scheme="doi", value="1", work_id=NOWHERE
     ),
-    "importfile.run": lambda: write_file(ImportRun(id=NOWHERE)),
+    "importorigin.run": lambda: write_file(ImportRun(id=NOWHERE)),
     "nametoken.name": lambda: NameToken.objects.create(token="a", name_id=NOWHERE),
     "namevariant.author": lambda: NameVariant.objects.create(
         author_id=NOWHERE, name=any_name(), works_count=1
     ),
     "namevariant.name": lambda: NameVariant.objects.create(author=author(), name_id=NOWHERE, works_count=1),
-    "rejectedrecord.file": lambda: RejectedRecord.objects.create(
-        file_id=NOWHERE, line=1, reason="", excerpt=""
+    "rejectedrecord.origin": lambda: RejectedRecord.objects.create(
+        origin_id=NOWHERE, line=1, reason="", excerpt=""
     ),
     "signature.name": lambda: Signature.objects.create(work=first(), position=1, name_id=NOWHERE),
     "signature.work": lambda: Signature.objects.create(work_id=NOWHERE, position=1, name=any_name()),
     "signatureaffiliation.affiliation": lambda: SignatureAffiliation.objects.create(
         work=second(), position=2, affiliation_id=NOWHERE
     ),
-    "sourcerecord.file": lambda: write_source(file=None, file_id=NOWHERE),
+    "sourcerecord.origin": lambda: write_source(origin=None, origin_id=NOWHERE),
     "sourcerecord.work": lambda: write_source(work=None, work_id=NOWHERE),
     "version.venue": lambda: Version.objects.create(
         work=first(), rank=1, kind=0, source_key="", venue_id=NOWHERE
@@ -354,7 +354,7 @@ def test_every_constraint_of_the_database_is_broken_above():
         tables,
     )
     keys = {f"{model._meta.db_table}_pkey" for model in KEYS}
-    serial = {f"{model._meta.db_table}_pkey" for model in (ImportRun, ImportFile, RejectedRecord)}
+    serial = {f"{model._meta.db_table}_pkey" for model in (ImportRun, ImportOrigin, RejectedRecord)}
     broken = {*NAMED, *SIGNED, *keys, *serial}
     references = {f"papers_{name}_id" for name in REFERENCES}
 

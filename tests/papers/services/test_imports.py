@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from papers.models import Author, AuthorIdentifier, ImportFile, ImportRun, RejectedRecord, Work
+from papers.models import Author, AuthorIdentifier, ImportOrigin, ImportRun, RejectedRecord, Work
 from papers.records import SourceError
 from papers.services.imports import carry_on, start_run
 from tests.papers import commands
@@ -55,14 +55,14 @@ def test_start_notes_the_files_and_reads_nothing(tmp_path):
 
     run = start_run([path], listed_for="Jiashi Feng")
 
-    file = run.files.get()
-    assert (run.state, run.listed_for, file.path, file.name) == (
+    file = run.origins.get()
+    assert (run.state, run.listed_for, file.address, file.name) == (
         "running",
         "Jiashi Feng",
         str(path),
         "works.jsonl",
     )
-    assert (file.form, file.bytes_count, file.modified_at) == (
+    assert (file.form, file.bytes_count, file.observed_at) == (
         "jsonl",
         path.stat().st_size,
         datetime(1970, 1, 2, tzinfo=UTC),
@@ -85,7 +85,7 @@ def test_run_takes_all_records_and_resolves_who_is_who(tmp_path):
     assert (run.state, count(run), run.note) == ("finished", (3, 0, 0, 0), "")
     assert run.finished_at is not None
     assert run.finished_at >= run.started_at
-    assert run.files.get().items_done == 3
+    assert run.origins.get().items_done == 3
     assert Author.objects.count() == 3
     assert find_inconsistencies() == []
 
@@ -165,7 +165,7 @@ def test_file_that_changed_is_not_read_on(tmp_path):
     first = write_lines(tmp_path / "works.jsonl", make_records(4_100))
     run = start_run([first])
 
-    def stop(file: ImportFile, bytes_read: int) -> None:
+    def stop(file: ImportOrigin, bytes_read: int) -> None:
         raise StopError
 
     with pytest.raises(StopError):
@@ -204,8 +204,8 @@ def test_run_stopped_between_batches_goes_on_where_it_stood(tmp_path, compressed
     run = start_run([path])
     done = []
 
-    def stop(file: ImportFile, bytes_read: int) -> None:
-        done.append(ImportFile.objects.get().items_done)
+    def stop(file: ImportOrigin, bytes_read: int) -> None:
+        done.append(ImportOrigin.objects.get().items_done)
         raise StopError
 
     for _ in range(2):
@@ -239,7 +239,7 @@ def test_large_first_load_that_stops_leaves_the_schema_as_it_was(tmp_path):
     before = describe_schema()
     run = start_run([write_lines(tmp_path / "works.jsonl", make_records(6_000))])
 
-    def stop(file: ImportFile, bytes_read: int) -> None:
+    def stop(file: ImportOrigin, bytes_read: int) -> None:
         raise StopError
 
     with pytest.raises(StopError):
@@ -326,7 +326,7 @@ def test_jiashi_feng_of_the_corpora_and_of_his_page_is_one_person(shared, tmp_pa
     import_files(page, corpora)
 
     authors = Author.objects.filter(name__printed="Jiashi Feng").order_by("-works_count")
-    listed = Work.objects.filter(sourcerecord__file__name=page.name).distinct()
+    listed = Work.objects.filter(sourcerecord__origin__name=page.name).distinct()
     assert authors[0].works_count >= 170
     assert listed.count() == 47
     assert listed.filter(authorship__author=authors[0]).count() == 47

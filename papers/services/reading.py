@@ -1,0 +1,102 @@
+"""One origin of a run read: its records ingested batch by batch, each in one transaction with the progress it makes."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import F
+
+from papers.models import ImportOrigin, ImportRun, RejectedRecord
+from papers.preparation import PreparedRecord, Rejection
+from papers.records import RawItem, SourceError
+from papers.services.catalogue import commit_lazily
+from papers.services.ingest import Outcome, ingest_batch, pass_known
+from papers.services.parsing import Parsing, Prepared
+from papers.sources.files import open_source, peek_head
+from papers.sources.registry import find_form
+from papers.sources.text import show_excerpt
+
+
+def measure_file(path: Path) -> tuple[int, datetime]:
+    """The size of a file in bytes, and when it was last written."""
+    status = path.stat()
+    return status.st_size, datetime.fromtimestamp(status.st_mtime, UTC)
+
+
+def read_origin(
+    run: ImportRun, origin: ImportOrigin, parsing: Parsing, report: Callable[[ImportOrigin, int], None]
+) -> None:
+    """Read on in a file from where its committed batches end. Raises SourceError."""
+    bytes_read = 0
+
+    def count(size: int) -> None:
+        nonlocal bytes_read
+        bytes_read += size
+
+    with open_source(origin.address, on_read=count) as stream:
+        if origin.items_done and measure_file(Path(origin.address)) != (
+            origin.bytes_count,
+            origin.observed_at,
+        ):
+            raise SourceError(f"{origin.address}: has changed since it was begun; import it anew")
+        items = find_form(origin.form).split(stream) if origin.form else _refuse(peek_head(stream))
+        rest = islice(items, origin.items_done, None)
+        for batch in parsing.read_batches(origin.form, rest, run.listed_for):
+            if isinstance(batch, list):
+                _write_batch(run, origin, batch)
+            elif not _pass_known(run, origin, batch.digests):
+                _write_batch(run, origin, batch.prepare())
+                parsing.expects_known = False
+            report(origin, bytes_read)
+            parsing.note_batch()
+    ImportOrigin.objects.filter(pk=origin.pk).update(is_finished=True)
+
+
+def _refuse(head: bytes) -> Iterator[RawItem]:
+    reason = (
+        "no form that can be read is recognised in this file; name one with --form"
+        if head
+        else "the file is empty"
+    )
+    yield RawItem(line=1, reason=reason, excerpt=show_excerpt(head))
+
+
+@transaction.atomic
+def _write_batch(run: ImportRun, origin: ImportOrigin, prepared: Prepared) -> None:
+    """One batch and the progress that it makes, or neither."""
+    commit_lazily()
+    records = [one for one in prepared if isinstance(one, PreparedRecord)]
+    rejections = [one for one in prepared if isinstance(one, Rejection)]
+    outcome = ingest_batch(records, origin=origin) if records else Outcome()
+    RejectedRecord.objects.bulk_create(
+        (
+            RejectedRecord(origin=origin, line=one.line, reason=one.reason, excerpt=one.excerpt)
+            for one in rejections
+        ),
+        ignore_conflicts=True,
+    )
+    _note_progress(run, origin, outcome, len(rejections))
+
+
+@transaction.atomic
+def _pass_known(run: ImportRun, origin: ImportOrigin, digests: Sequence[str | None]) -> bool:
+    """Note a batch of records that are all stored already; false, and nothing noted, when one is not."""
+    commit_lazily()
+    known = [digest for digest in digests if digest is not None]
+    if len(known) < len(digests) or not pass_known(known, origin=origin):
+        return False
+    _note_progress(run, origin, Outcome(unchanged=len(known)), 0)
+    return True
+
+
+def _note_progress(run: ImportRun, origin: ImportOrigin, outcome: Outcome, rejected: int) -> None:
+    done = outcome.created + outcome.updated + outcome.unchanged + rejected
+    ImportRun.objects.filter(pk=run.pk).update(
+        created_count=F("created_count") + outcome.created,
+        updated_count=F("updated_count") + outcome.updated,
+        unchanged_count=F("unchanged_count") + outcome.unchanged,
+        rejected_count=F("rejected_count") + rejected,
+    )
+    ImportOrigin.objects.filter(pk=origin.pk).update(items_done=F("items_done") + done)

@@ -1,13 +1,21 @@
 """Where every address is wired; each app owns its own."""
 
+from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
+
+admin.site.site_header = admin.site.site_title = "Peerlight"
+admin.site.index_title = "What runs here"
 
 urlpatterns = [
+    path("admin", RedirectView.as_view(pattern_name="admin:index")),
+    path("admin/", admin.site.urls),
     path("", include("core.urls")),
     path("", include("papers.urls")),
     path("", include("profiles.urls")),
 ]
 
 handler400 = "core.views.show_bad_request"
+handler403 = "core.views.show_forbidden"
 handler404 = "core.views.show_not_found"
 handler500 = "core.views.show_failure"

@@ -54,6 +54,17 @@ def show_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse
     return render(request, "400.html", {"reason": _reason(exception)}, status=HTTPStatus.BAD_REQUEST)
 
 
+def show_forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: whoever asks may not; the page says who may when a view knew."""
+    return render(request, "403.html", {"reason": _reason(exception)}, status=HTTPStatus.FORBIDDEN)
+
+
+def show_stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that was not made for this visitor, or too long ago: nothing was done."""
+    said = "The form was too old to be taken, and nothing was done. Go back, load the page anew, and send it again."
+    return render(request, "403.html", {"reason": said}, status=HTTPStatus.FORBIDDEN)
+
+
 def show_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: nothing stands at this address; the page says what was looked for when a view knew."""
     return render(request, "404.html", {"reason": _reason(exception)}, status=HTTPStatus.NOT_FOUND)

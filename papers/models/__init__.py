@@ -2,6 +2,7 @@
 
 from papers.models.authors import Author, AuthorIdentifier, AuthorRedirect, Authorship, NameVariant, Rule
 from papers.models.imports import ImportOrigin, ImportRun, RejectedRecord, SetAside, SourceRecord
+from papers.models.refreshes import Refresh, SourceBudget
 from papers.models.signatures import (
     Affiliation,
     Institution,
@@ -38,12 +39,14 @@ __all__ = [
     "Name",
     "NameToken",
     "NameVariant",
+    "Refresh",
     "RejectedRecord",
     "Rule",
     "SetAside",
     "Signature",
     "SignatureAffiliation",
     "SignatureIdentifier",
+    "SourceBudget",
     "SourceRecord",
     "StaleBlock",
     "Topic",

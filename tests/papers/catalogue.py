@@ -35,7 +35,13 @@ DICTIONARIES = {
     "papers_affiliation": "id, name, country, institution_id, match_key",
     "papers_topic": "id, name",
 }
-IMPORT_TABLES = {"papers_importrun", "papers_importorigin", "papers_rejectedrecord"}
+IMPORT_TABLES = {
+    "papers_importrun",
+    "papers_importorigin",
+    "papers_rejectedrecord",
+    "papers_refresh",
+    "papers_sourcebudget",
+}
 
 
 def start_file(observed_at: datetime = OBSERVED_AT) -> ImportOrigin:

@@ -23,12 +23,14 @@ from papers.models import (
     Name,
     NameToken,
     NameVariant,
+    Refresh,
     RejectedRecord,
     Rule,
     SetAside,
     Signature,
     SignatureAffiliation,
     SignatureIdentifier,
+    SourceBudget,
     SourceRecord,
     StaleBlock,
     Topic,
@@ -164,6 +166,14 @@ def write_two_rejections_of_one_line() -> None:
     twice(lambda: RejectedRecord.objects.create(origin=file, line=1, reason="", excerpt=""))()
 
 
+def write_refresh(**fields: Any) -> None:
+    Refresh.objects.create(**{"query": "openalex:author:A1", "next_at": timezone.now()} | fields)
+
+
+def write_budget(**fields: Any) -> None:
+    SourceBudget.objects.create(**{"source": "orcid", "day": timezone.now(), "limit_count": 1} | fields)
+
+
 NAMED: dict[str, Callable[[], object]] = {
     "work_kind_known": lambda: write_work(kind=11),
     "work_year_plausible": lambda: write_work(year=999),
@@ -176,6 +186,10 @@ NAMED: dict[str, Callable[[], object]] = {
     "import_run_state_known": lambda: ImportRun.objects.create(state="odd"),
     "import_origin_rank": write_two_files_of_one_rank,
     "rejected_record_once": write_two_rejections_of_one_line,
+    "refresh_query_once": twice(write_refresh),
+    "refresh_period_range": lambda: write_refresh(period_hours=23),
+    "source_budget_once_a_day": twice(write_budget),
+    "source_budget_counts": lambda: write_budget(spent_count=-1),
     "signature_position_counts": lambda: Signature.objects.create(
         work=first(), position=-1000, name=any_name()
     ),
@@ -250,6 +264,7 @@ REFERENCES: dict[str, Callable[[], object]] = {
         author_id=NOWHERE, name=any_name(), works_count=1
     ),
     "namevariant.name": lambda: NameVariant.objects.create(author=author(), name_id=NOWHERE, works_count=1),
+    "refresh.last_run": lambda: write_refresh(last_run_id=NOWHERE),
     "rejectedrecord.origin": lambda: RejectedRecord.objects.create(
         origin_id=NOWHERE, line=1, reason="", excerpt=""
     ),
@@ -354,7 +369,10 @@ def test_every_constraint_of_the_database_is_broken_above():
         tables,
     )
     keys = {f"{model._meta.db_table}_pkey" for model in KEYS}
-    serial = {f"{model._meta.db_table}_pkey" for model in (ImportRun, ImportOrigin, RejectedRecord)}
+    serial = {
+        f"{model._meta.db_table}_pkey"
+        for model in (ImportRun, ImportOrigin, Refresh, RejectedRecord, SourceBudget)
+    }
     broken = {*NAMED, *SIGNED, *keys, *serial}
     references = {f"papers_{name}_id" for name in REFERENCES}
 

@@ -11,6 +11,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from config import embedded
+from papers.sources.live.page import Access
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -96,6 +97,28 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", 
 CELERY_BROKER_URL = (
     f"redis+socket://{REDIS_URL.removeprefix('unix://')}" if REDIS_URL.startswith("unix://") else REDIS_URL
 )
+
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="") or None
+"""Told to the sources that are asked, so that they can write before they lock us out."""
+
+
+def _access(prefix: str, url: str, *, key: str = "") -> Access:
+    given = env.str(key, default="").strip() if key else ""
+    return Access(url=env.str(f"{prefix}_URL", default="") or url, key=given or None, contact=CONTACT_EMAIL)
+
+
+SOURCES = {
+    "openalex": _access("OPENALEX", "https://api.openalex.org", key="OPENALEX_API_KEY"),
+    "arxiv": _access("ARXIV", "https://export.arxiv.org/api/query"),
+    "arxiv-oai": _access("ARXIV_OAI", "https://oaipmh.arxiv.org/oai"),
+    "pmc-oai": _access("PMC_OAI", "https://pmc.ncbi.nlm.nih.gov/api/oai/v1/mh/"),
+    "crossref": _access("CROSSREF", "https://api.crossref.org"),
+    "orcid": _access("ORCID", "https://pub.orcid.org/v3.0", key="ORCID_API_KEY"),
+    "semanticscholar": _access(
+        "SEMANTIC_SCHOLAR", "https://api.semanticscholar.org", key="SEMANTIC_SCHOLAR_API_KEY"
+    ),
+}
+"""Where the live sources are, by their names in queries (`papers/sources/live/`)."""
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

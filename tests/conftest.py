@@ -16,6 +16,8 @@ from django.core.cache import cache
 
 from config import embedded
 
+pytest_plugins = ["tests.servers"]
+
 
 def pytest_configure() -> None:
     """Choose this worker's Redis database before anything connects; 0 is the site's."""

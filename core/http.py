@@ -1,0 +1,356 @@
+"""The one HTTP session for everything that is asked of other servers: bounded in time and size, polite, patient.
+
+Each answer has a deadline as a whole and a size that it may not pass, also unpacked. What can pass by waiting is asked
+again, after longer and longer times, or when the server says; the requests to a host are kept apart.
+"""
+
+import random
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from http import HTTPStatus
+from http.cookiejar import DefaultCookiePolicy
+from typing import TypeVar
+from urllib.parse import urljoin, urlsplit
+
+import msgspec
+import requests
+import tenacity
+import urllib3
+
+from core.pacing import (
+    Budget,
+    Clock,
+    LocalPace,
+    Pace,
+    SystemClock,
+    read_budget,
+    read_interval,
+    read_retry_after,
+    show_duration,
+)
+from core.transport import BodyError, BodyTooLargeError, Watch, WatchedAdapter, read_body
+
+Read = TypeVar("Read")
+
+PRODUCT = "Peerlight/0.1"
+
+_PASSING_STATUSES = frozenset({429, 500, 502, 503, 504})
+_SPENT_STATUSES = frozenset({402, 403, 429})  # with which servers say that a budget is used up
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MAX_REDIRECTS = 3
+_SHOWN_BYTES = 64 * 1024
+
+
+class HttpError(Exception):
+    """A request that failed for good; the text is one line for people and names the host.
+
+    `is_passing` tells that asking later can help, `retry_after_seconds` when, as far as the server said so. `body`
+    is the beginning of what it answered (at most 64 kB, keys taken out), for who knows how to read it.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        status: int | None = None,
+        retry_after_seconds: float | None = None,
+        is_passing: bool = False,
+        body: bytes = b"",
+    ) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.retry_after_seconds = retry_after_seconds
+        self.is_passing = is_passing
+        self.body = body
+
+
+class UnexpectedAnswerError(Exception):
+    """Raised by who reads an answer that is not what was asked for, though its status is good: it is asked again."""
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """How long is waited and how much is taken."""
+
+    connect_seconds: float = 10.0
+    read_seconds: float = 30.0
+    answer_seconds: float = 120.0
+    body_bytes: int = 64 * 1024 * 1024
+    attempts: int = 5
+    longest_wait_seconds: float = 60.0
+    """A server that asks for more patience than this is left alone: the error says when to come back."""
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked.
+
+    `keys` are headers too, and nothing of them is shown or logged. `interval_seconds` is kept between requests to the
+    host. Redirects are followed on the host itself and to `other_hosts`, where no keys are sent.
+    """
+
+    url: str
+    params: Mapping[str, str] = {}
+    headers: Mapping[str, str] = {}
+    keys: Mapping[str, str] = {}
+    body: bytes | None = None
+    interval_seconds: float = 0.0
+    other_hosts: frozenset[str] = frozenset()
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).netloc.rpartition("@")[2]
+
+    def __repr__(self) -> str:
+        return f"Request({self.host})"
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """A good answer, whole."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class _PlainSession(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """None: where an answer leads is looked at here, also when requests is told to follow nothing."""
+
+
+class Session:
+    """Asks servers. One for each thread or process; `clock` and `pace` are what it waits by."""
+
+    def __init__(
+        self,
+        *,
+        contact: str | None = None,
+        limits: Limits | None = None,
+        clock: Clock | None = None,
+        pace: Pace | None = None,
+    ) -> None:
+        self.limits = limits or Limits()
+        self._clock = clock or SystemClock()
+        self._pace = pace or LocalPace(self._clock)
+        self._intervals: dict[str, float] = {}
+        self._budgets: dict[str, tuple[Budget, float]] = {}
+        self._http = _PlainSession()
+        for scheme in ("http://", "https://"):
+            self._http.mount(scheme, WatchedAdapter())
+        self._http.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._http.headers["User-Agent"] = f"{PRODUCT} (mailto:{contact})" if contact else PRODUCT
+        self._http.headers["Accept-Encoding"] = "gzip"
+
+    def close(self) -> None:
+        self._http.close()
+
+    def budget(self, host: str) -> Budget | None:
+        """What the host last said is left of our budget, None when it said nothing or the time is over."""
+        budget, moment = self._budgets.get(host, (None, 0.0))
+        if budget is None or budget.resets_in_seconds is None:
+            return budget
+        left = budget.resets_in_seconds - (self._clock.now() - moment)
+        return msgspec.structs.replace(budget, resets_in_seconds=left) if left > 0 else None
+
+    def ask(self, request: Request, read: Callable[[Answer], Read]) -> Read:
+        """What `read` makes of the answer.
+
+        When `read` raises UnexpectedAnswerError, and whenever waiting can help, it is asked again. Raises HttpError.
+        """
+        retrying = tenacity.Retrying(
+            retry=tenacity.retry_if_exception(
+                lambda error: isinstance(error, HttpError) and error.is_passing
+            ),
+            wait=self._choose_wait,
+            stop=self._is_enough,
+            sleep=self._clock.wait,
+            reraise=True,
+        )
+        try:
+            result: Read = retrying(self._try, request, read)
+        except HttpError as error:
+            asked = int(retrying.statistics.get("attempt_number", 1))
+            if asked > 1:
+                error.args = (f"{error} (asked {asked} times)",)
+            raise
+        return result
+
+    def _choose_wait(self, state: tenacity.RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        if isinstance(error, HttpError) and error.retry_after_seconds is not None:
+            return error.retry_after_seconds + random.uniform(0, 0.5)  # noqa: S311  # spreads callers, no secret
+        return tenacity.wait_random_exponential(multiplier=1, max=self.limits.longest_wait_seconds)(state)
+
+    def _is_enough(self, state: tenacity.RetryCallState) -> bool:
+        longest = self.limits.longest_wait_seconds + 1
+        return state.attempt_number >= self.limits.attempts or state.upcoming_sleep > longest
+
+    def _try(self, request: Request, read: Callable[[Answer], Read]) -> Read:
+        answer = self._follow(request)
+        try:
+            return read(answer)
+        except UnexpectedAnswerError as error:
+            raise HttpError(f"{request.host}: {error}", status=answer.status, is_passing=True) from None
+
+    def _follow(self, request: Request) -> Answer:
+        for _ in range(_MAX_REDIRECTS + 1):
+            answer = self._exchange(request)
+            if answer.status not in _REDIRECTS:
+                return answer
+            request = _redirect(request, answer)
+        raise HttpError(f"{request.host} redirects more than {_MAX_REDIRECTS} times")
+
+    def _exchange(self, request: Request) -> Answer:
+        """One request and its answer, which is good or a redirect."""
+        host = request.host
+        self._keep_to_budget(host)
+        interval = max(request.interval_seconds, self._intervals.get(host, 0.0))
+        if wait := self._pace.reserve(host, interval):
+            self._clock.wait(wait)
+        with Watch(self.limits.answer_seconds) as watch:
+            try:
+                answer = self._send(request)
+                if watch.is_over:  # what was cut short there can look whole
+                    raise BodyError("over")
+            except _NO_ADDRESS as error:
+                raise HttpError(f"{host}: {type(error).__name__}: this cannot be asked for") from None
+            except _FAILURES as error:
+                late = f"no whole answer within {self.limits.answer_seconds:.0f} seconds"
+                reason = late if watch.is_over else _explain(error)
+                raise HttpError(f"{host}: {reason}", is_passing=True) from None
+            except BodyTooLargeError as error:
+                raise HttpError(f"{host}: {error}") from None
+        self._note(host, answer)
+        return self._judge(request, answer)
+
+    def _send(self, request: Request) -> Answer:
+        with self._http.request(
+            "GET" if request.body is None else "POST",
+            request.url,
+            params=dict(request.params),
+            headers={**request.headers, **request.keys},
+            data=request.body,
+            auth=_leave,
+            allow_redirects=False,
+            stream=True,
+            timeout=(self.limits.connect_seconds, self.limits.read_seconds),
+        ) as response:
+            body = read_body(response, limit_bytes=self.limits.body_bytes)
+            return Answer(status=response.status_code, headers=response.headers, body=body)
+
+    def _keep_to_budget(self, host: str) -> None:
+        budget = self.budget(host)
+        if budget is None or not budget.is_spent or budget.resets_in_seconds is None:
+            return
+        if budget.resets_in_seconds > self.limits.longest_wait_seconds:
+            raise _ask_to_come_back(host, "the budget is used up", budget.resets_in_seconds)
+        self._clock.wait(budget.resets_in_seconds)
+
+    def _note(self, host: str, answer: Answer) -> None:
+        budget = read_budget(answer.headers, now=datetime.now(UTC))
+        if budget:
+            self._budgets[host] = (budget, self._clock.now())
+        if interval := read_interval(answer.headers):
+            self._intervals[host] = interval
+
+    def _judge(self, request: Request, answer: Answer) -> Answer:
+        status = answer.status
+        if status < 300 or (status in _REDIRECTS and "Location" in answer.headers):
+            return answer
+        what = f"{status} {_name(status)}"
+        after = read_retry_after(answer.headers, now=datetime.now(UTC))
+        budget = read_budget(answer.headers, now=datetime.now(UTC))
+        if after is None and status in _SPENT_STATUSES and budget and budget.is_spent:
+            after = budget.resets_in_seconds
+        body = _hide(answer.body[:_SHOWN_BYTES], request)
+        if after is not None and after > self.limits.longest_wait_seconds:
+            raise _ask_to_come_back(request.host, what, after, status=status, body=body)
+        is_passing = status in _PASSING_STATUSES or after is not None
+        raise HttpError(
+            f"{request.host} answered {what}",
+            status=status,
+            retry_after_seconds=after,
+            is_passing=is_passing,
+            body=body,
+        )
+
+
+_NO_ADDRESS = (
+    requests.exceptions.InvalidURL,
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.MissingSchema,
+    requests.exceptions.InvalidHeader,
+    urllib3.exceptions.LocationValueError,
+)
+_FAILURES = (
+    requests.ConnectionError,
+    requests.Timeout,
+    requests.exceptions.ChunkedEncodingError,
+    urllib3.exceptions.HTTPError,
+    OSError,
+    BodyError,
+)
+# What of these the person who reads it can do nothing with is said in these words.
+_WORDS = (
+    ((requests.ConnectTimeout,), "no connection in time"),
+    ((requests.Timeout, urllib3.exceptions.TimeoutError), "no answer in time"),
+    (
+        (requests.exceptions.SSLError, urllib3.exceptions.SSLError),
+        "no secure connection: its certificate is not good",
+    ),
+    ((urllib3.exceptions.IncompleteRead, requests.exceptions.ChunkedEncodingError), "the answer breaks off"),
+    ((requests.ConnectionError,), "no connection, or it broke before the answer"),
+    ((urllib3.exceptions.ProtocolError,), "the answer breaks off"),
+)
+
+
+def _leave(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
+    """No authorisation but that in the headers: requests would take another from a netrc file."""
+    return prepared
+
+
+def _explain(error: Exception) -> str:
+    if isinstance(error, BodyError):
+        return str(error)
+    return next((words for kinds, words in _WORDS if isinstance(error, kinds)), "the connection failed")
+
+
+def _name(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "(no known status)"
+
+
+def _ask_to_come_back(
+    host: str, what: str, seconds: float, *, status: int | None = None, body: bytes = b""
+) -> HttpError:
+    return HttpError(
+        f"{host} asks to come back in {show_duration(seconds)} ({what})",
+        status=status,
+        retry_after_seconds=seconds,
+        is_passing=True,
+        body=body,
+    )
+
+
+def _redirect(request: Request, answer: Answer) -> Request:
+    """The request that the redirect asks for. Raises HttpError when it leads elsewhere or out of https."""
+    try:
+        url = urljoin(request.url, answer.headers["Location"])
+        old, new = urlsplit(request.url), urlsplit(url)
+        is_same = (old.scheme, old.hostname, old.port) == (new.scheme, new.hostname, new.port)
+    except ValueError:
+        raise HttpError(f"{request.host} redirects to something that is no address") from None
+    is_declared = new.hostname in request.other_hosts and new.scheme == "https"
+    if not (is_same or is_declared):
+        raise HttpError(
+            f"{request.host} redirects to {(new.hostname or 'nowhere')[:100]!r}, which is not followed"
+        )
+    keys = request.keys if is_same else {}
+    return msgspec.structs.replace(request, url=url, params={}, keys=keys)
+
+
+def _hide(body: bytes, request: Request) -> bytes:
+    """The body without the keys of the request: servers repeat them in their complaints."""
+    for value in request.keys.values():
+        body = body.replace(value.rpartition(" ")[2].encode(errors="replace"), b"[key]")
+    return body

@@ -1,7 +1,8 @@
-"""The tables of works, signatures, author records and imports."""
+"""The tables of works, signatures, author records, imports and jobs."""
 
 from papers.models.authors import Author, AuthorIdentifier, AuthorRedirect, Authorship, NameVariant, Rule
 from papers.models.imports import ImportOrigin, ImportRun, RejectedRecord, SetAside, SourceRecord
+from papers.models.jobs import Job
 from papers.models.refreshes import Refresh, SourceBudget
 from papers.models.signatures import (
     Affiliation,
@@ -35,6 +36,7 @@ __all__ = [
     "ImportOrigin",
     "ImportRun",
     "Institution",
+    "Job",
     "Kind",
     "Name",
     "NameToken",

@@ -4,21 +4,25 @@ import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 from django.db import transaction
 from django.db.models.functions import Now
 
-from papers.models import ImportOrigin, ImportRun
+from papers.models import ImportOrigin, ImportRun, Job
 from papers.records import SourceError
 from papers.services.catalogue import refresh_statistics
 from papers.services.first_load import first_load
+from papers.services.jobs import Lease, add_job, finish_job, hold_lease
 from papers.services.parsing import Parsing
 from papers.services.reading import measure_file, read_origin
 from papers.services.resolution import resolve_stale_blocks
+from papers.services.staleness import attend_stale_blocks
 from papers.sources.files import open_source, peek_head
 from papers.sources.registry import detect_form, find_form
 
+IMPORT = "import"
 _LARGE_LOAD_BYTES = 2_000_000
 
 
@@ -36,9 +40,23 @@ def start_run(paths: Sequence[Path], *, form: str | None = None, listed_for: str
     return run
 
 
+def queue_run(run: ImportRun) -> Job:
+    """The job to carry a run on, whose subject is the run's id: to be added in the transaction that begins the run.
+
+    Its files must be where a worker sees them. Whoever calls tells a worker to look (`papers.tasks.poke`).
+    """
+    return add_job(kind=IMPORT, subject=str(run.pk))
+
+
+def do_import(lease: Lease) -> None:
+    """Carry on the run that is the subject of the job. Raises SourceError and LeaseLostError."""
+    carry_on(ImportRun.objects.get(pk=int(lease.subject)), lease=lease)
+
+
 def carry_on(
     run: ImportRun,
     *,
+    lease: Lease | None = None,
     report_bytes: Callable[[ImportOrigin, int], None] = lambda origin, bytes_read: None,
     report_blocks: Callable[[int, int], None] = lambda done, total: None,
 ) -> ImportRun:
@@ -47,33 +65,48 @@ def carry_on(
     `report_bytes` gets the origin and how many of its bytes are read, after each batch; `report_blocks` how many name
     blocks are resolved, of how many. A source that fails stops the run: it is marked so, with the reason, SourceError
     is raised, and the run can be carried on. A finished run only resolves what is stale.
+
+    With the lease of a job nothing is written once that is lost (LeaseLostError), and the job is done with the run.
     """
     sizes = run.origins.filter(is_finished=False).values_list("bytes_count", flat=True)
     size = sum(size or 0 for size in sizes)
-    with _without_collection(), first_load(is_large=size >= _LARGE_LOAD_BYTES) as put_indexes_back:
-        _read_files(run, report_bytes)
+    is_large = size >= _LARGE_LOAD_BYTES
+    with _without_collection(), attend_stale_blocks(), first_load(is_large=is_large) as put_indexes_back:
+        _read_files(run, lease, report_bytes)
         put_indexes_back()
         refresh_statistics()
-        resolve_stale_blocks(report_blocks)
-    ImportRun.objects.filter(pk=run.pk, finished_at=None).update(
-        state=ImportRun.State.FINISHED, finished_at=Now()
-    )
+        resolve_stale_blocks(report_blocks, begin_batch=partial(hold_lease, lease))
+    _finish(run, lease)
     run.refresh_from_db()
     return run
 
 
-def _read_files(run: ImportRun, report: Callable[[ImportOrigin, int], None]) -> None:
-    ImportRun.objects.filter(pk=run.pk).exclude(state=ImportRun.State.FINISHED).update(
-        state=ImportRun.State.RUNNING, note=""
-    )
+def _read_files(run: ImportRun, lease: Lease | None, report: Callable[[ImportOrigin, int], None]) -> None:
+    _note_state(run, lease, ImportRun.State.RUNNING)
     try:
         with ExitStack() as stack:
             parsing = Parsing(stack)
             for origin in run.origins.filter(is_finished=False).order_by("rank"):
-                read_origin(run, origin, parsing, report)
+                read_origin(run, origin, parsing, report, lease=lease)
     except SourceError as error:
-        ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.FAILED, note=str(error))
+        _note_state(run, lease, ImportRun.State.FAILED, str(error))
         raise
+
+
+@transaction.atomic
+def _note_state(run: ImportRun, lease: Lease | None, state: ImportRun.State, note: str = "") -> None:
+    hold_lease(lease, gets_on=False)
+    ImportRun.objects.filter(pk=run.pk).exclude(state=ImportRun.State.FINISHED).update(state=state, note=note)
+
+
+@transaction.atomic
+def _finish(run: ImportRun, lease: Lease | None) -> None:
+    hold_lease(lease)
+    ImportRun.objects.filter(pk=run.pk, finished_at=None).update(
+        state=ImportRun.State.FINISHED, finished_at=Now()
+    )
+    if lease is not None:
+        finish_job(lease)
 
 
 def _describe_file(rank: int, path: Path, form: str | None) -> ImportOrigin:

@@ -13,6 +13,7 @@ from papers.preparation import PreparedRecord, Rejection
 from papers.records import RawItem, SourceError
 from papers.services.catalogue import commit_lazily
 from papers.services.ingest import Outcome, ingest_batch, pass_known
+from papers.services.jobs import Lease, LeaseLostError, hold_lease
 from papers.services.parsing import Parsing, Prepared
 from papers.sources.files import open_source, peek_head
 from papers.sources.registry import find_form
@@ -26,9 +27,14 @@ def measure_file(path: Path) -> tuple[int, datetime]:
 
 
 def read_origin(
-    run: ImportRun, origin: ImportOrigin, parsing: Parsing, report: Callable[[ImportOrigin, int], None]
+    run: ImportRun,
+    origin: ImportOrigin,
+    parsing: Parsing,
+    report: Callable[[ImportOrigin, int], None],
+    *,
+    lease: Lease | None = None,
 ) -> None:
-    """Read on in a file from where its committed batches end. Raises SourceError."""
+    """Read on in a file from where its committed batches end. Raises SourceError and LeaseLostError."""
     bytes_read = 0
 
     def count(size: int) -> None:
@@ -45,13 +51,13 @@ def read_origin(
         rest = islice(items, origin.items_done, None)
         for batch in parsing.read_batches(origin.form, rest, run.listed_for):
             if isinstance(batch, list):
-                _write_batch(run, origin, batch)
-            elif not _pass_known(run, origin, batch.digests):
-                _write_batch(run, origin, batch.prepare())
+                _write_batch(run, origin, batch, lease)
+            elif not _pass_known(run, origin, batch.digests, lease):
+                _write_batch(run, origin, batch.prepare(), lease)
                 parsing.expects_known = False
             report(origin, bytes_read)
             parsing.note_batch()
-    ImportOrigin.objects.filter(pk=origin.pk).update(is_finished=True)
+    _note_end(origin, lease)
 
 
 def _refuse(head: bytes) -> Iterator[RawItem]:
@@ -64,8 +70,9 @@ def _refuse(head: bytes) -> Iterator[RawItem]:
 
 
 @transaction.atomic
-def _write_batch(run: ImportRun, origin: ImportOrigin, prepared: Prepared) -> None:
+def _write_batch(run: ImportRun, origin: ImportOrigin, prepared: Prepared, lease: Lease | None) -> None:
     """One batch and the progress that it makes, or neither."""
+    hold_lease(lease)
     commit_lazily()
     records = [one for one in prepared if isinstance(one, PreparedRecord)]
     rejections = [one for one in prepared if isinstance(one, Rejection)]
@@ -81,8 +88,11 @@ def _write_batch(run: ImportRun, origin: ImportOrigin, prepared: Prepared) -> No
 
 
 @transaction.atomic
-def _pass_known(run: ImportRun, origin: ImportOrigin, digests: Sequence[str | None]) -> bool:
+def _pass_known(
+    run: ImportRun, origin: ImportOrigin, digests: Sequence[str | None], lease: Lease | None
+) -> bool:
     """Note a batch of records that are all stored already; false, and nothing noted, when one is not."""
+    hold_lease(lease)
     commit_lazily()
     known = [digest for digest in digests if digest is not None]
     if len(known) < len(digests) or not pass_known(known, origin=origin):
@@ -92,11 +102,23 @@ def _pass_known(run: ImportRun, origin: ImportOrigin, digests: Sequence[str | No
 
 
 def _note_progress(run: ImportRun, origin: ImportOrigin, outcome: Outcome, rejected: int) -> None:
+    """Count a batch, if the origin still stands where we began it: else another process reads it as well."""
     done = outcome.created + outcome.updated + outcome.unchanged + rejected
+    begun_at = origin.items_done
+    origin.items_done = begun_at + done
+    if not ImportOrigin.objects.filter(pk=origin.pk, items_done=begun_at).update(
+        items_done=origin.items_done
+    ):
+        raise LeaseLostError(f"import run {run.pk} is carried on by another process")
     ImportRun.objects.filter(pk=run.pk).update(
         created_count=F("created_count") + outcome.created,
         updated_count=F("updated_count") + outcome.updated,
         unchanged_count=F("unchanged_count") + outcome.unchanged,
         rejected_count=F("rejected_count") + rejected,
     )
-    ImportOrigin.objects.filter(pk=origin.pk).update(items_done=F("items_done") + done)
+
+
+@transaction.atomic
+def _note_end(origin: ImportOrigin, lease: Lease | None) -> None:
+    hold_lease(lease)
+    ImportOrigin.objects.filter(pk=origin.pk).update(is_finished=True)

@@ -40,16 +40,27 @@ Group = tuple[list[Signed], list[list[Proof]]]
 """The signatures of one person, and for each the proofs that it brings."""
 
 
-def resolve_stale_blocks(report: Callable[[int, int], None] = lambda done, total: None) -> int:
-    """Resolve all stale name blocks, a batch a transaction; the number of blocks. `report` gets done and total."""
+def resolve_stale_blocks(
+    report: Callable[[int, int], None] = lambda done, total: None,
+    *,
+    begin_batch: Callable[[], object] = lambda: None,
+) -> int:
+    """Resolve all stale name blocks, a batch a transaction, begun by `begin_batch`; the number of blocks.
+
+    `report` gets done and total.
+    """
     done = 0
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM papers_staleblock")
         (total,) = cursor.fetchone()
-    while resolved := resolve_batch():
+    while True:
+        with transaction.atomic():
+            begin_batch()
+            resolved = resolve_batch()
+        if not resolved:
+            return done
         done += resolved
         report(min(done, total), total)
-    return done
 
 
 @transaction.atomic

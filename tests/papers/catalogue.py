@@ -38,6 +38,7 @@ DICTIONARIES = {
 IMPORT_TABLES = {
     "papers_importrun",
     "papers_importorigin",
+    "papers_job",
     "papers_rejectedrecord",
     "papers_refresh",
     "papers_sourcebudget",
@@ -139,7 +140,7 @@ def take_row_versions() -> dict[str, list[tuple[Any, ...]]]:
 
 
 def list_tables() -> list[str]:
-    """The tables of works, signatures and author records; not those that tell of imports."""
+    """The tables of works, signatures and author records; not those that tell of imports and jobs."""
     tables = fetch(
         "SELECT tablename FROM pg_tables WHERE tablename LIKE 'papers\\_%%' AND schemaname = 'public'"
     )

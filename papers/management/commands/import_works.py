@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from tqdm import tqdm
 
 from papers.models import ImportOrigin, ImportRun, RejectedRecord
 from papers.records import SourceError
-from papers.services.imports import carry_on, start_run
+from papers.services.imports import carry_on, queue_run, start_run
+from papers.services.jobs import LeaseLostError
 from papers.sources.registry import FORMS
+from papers.tasks import poke
 
 _SECONDS_BETWEEN_LINES = 5
 _REJECTIONS_SHOWN = 10
@@ -30,9 +33,17 @@ class Command(BaseCommand):
         parser.add_argument(
             "--resume", type=int, metavar="RUN", help="carry on an import run that was stopped"
         )
+        parser.add_argument("--queue", action="store_true", help="leave the work to the worker of the site")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        run = self._find_run(options)
+        with transaction.atomic():
+            run = self._find_run(options)
+            if options["queue"]:
+                queue_run(run)
+                poke()
+        if options["queue"]:
+            self.stdout.write(f"Import run {run.pk} is left to the worker")
+            return
         self.stdout.write(f"Import run {run.pk}")
         started_at = time.monotonic()
         progress = _Progress(self, run)
@@ -40,6 +51,8 @@ class Command(BaseCommand):
             carry_on(run, report_bytes=progress.report_bytes, report_blocks=progress.report_blocks)
         except SourceError as error:
             raise CommandError(f"{error}; carry on with: import_works --resume {run.pk}") from None
+        except LeaseLostError as error:
+            raise CommandError(str(error)) from None
         except KeyboardInterrupt:
             raise CommandError(
                 f"stopped; carry on with: import_works --resume {run.pk}", returncode=130

@@ -20,6 +20,7 @@ from papers.models import (
     ImportOrigin,
     ImportRun,
     Institution,
+    Job,
     Name,
     NameToken,
     NameVariant,
@@ -185,6 +186,9 @@ NAMED: dict[str, Callable[[], object]] = {
     "authorship_score_range": lambda: write_authorship(score=1.01),
     "import_run_state_known": lambda: ImportRun.objects.create(state="odd"),
     "import_origin_rank": write_two_files_of_one_rank,
+    "job_state_known": lambda: Job.objects.create(kind="a", subject="", state="odd"),
+    "job_running_is_leased": lambda: Job.objects.create(kind="a", subject="", state="running"),
+    "job_waits_once": twice(lambda: Job.objects.create(kind="a", subject="")),
     "rejected_record_once": write_two_rejections_of_one_line,
     "refresh_query_once": twice(write_refresh),
     "refresh_period_range": lambda: write_refresh(period_hours=23),
@@ -371,7 +375,7 @@ def test_every_constraint_of_the_database_is_broken_above():
     keys = {f"{model._meta.db_table}_pkey" for model in KEYS}
     serial = {
         f"{model._meta.db_table}_pkey"
-        for model in (ImportRun, ImportOrigin, Refresh, RejectedRecord, SourceBudget)
+        for model in (ImportRun, ImportOrigin, Job, Refresh, RejectedRecord, SourceBudget)
     }
     broken = {*NAMED, *SIGNED, *keys, *serial}
     references = {f"papers_{name}_id" for name in REFERENCES}

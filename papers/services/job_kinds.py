@@ -1,0 +1,79 @@
+"""The kinds of job: which function does each, what is looked for when nobody asked, and what becomes of a failure."""
+
+import logging
+from collections.abc import Callable, Mapping
+from concurrent.futures.process import BrokenProcessPool
+from datetime import timedelta
+
+from django.db import InterfaceError, OperationalError, connection
+from django.utils import timezone
+
+from papers.records import SourceError
+from papers.services.imports import IMPORT, do_import
+from papers.services.jobs import (
+    Lease,
+    LeaseLostError,
+    count_attempts,
+    delete_old_jobs,
+    fail_job,
+    finish_job,
+    give_back,
+)
+from papers.services.staleness import RESOLVE, add_resolve_job, resolve_stale
+
+KINDS: Mapping[str, Callable[[Lease], None]] = {IMPORT: do_import, RESOLVE: resolve_stale}
+"""What does a job of each kind. It writes in transactions that begin with `hold_lease`, and may be begun at any state
+in which another was killed. Where there is a result, `finish_job` stands in the last transaction."""
+
+SWEEPS: tuple[Callable[[], object], ...] = (add_resolve_job, delete_old_jobs)
+"""What beat has looked for, so that nothing is missed because nobody asked for it."""
+
+MAX_ATTEMPTS = 5
+_FIRST_PAUSE = timedelta(seconds=10)
+_PAUSE_GROWTH = 4
+_DATABASE_PAUSE_SECONDS = 5
+
+logger = logging.getLogger(__name__)
+
+
+def do_job(lease: Lease) -> None:
+    """Do a job, and settle it: done, waiting to be tried again, or failed with a note that says why.
+
+    A source that fails is tried again after growing pauses, `MAX_ATTEMPTS` times without getting on. A database that
+    fails (down, full, out of connections, a lock not had in time) is waited for as long as it takes. What is a defect
+    is raised, the job not settled: it is taken again, and given up after a while.
+    """
+    try:
+        KINDS[lease.kind](lease)
+        finish_job(lease)
+    except LeaseLostError as error:
+        logger.warning("%s: somebody else has it", error)
+    except (SourceError, BrokenProcessPool) as error:
+        _try_again(lease, str(error))
+    except (OperationalError, InterfaceError) as error:
+        reason = str(error).strip().partition("\n")[0]
+        logger.warning("job %d waits for the database: %s", lease.job_id, reason)
+        _wait_for_database(lease, f"the database: {reason}")
+
+
+def add_due_jobs() -> None:
+    """Add the jobs that are due although nobody asked for them."""
+    for sweep in SWEEPS:
+        sweep()
+
+
+def _try_again(lease: Lease, reason: str) -> None:
+    attempts = count_attempts(lease)
+    if attempts >= MAX_ATTEMPTS:
+        fail_job(lease, reason, None)
+    else:
+        fail_job(lease, reason, timezone.now() + _FIRST_PAUSE * _PAUSE_GROWTH ** (attempts - 1))
+
+
+def _wait_for_database(lease: Lease, reason: str) -> None:
+    """Say that the job waits, in a session that works; or let the end of the old one say it."""
+    connection.close()
+    try:
+        give_back(lease, note=reason, after_seconds=_DATABASE_PAUSE_SECONDS)
+    except (OperationalError, InterfaceError, LeaseLostError) as error:
+        logger.warning("job %d is left as it is: %s", lease.job_id, str(error).strip().partition("\n")[0])

@@ -1,0 +1,48 @@
+"""Stale name blocks that nobody is about to resolve: a job for them, and who is about to."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+
+from django.db import connection, transaction
+
+from papers.models import SetAside, StaleBlock
+from papers.services.first_load import first_load
+from papers.services.jobs import Lease, add_job, hold_lease
+from papers.services.resolution import resolve_stale_blocks
+
+RESOLVE = "resolve"
+_ATTENDING_LOCK = 7_337_003
+
+
+@contextmanager
+def attend_stale_blocks() -> Iterator[None]:
+    """Say that this session will resolve what is stale, when it has read all: until its end no job is added for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock_shared(%s)", [_ATTENDING_LOCK])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock_shared(%s)", [_ATTENDING_LOCK])
+
+
+@transaction.atomic
+def add_resolve_job() -> None:
+    """Add a job for what an import that ended early left: stale name blocks, indexes set aside."""
+    if (StaleBlock.objects.exists() or SetAside.objects.exists()) and not _is_attended():
+        add_job(kind=RESOLVE, subject="")
+
+
+def resolve_stale(lease: Lease) -> None:
+    """Put back what a first load set aside and left, and resolve all stale name blocks."""
+    with attend_stale_blocks(), first_load(is_large=False) as put_indexes_back:
+        put_indexes_back()
+        resolve_stale_blocks(begin_batch=partial(hold_lease, lease))
+
+
+def _is_attended() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_ATTENDING_LOCK])
+        (nobody,) = cursor.fetchone()
+    return not nobody

@@ -1,0 +1,58 @@
+"""Celery only tells a worker to look: what there is to do, and who is at it, stands in the table of jobs."""
+
+import logging
+
+from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import InterfaceError, OperationalError, connection, transaction
+from kombu.exceptions import OperationalError as BrokerError
+
+from papers.services.job_kinds import KINDS, add_due_jobs, do_job
+from papers.services.jobs import LeaseLostError, give_back, take_job
+
+POKE_EXPIRES_SECONDS = 60
+"""A poke that nobody took by then is one of many."""
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="papers.do_jobs")  # type: ignore[untyped-decorator]
+def do_jobs() -> None:
+    """Do what is due until nothing is. The session ends with each job: what is not settled is seen to be left."""
+    try:
+        while (lease := take_job(KINDS)) is not None:
+            try:
+                do_job(lease)
+            except SoftTimeLimitExceeded:
+                give_back(lease)
+                poke()
+                return
+            finally:
+                connection.close()
+    except (OperationalError, InterfaceError) as error:
+        logger.warning("no job can be taken: %s", str(error).strip().partition("\n")[0])
+    except LeaseLostError as error:
+        logger.warning("%s", error)
+
+
+@shared_task(name="papers.sweep_jobs")  # type: ignore[untyped-decorator]
+def sweep_jobs() -> None:
+    """Add what is due although nobody asked, and do what is due although nobody told: what beat sends."""
+    try:
+        add_due_jobs()
+    except (OperationalError, InterfaceError) as error:
+        logger.warning("nothing can be looked for: %s", str(error).strip().partition("\n")[0])
+        return
+    do_jobs()
+
+
+def poke() -> None:
+    """Tell a worker to look, once the caller's transaction is committed. Where that fails, the sweep finds the job."""
+    transaction.on_commit(_send_poke)
+
+
+def _send_poke() -> None:
+    try:
+        do_jobs.apply_async(expires=POKE_EXPIRES_SECONDS, retry=False)
+    except BrokerError as error:
+        logger.warning("no worker can be told, the next sweep finds the job: %s", error)

@@ -15,7 +15,8 @@ Identifier = tuple[str, str]
 
 _CATALOGUES = ("acl", "paperlists", "openreview", "dblp", "pmid", "pmcid", "openalex", "s2", "mag", "arxiv")
 _LAST = ("doi", "url")
-_MANY_A_WORK = frozenset({"doi", "url", "dblp", "isbn", "s2paper", "record"})
+MANY_A_WORK = frozenset({"doi", "url", "dblp", "isbn", "s2paper", "record"})
+"""Schemes of which one work has several identifiers: one a version, or one a copy."""
 _SHORTEST_ABSTRACT, _COMPARED, _LONGEST_READ = 100, 400, 1_000
 _LEAST_IN_COMMON = 0.6
 
@@ -76,7 +77,7 @@ class _Group:
         )
 
     def catalogues_differ(self, other: "_Group") -> bool:
-        shared = self.values.keys() & other.values.keys() - _MANY_A_WORK
+        shared = self.values.keys() & other.values.keys() - MANY_A_WORK
         return any(self.values[scheme].isdisjoint(other.values[scheme]) for scheme in shared)
 
     def take(self, other: "_Group") -> None:

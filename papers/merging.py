@@ -14,7 +14,8 @@ import msgspec
 from papers.names import NameKey, name_key
 from papers.records import AffiliationRecord, SignatureRecord, WorkRecord
 
-_UNPUBLISHED = frozenset({"preprint", "other"})
+UNPUBLISHED = frozenset({"preprint", "other"})
+"""Kinds whose records are believed after all others."""
 
 
 class Testimony(NamedTuple):
@@ -45,7 +46,7 @@ def rank_sources(testimonies: Sequence[Testimony]) -> list[Testimony]:
     for own in by_source.values():
         own.sort(key=lambda testimony: (testimony.observed_at, testimony.digest), reverse=True)
         told.append(own[0]._replace(record=merge_records([testimony.record for testimony in own])))
-    return sorted(told, key=lambda testimony: (testimony.record.kind in _UNPUBLISHED, testimony.source_key))
+    return sorted(told, key=lambda testimony: (testimony.record.kind in UNPUBLISHED, testimony.source_key))
 
 
 def merge_records(ranked: Sequence[WorkRecord]) -> WorkRecord:

@@ -8,8 +8,9 @@ from urllib.parse import quote
 from papers.selectors.works import IdentifierRow
 
 _OLD_ACL = re.compile(r"([A-Z]\d\d)-(\d+)\.(\d+)")
-_HIDDEN = frozenset({"list", "url"})
+_HIDDEN = frozenset({"list", "record", "url"})
 """Marks of our own, and addresses, which are links of another kind."""
+_UNNAMED = {"record": "a record without identifier", "url": "Address"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ _WORKS: dict[str, tuple[str, Callable[[str], str] | None]] = {
     "openalex": ("OpenAlex", _under("https://openalex.org/")),
     "isbn": ("ISBN", None),
     "mag": ("MAG", None),
+    "s2paper": ("Semantic Scholar paper", _under("https://www.semanticscholar.org/paper/")),
 }
 _AUTHORS: dict[str, tuple[str, Callable[[str], str] | None]] = {
     "orcid": ("ORCID", _under("https://orcid.org/")),
@@ -68,6 +70,16 @@ _AUTHORS: dict[str, tuple[str, Callable[[str], str] | None]] = {
     "s2": ("Semantic Scholar", _under("https://www.semanticscholar.org/author/")),
     "scopus": ("Scopus", None),
 }
+
+
+def label_work_scheme(scheme: str) -> str:
+    """What an identifier of works of this scheme is called."""
+    return _WORKS[scheme][0] if scheme in _WORKS else _UNNAMED.get(scheme, scheme)
+
+
+def label_author_scheme(scheme: str) -> str:
+    """What an identifier of people of this scheme is called."""
+    return _AUTHORS[scheme][0] if scheme in _AUTHORS else scheme
 
 
 def show_work_identifiers(rows: Iterable[IdentifierRow]) -> tuple[Identifier, ...]:

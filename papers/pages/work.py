@@ -1,5 +1,7 @@
 """The page of one work."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,12 +9,15 @@ import msgspec
 from django.conf.locale import LANG_INFO
 
 from papers.addresses import work_address
+from papers.merging import Testimony
 from papers.pages.bylines import Signatory, separate, show_signatory
 from papers.pages.identifiers import Identifier, show_work_identifiers
+from papers.pages.testimony import Account, show_account
 from papers.pages.text import count, shorten, show_day, show_plain
 from papers.pages.work_items import (
     KIND_LABELS,
     Abstract,
+    SourceLine,
     Title,
     show_abstract,
     show_plain_title,
@@ -21,33 +26,15 @@ from papers.pages.work_items import (
     show_version,
     show_versions,
 )
-from papers.records import KINDS, WorkRecord
+from papers.records import WorkRecord
 from papers.selectors.works import SignatureRow, SourceRow, VersionRow, WorkRow
 
 OPEN_SIGNATURES = 30
 """How many names stand open on the page; the rest of a consortium is folded."""
 META_SIGNATURES = 200
 """How many names are told to programs that read the page's head."""
+OPEN_SOURCES = 10
 DESCRIPTION = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One thing that a source record says, and whether the page shows something else."""
-
-    text: str
-    differs: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Testimony:
-    """What one source record says of the work, and where it stands."""
-
-    file: str
-    line: str
-    read_on: str
-    key: str
-    says: tuple[Said, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +74,12 @@ class WorkPage:
     identifiers: tuple[Identifier, ...]
     versions: tuple[str, ...]
     is_retracted: bool
-    testimonies: tuple[Testimony, ...]
-    is_contradicted: bool
+    sources: tuple[SourceLine, ...]
+    folded_sources: tuple[SourceLine, ...]
+    folded_sources_label: str
+    unlisted_sources: str
+    unheard_sources: str
+    account: Account | None
     meta_tags: tuple[MetaTag, ...]
 
 
@@ -98,7 +89,9 @@ def show_work_page(work: WorkRow) -> WorkPage:
     affiliations = tuple(dict.fromkeys(name for one in work.signatures for name in one.affiliations))
     people = _show_people(work.signatures, affiliations)
     folded = people[OPEN_SIGNATURES:]
-    testimonies = tuple(_show_testimony(work, source) for source in work.sources)
+    sources = tuple(show_source(source) for source in work.sources)
+    heard = _hear_sources(work.sources)
+    unlisted_count = work.records_count - len(sources)
     return WorkPage(
         address=work_address(work.id, work.title),
         data_address=f"/works/{work.id}.jsonld",
@@ -124,8 +117,14 @@ def show_work_page(work: WorkRow) -> WorkPage:
         identifiers=show_work_identifiers(work.identifiers),
         versions=(show_version(VersionRow(work.kind, work.year, work.venue)), *show_versions(work)),
         is_retracted=work.is_retracted,
-        testimonies=testimonies,
-        is_contradicted=any(said.differs for one in testimonies for said in one.says),
+        sources=sources[:OPEN_SOURCES],
+        folded_sources=sources[OPEN_SOURCES:],
+        folded_sources_label=f"and {len(sources) - OPEN_SOURCES:,} more",
+        unlisted_sources=f"and {unlisted_count:,} more" if unlisted_count > 0 else "",
+        unheard_sources=f"{len(heard):,} of {work.records_count:,}"
+        if len(heard) < work.records_count
+        else "",
+        account=show_account(heard),
         meta_tags=tuple(_list_meta_tags(work, plain_title)),
     )
 
@@ -153,32 +152,15 @@ def _show_people(
     )
 
 
-def _show_testimony(work: WorkRow, source: SourceRow) -> Testimony:
-    line = show_source(source)
-    try:
-        record = msgspec.json.decode(source.payload, type=WorkRecord)
-    except msgspec.DecodeError:
-        return Testimony(
-            line.file, line.line, line.read_on, line.key, (Said("its record cannot be read", differs=True),)
-        )
-    signatures_count = len(record.signatures)
-    says = [
-        Said(record.kind.replace("-", " "), KINDS.index(record.kind) != work.kind),
-        Said(str(record.year or "no year"), record.year != work.year),
-        Said(record.venue or "no venue", record.venue != work.venue),
-        Said(
-            count(signatures_count, "author") if signatures_count else "no authors",
-            signatures_count != work.signatures_count,
-        ),
-        Said(
-            "an abstract" if record.abstract else "no abstract", bool(record.abstract) != bool(work.abstract)
-        ),
-    ]
-    if record.title != work.title:
-        says.insert(0, Said(record.title or "no title", differs=True))
-    if record.is_retracted or work.is_retracted:
-        says.append(Said("retracted" if record.is_retracted else "not retracted", not record.is_retracted))
-    return Testimony(line.file, line.line, line.read_on, line.key, tuple(says))
+def _hear_sources(sources: Iterable[SourceRow]) -> list[Testimony]:
+    """What was read of the records; one that this version cannot read says nothing."""
+    heard = []
+    for source in sources:
+        if source.word is not None:
+            with suppress(msgspec.DecodeError):
+                record = msgspec.json.decode(source.word.payload, type=WorkRecord)
+                heard.append(Testimony(source.word.digest, source.key, source.word.observed_at, record))
+    return heard
 
 
 def _list_meta_tags(work: WorkRow, plain_title: str) -> list[MetaTag]:

@@ -9,6 +9,10 @@ import msgspec
 from core.rows import read_row, read_rows
 from papers.models import Rule, WorkRedirect
 
+LISTED_SOURCES = 200
+"""How many source records the page of a work lists; the newest of each source come first."""
+READ_BYTES = 1_000_000
+"""How much of what source records say the page of a work reads, at least one record."""
 LISTED_SIGNATURES = 12
 """How many signatures of a work a list shows; one with more is a consortium there."""
 
@@ -42,14 +46,25 @@ class TopicRow(msgspec.Struct, frozen=True):
     name: str | None
 
 
+class WordRow(msgspec.Struct, frozen=True):
+    """What a source record says, and when its source said so."""
+
+    digest: str
+    observed_at: datetime.datetime
+    payload: str
+
+
 class SourceRow(msgspec.Struct, frozen=True):
-    """A source record of a work: where it stands and when that file was read. `payload` is for the work's page only."""
+    """A source record of a work: where it stands and when that file was read.
+
+    `word` is read for the work's page only; there it is None in a record that would be too much to read.
+    """
 
     key: str
     file: str
     line: int
     read_at: datetime.datetime
-    payload: str = "{}"
+    word: WordRow | None = None
 
 
 class AuthorshipRow(msgspec.Struct, frozen=True):
@@ -68,7 +83,10 @@ class AuthorshipRow(msgspec.Struct, frozen=True):
 
 
 class WorkRow(msgspec.Struct, frozen=True):
-    """A work with its parts; `signatures` may be cut, `signatures_count` is the true number."""
+    """A work with its parts; `signatures` and `sources` may be cut, the counts are the true numbers.
+
+    `records_count` is that of its source records, read for the work's page only.
+    """
 
     id: int
     kind: int
@@ -89,6 +107,7 @@ class WorkRow(msgspec.Struct, frozen=True):
     versions: tuple[VersionRow, ...]
     topics: tuple[TopicRow, ...]
     sources: tuple[SourceRow, ...]
+    records_count: int = 0
     authorship: AuthorshipRow | None = None
 
 
@@ -148,14 +167,17 @@ _SIGNATURE_FIELDS = (
     "'position', s.position, 'name', n.printed, 'author_id', sa.author_id, 'author_name', own.printed"
 )
 _SOURCE_FIELDS = "'key', r.source_key, 'file', f.name, 'line', r.line, 'read_at', run.started_at"
-_SOURCE_TABLES = """
-    papers_sourcerecord r JOIN papers_importorigin f ON f.id = r.origin_id
-    JOIN papers_importrun run ON run.id = f.run_id
+_ORIGIN_TABLES = """
+    JOIN papers_importorigin f ON f.id = r.origin_id JOIN papers_importrun run ON run.id = f.run_id
 """
+_SOURCE_TABLES = f"papers_sourcerecord r {_ORIGIN_TABLES}"
 
 
 def read_work(work_id: int) -> WorkRow | None:
-    """The work with every signature, its affiliations and every source record; None when there is no such work."""
+    """The work with every signature, its affiliations and its source records; None when there is no such work.
+
+    What the records say is read from the newest of each source first, up to `READ_BYTES`.
+    """
     sql = f"""
         SELECT {_COLUMNS},
             (SELECT coalesce(json_agg(json_build_object({_SIGNATURE_FIELDS}, 'affiliations', coalesce((
@@ -163,9 +185,17 @@ def read_work(work_id: int) -> WorkRow | None:
                         JOIN papers_affiliation printed ON printed.id = a.affiliation_id
                         WHERE a.work_id = s.work_id AND a.position = s.position), '[]')) ORDER BY s.position), '[]')
                FROM {_SIGNATURE_TABLES} WHERE s.work_id = w.id AND s.position >= 1) AS signatures,
-            (SELECT coalesce(json_agg(json_build_object({_SOURCE_FIELDS}, 'payload', r.payload)
-                                      ORDER BY r.source_key, r.digest), '[]')
-               FROM {_SOURCE_TABLES} WHERE r.work_id = w.id) AS sources
+            (SELECT count(*) FROM papers_sourcerecord r WHERE r.work_id = w.id) AS records_count,
+            (SELECT coalesce(json_agg(json_build_object({_SOURCE_FIELDS}, 'word',
+                                CASE WHEN r.rank = 1 OR r.bytes_so_far <= {READ_BYTES} THEN json_build_object(
+                                    'digest', r.digest, 'observed_at', r.observed_at, 'payload', r.payload) END)
+                             ORDER BY r.rank), '[]')
+               FROM (SELECT own.*, row_number() OVER told AS rank, sum(octet_length(payload)) OVER told AS bytes_so_far
+                       FROM (SELECT s.*, row_number() OVER (PARTITION BY s.source_key
+                                                            ORDER BY s.observed_at DESC, s.digest DESC) AS turn
+                               FROM papers_sourcerecord s WHERE s.work_id = w.id) own
+                     WINDOW told AS (ORDER BY turn, source_key, digest) ORDER BY rank LIMIT {LISTED_SOURCES}) r
+               {_ORIGIN_TABLES}) AS sources
         FROM papers_work w {_TEXT_TABLES} WHERE w.id = %(work_id)s
     """
     return read_row(WorkRow, sql, {"work_id": work_id})

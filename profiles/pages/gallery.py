@@ -4,7 +4,8 @@ from core.pagination import build_pager
 from papers.pages.bylines import Signatory
 from papers.pages.identifiers import Identifier
 from papers.pages.people import PersonCard
-from papers.pages.work import Said, Testimony
+from papers.pages.testimony import Account, FactLine, Saying
+from papers.pages.work_items import SourceLine
 from profiles.pages.home import RunLine
 from profiles.pages.researcher import (
     AffiliationLine,
@@ -126,9 +127,6 @@ def _show_small_parts() -> list[Specimen]:
         FileLine("works.jsonl.gz", "40 records", "20 Nov 2026"),
         FileLine("list.txt", "7 records", "1 Jan 2026"),
     )
-    testimony = Testimony(
-        "works.jsonl", "7", "20 Nov 2026", "doi:10.5555/1", (Said("preprint", True), Said("2021"))
-    )
     runs = {
         "finished": RunLine("a.jsonl, b.jsonl, c.jsonl, 4 more", "120 new, 3 updated", "", "", "20 Nov 2026"),
         "with rejected records": RunLine(
@@ -155,10 +153,16 @@ def _show_small_parts() -> list[Specimen]:
         ),
         Specimen(
             "Source record",
-            "differs from the page",
+            "of a file",
             "components/testimony.html",
-            {"testimony": testimony},
+            {"source": SourceLine("works.jsonl", "7", "20 Nov 2026", "doi:10.5555/1")},
             is_item=True,
+        ),
+        *(
+            Specimen(
+                "Sources together", state, "components/account.html", {"account": account, "unheard": unheard}
+            )
+            for state, (account, unheard) in _show_accounts().items()
         ),
         *(
             Specimen("Import run", state, "components/import_run.html", {"run": run}, is_item=True)
@@ -189,3 +193,35 @@ def _show_small_parts() -> list[Specimen]:
             {"id": "search-large", "is_large": True, "asked": "wei lin"},
         ),
     ]
+
+
+def _show_accounts() -> dict[str, tuple[Account | None, str]]:
+    year = FactLine(
+        "Year", (Saying("2014", "DBLP, OpenAlex"), Saying("2015", "arXiv")), "2014",
+        "a published version is believed before a preprint",
+    )  # fmt: skip
+    title = FactLine("Title", (Saying("On a Long and Winding Title " * 5, "DBLP, arXiv"),))
+    past = FactLine("Venue", (Saying("Waters", "DBLP"), Saying("Water", "DBLP", "earlier")))
+    unshown = FactLine("Published on", (Saying("1 Mar 2014", "arXiv", "not shown"),))
+    facts = (title, year, past, unshown)
+    return {
+        "contradict each other": (Account("", (year,), (), "", facts, (), "", ""), ""),
+        "agree": (
+            Account("2 sources; none says what another contradicts.", (), (), "", facts, (), "", ""),
+            "",
+        ),
+        "a crowd": (
+            Account(
+                "",
+                (year,) * 6,
+                (year,) * 3,
+                "and 3 more",
+                facts * 10,
+                facts * 5,
+                "and 20 more",
+                "and 900 more",
+            ),
+            "50 of 213",
+        ),
+        "just one": (None, ""),
+    }

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.test import Client, override_settings
 
 from papers.addresses import work_address
 from papers.models import Work, WorkRedirect
 from tests.factories import find_author, import_records, make_record, plain_static, sign
+from tests.papers.catalogue import OBSERVED_AT, ingest
 
 pytestmark = pytest.mark.django_db
 
@@ -59,12 +63,99 @@ def test_work_page_says_what_is_not_imported(client):
     assert "citation_title" not in page
 
 
-def test_work_page_marks_a_retraction_and_a_source_that_differs(client):
+def test_work_page_marks_a_retraction_with_its_source(client):
     import_records(make_record("Old Title", ids={"doi": "10.5555/r"}, venue="A"))
-    import_records(make_record("Old Title", ids={"doi": "10.5555/r"}, venue="B", is_retracted=True))
+    import_records(make_record("Old Title", ids={"doi": "10.5555/r"}, venue="A", is_retracted=True))
     page = client.get(address_of("Old Title")).content.decode()
     assert "Retracted." in page
-    assert "What a source says otherwise than this page is in italics." in page
+    assert "retracted" in text_of(page, "Retraction")
+
+
+def text_of(page: str, label: str) -> str:
+    """The words behind a label of a list of facts."""
+    found = re.search(rf"<dt><bdi>{label}</bdi></dt><dd>(.*?)</dd>", page, re.DOTALL)
+    assert found, label
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", found[1]))
+
+
+def test_work_page_shows_where_its_sources_contradict_each_other(client):
+    import_records(
+        make_record("On Nets", "J. Feng", ids={"doi": "10.5555/x", "dblp": "conf/x"}, year=2014, kind="book"),
+        make_record("on nets", "Jiashi Feng", ids={"doi": "10.5555/x", "arxiv": "1501.00001"}, year=2015),
+    )
+    page = client.get(address_of("On Nets")).content.decode()
+    open_part = page[page.index('id="sources-label"') : page.index("Every fact with its source")]
+
+    assert text_of(open_part, "Year") == (
+        "2014 (DBLP) · 2015 (arXiv)Shown: 2014, because a published version is believed before a preprint."
+    )
+    assert "<dt><bdi>Title" not in open_part
+    assert text_of(page, "Title") == "On Nets (DBLP, arXiv)"
+    assert text_of(page, "Kind") == "Book (DBLP) · Preprint (another version, arXiv)"
+
+
+def test_work_page_of_one_source_stays_plain(client):
+    import_records(make_record("On Nets", "Jiashi Feng"))
+    page = client.get(address_of("On Nets")).content.decode()
+    assert "Every fact with its source" not in page
+    assert "works.jsonl" in page
+
+
+def test_work_page_says_when_sources_agree_and_what_one_said_before(client):
+    ids = {"doi": "10.5555/x"}
+    ingest(make_record("On Nets", ids=ids, venue="A"), observed_at=OBSERVED_AT)
+    ingest(make_record("On Nets", ids=ids, venue="B"), observed_at=OBSERVED_AT + timedelta(days=1))
+    page = client.get(address_of("On Nets")).content.decode()
+    assert "One source, read several times." in page
+    assert text_of(page, "Venue") == "B (DOI) · A (earlier, DOI)"
+
+
+def test_work_page_stays_small_whatever_the_number_of_records(client, django_assert_num_queries):
+    days = range(230)
+    for start in range(0, len(days), 10):
+        records = [
+            make_record(
+                "On Nets",
+                "Li Yuan",
+                ids={"arxiv": "2101.00001"},
+                comment=f"{day} pages",
+                abstract="We. " * 1500,
+            )
+            for day in days[start : start + 10]
+        ]
+        ingest(*records, observed_at=OBSERVED_AT + timedelta(days=start))
+    path = address_of("On Nets")
+    with django_assert_num_queries(1):
+        page = client.get(path).content.decode()
+
+    assert "and 190 more" in page
+    assert "and 30 more" in page
+    assert re.search(r"newest words of 1\d\d of 230 source records", page)
+    assert page.count('class="file"') == 400
+    assert len(page) < 200_000
+
+
+def test_work_page_of_a_crowd_with_two_lists_stays_small(client):
+    names = [(f"G{number:04d}a", f"F{number:04d}b") for number in range(3_000)]
+    ids = {"doi": "10.5555/x"}
+    ingest(make_record("Big", *(f"{given} {family}" for given, family in names), ids=ids | {"acl": "X1"}))
+    ingest(
+        make_record(
+            "Big",
+            *(f"{family}, {given}" for given, family in names[:2999]),
+            "Zoe Zed",
+            ids=ids | {"dblp": "x"},
+        )
+    )
+    page = client.get(address_of("Big")).content.decode()
+    account = page[page.index('class="account"') : page.index('class="sources"')]
+
+    assert text_of(account, "Author 3,000") == (
+        "G2999a F2999b (ACL Anthology) · Zoe Zed (DBLP)Shown: G2999a F2999b, because "
+        "of sources that stand alike the first in a fixed order is believed."
+    )
+    assert "more, not listed here" in account
+    assert len(account) < 100_000
 
 
 def test_work_page_folds_a_consortium(client):
@@ -124,6 +215,19 @@ def test_work_data_describes_an_article(client):
     assert described["url"].startswith(f"{ORIGIN}/works/")
     assert described["sameAs"] == ["https://doi.org/10.5555/x.2"]
     assert described["creativeWorkStatus"] == "Retracted"
+
+
+@pytest.mark.parametrize("sources", [1, 3])
+def test_work_page_asks_one_query_whatever_its_sources(client, django_assert_num_queries, sources):
+    schemes = ("acl", "dblp", "arxiv")[:sources]
+    values = {"acl": "P05-1.1", "dblp": "conf/x", "arxiv": "2101.00001"}
+    import_records(
+        *(make_record("A", ids={"doi": "10.5555/x", scheme: values[scheme]}) for scheme in schemes)
+    )
+    path = address_of("A")
+    with django_assert_num_queries(1):
+        page = client.get(path).content.decode()
+    assert page.count("works.jsonl") == sources
 
 
 @pytest.mark.parametrize("works", [1, 3])

@@ -137,7 +137,8 @@ def test_read_work_has_all_its_parts():
     ]
     assert [topic.name for topic in work.topics] == ["Vision"]
     assert [(source.file, source.line) for source in work.sources] == [("works.jsonl", 1)]
-    assert '"On $x$"' in work.sources[0].payload
+    assert work.sources[0].word is not None
+    assert '"On $x$"' in work.sources[0].word.payload
 
 
 def test_read_work_is_none_for_no_work():

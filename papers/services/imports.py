@@ -1,18 +1,21 @@
-"""Import runs: begun over files, carried on until all is read and resolved, resumable after every batch."""
+"""Import runs: begun over files or a query, carried on until all is read and resolved, resumable after every batch."""
 
 import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from pathlib import Path
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from papers.models import ImportOrigin, ImportRun, Job
 from papers.records import SourceError
+from papers.services.asking import IMPORT_LIMITS, list_queries, name_query, open_session
 from papers.services.catalogue import refresh_statistics
+from papers.services.fetching import fetch_origin
 from papers.services.first_load import first_load
 from papers.services.jobs import Lease, add_job, finish_job, hold_lease
 from papers.services.parsing import Parsing
@@ -20,6 +23,7 @@ from papers.services.reading import measure_file, read_origin
 from papers.services.resolution import resolve_stale_blocks
 from papers.services.staleness import attend_stale_blocks
 from papers.sources.files import open_source, peek_head
+from papers.sources.live.query import Query, SourceAwayError
 from papers.sources.registry import detect_form, find_form
 
 IMPORT = "import"
@@ -37,6 +41,21 @@ def start_run(paths: Sequence[Path], *, form: str | None = None, listed_for: str
         for origin in origins:
             origin.run = run
         ImportOrigin.objects.bulk_create(origins)
+    return run
+
+
+def start_query_run(query: Query, *, listed_for: str | None = None) -> ImportRun:
+    """A run over what live sources answer to the query, none of it asked yet.
+
+    For an ORCID iD it has an origin for each source that knows people by it.
+    """
+    began_at = timezone.now()
+    with transaction.atomic():
+        run = ImportRun.objects.create(listed_for=listed_for)
+        ImportOrigin.objects.bulk_create(
+            ImportOrigin(run=run, rank=rank, address=str(one), name=name_query(one), observed_at=began_at)
+            for rank, one in enumerate(list_queries(query))
+        )
     return run
 
 
@@ -58,13 +77,16 @@ def carry_on(
     *,
     lease: Lease | None = None,
     report_bytes: Callable[[ImportOrigin, int], None] = lambda origin, bytes_read: None,
+    report_items: Callable[[ImportOrigin], None] = lambda origin: None,
     report_blocks: Callable[[int, int], None] = lambda done, total: None,
 ) -> ImportRun:
-    """Read what of the run's files is not yet read, resolve the names, and finish the run.
+    """Read what of the run's origins is not yet read, resolve the names, and finish the run.
 
-    `report_bytes` gets the origin and how many of its bytes are read, after each batch; `report_blocks` how many name
-    blocks are resolved, of how many. A source that fails stops the run: it is marked so, with the reason, SourceError
-    is raised, and the run can be carried on. A finished run only resolves what is stale.
+    `report_bytes` gets a file and how many of its bytes are read, after each batch; `report_items` gets a live origin
+    after each answer; `report_blocks` how many name blocks are resolved, of how many. A file that fails stops the run;
+    a live source that fails is left out, and all that the others say is taken in before the run ends. Either way it is
+    marked so, with the reasons, SourceError is raised, and the run can be carried on. A finished run only resolves what
+    is stale.
 
     With the lease of a job nothing is written once that is lost (LeaseLostError), and the job is done with the run.
     """
@@ -72,25 +94,59 @@ def carry_on(
     size = sum(size or 0 for size in sizes)
     is_large = size >= _LARGE_LOAD_BYTES
     with _without_collection(), attend_stale_blocks(), first_load(is_large=is_large) as put_indexes_back:
-        _read_files(run, lease, report_bytes)
+        failures = _read_origins(run, lease, report_bytes, report_items)
         put_indexes_back()
-        refresh_statistics()
+        if size:
+            refresh_statistics()
         resolve_stale_blocks(report_blocks, begin_batch=partial(hold_lease, lease))
+    if failures:
+        failure = _join_failures(failures)
+        _note_state(run, lease, ImportRun.State.FAILED, str(failure))
+        raise failure
     _finish(run, lease)
     run.refresh_from_db()
     return run
 
 
-def _read_files(run: ImportRun, lease: Lease | None, report: Callable[[ImportOrigin, int], None]) -> None:
+def _read_origins(
+    run: ImportRun,
+    lease: Lease | None,
+    report_bytes: Callable[[ImportOrigin, int], None],
+    report_items: Callable[[ImportOrigin], None],
+) -> list[SourceError]:
+    """Read what is left; the failures of live sources, which keep none of the others from being read."""
     _note_state(run, lease, ImportRun.State.RUNNING)
-    try:
-        with ExitStack() as stack:
-            parsing = Parsing(stack)
-            for origin in run.origins.filter(is_finished=False).order_by("rank"):
-                read_origin(run, origin, parsing, report, lease=lease)
-    except SourceError as error:
-        _note_state(run, lease, ImportRun.State.FAILED, str(error))
-        raise
+    failures = []
+    with ExitStack() as stack:
+        parsing = Parsing(stack)
+        session = stack.enter_context(closing(open_session(IMPORT_LIMITS, keep=partial(_keep, lease))))
+        for origin in run.origins.filter(is_finished=False).order_by("rank"):
+            try:
+                if origin.is_live:
+                    fetch_origin(run, origin, session, report_items, lease=lease)
+                else:
+                    read_origin(run, origin, parsing, report_bytes, lease=lease)
+            except SourceError as error:
+                if not origin.is_live:
+                    _note_state(run, lease, ImportRun.State.FAILED, str(error))
+                    raise
+                failures.append(error)
+    return failures
+
+
+def _join_failures(failures: Sequence[SourceError]) -> SourceError:
+    """All failures as one line, and as one that waiting can help when it can help any."""
+    line = "; ".join(map(str, failures))
+    away = [failure for failure in failures if isinstance(failure, SourceAwayError)]
+    if not away:
+        return SourceError(line)
+    waits = [failure.retry_after_seconds for failure in away if failure.retry_after_seconds is not None]
+    return SourceAwayError(line, retry_after_seconds=max(waits, default=None))
+
+
+@transaction.atomic
+def _keep(lease: Lease | None) -> None:
+    hold_lease(lease, gets_on=False)
 
 
 @transaction.atomic

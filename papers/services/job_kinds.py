@@ -19,18 +19,21 @@ from papers.services.jobs import (
     finish_job,
     give_back,
 )
+from papers.services.refreshes import sweep_refreshes
 from papers.services.staleness import RESOLVE, add_resolve_job, resolve_stale
+from papers.sources.live.query import SourceAwayError
 
 KINDS: Mapping[str, Callable[[Lease], None]] = {IMPORT: do_import, RESOLVE: resolve_stale}
 """What does a job of each kind. It writes in transactions that begin with `hold_lease`, and may be begun at any state
 in which another was killed. Where there is a result, `finish_job` stands in the last transaction."""
 
-SWEEPS: tuple[Callable[[], object], ...] = (add_resolve_job, delete_old_jobs)
+SWEEPS: tuple[Callable[[], object], ...] = (add_resolve_job, sweep_refreshes, delete_old_jobs)
 """What beat has looked for, so that nothing is missed because nobody asked for it."""
 
 MAX_ATTEMPTS = 5
 _FIRST_PAUSE = timedelta(seconds=10)
 _PAUSE_GROWTH = 4
+_LONGEST_PAUSE_SECONDS = 36 * 3600
 _DATABASE_PAUSE_SECONDS = 5
 
 logger = logging.getLogger(__name__)
@@ -49,7 +52,7 @@ def do_job(lease: Lease) -> None:
     except LeaseLostError as error:
         logger.warning("%s: somebody else has it", error)
     except (SourceError, BrokenProcessPool) as error:
-        _try_again(lease, str(error))
+        _try_again(lease, error)
     except (OperationalError, InterfaceError) as error:
         reason = str(error).strip().partition("\n")[0]
         logger.warning("job %d waits for the database: %s", lease.job_id, reason)
@@ -62,12 +65,12 @@ def add_due_jobs() -> None:
         sweep()
 
 
-def _try_again(lease: Lease, reason: str) -> None:
+def _try_again(lease: Lease, error: SourceError | BrokenProcessPool) -> None:
     attempts = count_attempts(lease)
-    if attempts >= MAX_ATTEMPTS:
-        fail_job(lease, reason, None)
-    else:
-        fail_job(lease, reason, timezone.now() + _FIRST_PAUSE * _PAUSE_GROWTH ** (attempts - 1))
+    pause = _FIRST_PAUSE * _PAUSE_GROWTH ** (attempts - 1)
+    if isinstance(error, SourceAwayError) and error.retry_after_seconds is not None:
+        pause = max(pause, timedelta(seconds=min(error.retry_after_seconds, _LONGEST_PAUSE_SECONDS)))
+    fail_job(lease, str(error), None if attempts >= MAX_ATTEMPTS else timezone.now() + pause)
 
 
 def _wait_for_database(lease: Lease, reason: str) -> None:

@@ -51,13 +51,13 @@ def read_origin(
         rest = islice(items, origin.items_done, None)
         for batch in parsing.read_batches(origin.form, rest, run.listed_for):
             if isinstance(batch, list):
-                _write_batch(run, origin, batch, lease)
+                write_batch(run, origin, batch, lease)
             elif not _pass_known(run, origin, batch.digests, lease):
-                _write_batch(run, origin, batch.prepare(), lease)
+                write_batch(run, origin, batch.prepare(), lease)
                 parsing.expects_known = False
             report(origin, bytes_read)
             parsing.note_batch()
-    _note_end(origin, lease)
+    note_end(origin, lease)
 
 
 def _refuse(head: bytes) -> Iterator[RawItem]:
@@ -70,7 +70,7 @@ def _refuse(head: bytes) -> Iterator[RawItem]:
 
 
 @transaction.atomic
-def _write_batch(run: ImportRun, origin: ImportOrigin, prepared: Prepared, lease: Lease | None) -> None:
+def write_batch(run: ImportRun, origin: ImportOrigin, prepared: Prepared, lease: Lease | None) -> None:
     """One batch and the progress that it makes, or neither."""
     hold_lease(lease)
     commit_lazily()
@@ -119,6 +119,6 @@ def _note_progress(run: ImportRun, origin: ImportOrigin, outcome: Outcome, rejec
 
 
 @transaction.atomic
-def _note_end(origin: ImportOrigin, lease: Lease | None) -> None:
+def note_end(origin: ImportOrigin, lease: Lease | None) -> None:
     hold_lease(lease)
     ImportOrigin.objects.filter(pk=origin.pk).update(is_finished=True)

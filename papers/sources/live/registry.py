@@ -1,4 +1,4 @@
-"""The live sources. To add one: a module with the five things of `Source`, and a line in `SOURCES`."""
+"""The live sources. To add one: a module with the things of `Source`, and a line in `SOURCES`."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol, runtime_checkable
@@ -11,12 +11,15 @@ from papers.sources.live.page import Access, Candidate, Page, Query
 class Source(Protocol):
     """What a module of this package is to who asks it.
 
-    `NAME` is the source in queries and settings. `BY` maps each kind of query that it takes to what puts a value
-    in its one dress, or says with None that it is no such value; that never raises.
+    `NAME` is the source in queries and settings, `TITLE` what people know it by. `BY` maps each kind of query that it
+    takes to what puts a value in its one dress, or says with None that it is no such value; that never raises.
     """
 
     @property
     def NAME(self) -> str: ...  # noqa: N802  # constants of the module
+
+    @property
+    def TITLE(self) -> str: ...  # noqa: N802
 
     @property
     def BY(self) -> Mapping[str, Callable[[str], str | None]]: ...  # noqa: N802

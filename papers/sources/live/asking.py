@@ -1,6 +1,7 @@
 """What all live sources do alike: ask through the session, read the answer or refuse it, and see that cursors go on."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import NoReturn, TypeVar
 
@@ -16,6 +17,7 @@ Read = TypeVar("Read")
 MAX_VALUE_CHARS = 500
 """No value of a query is longer."""
 
+_MARKED = re.compile(rb"<(?:summary|error|developer-message)\b[^<>]{0,200}>([^<]{1,1000})<")
 _SAYING = ("message", "error", "developer-message", "error_description", "error-desc", "user-message")
 
 
@@ -49,6 +51,9 @@ def _refuse(error: HttpError, title: str, missing: str) -> NoReturn:
 
 def _find_saying(body: bytes) -> str:
     """What the source says of the error, as one line; empty when it doesn't or it is a page for browsers."""
+    marked = _MARKED.search(body)
+    if marked:
+        return show_message(b" ".join(marked[1].split()))
     try:
         said = json.loads(body)
     except (ValueError, RecursionError):

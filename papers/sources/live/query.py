@@ -21,7 +21,8 @@ __all__ = (
     "parse_query",
 )
 
-MAX_CHARS = 2000
+MAX_CHARS = 20_000
+"""A list of ids may be long."""
 
 _SINCE = re.compile(r"@(\d{4}-\d{2}-\d{2})$")
 _CANONICAL = re.compile(r"([a-z][a-z0-9-]{0,30}):([a-z-]{1,20}):(.*)", re.DOTALL)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol, runtime_checkable
 
 from core.http import Session
-from papers.sources.live import openalex
+from papers.sources.live import arxiv, crossref, oai_pmh, openalex, orcid, semantic_scholar
 from papers.sources.live.page import Access, Candidate, Page, Query
 
 
@@ -44,10 +44,12 @@ class PeopleSource(Source, Protocol):
         """The people whom it knows by the name, most likely first, at most 25. Raises SourceError."""
 
 
-SOURCES: tuple[Source, ...] = (openalex,)
+SOURCES: tuple[Source, ...] = (openalex, orcid, arxiv, crossref, semantic_scholar, oai_pmh)
 """The sources, in the order in which they are asked whether they know what a person typed."""
 
 
 def find_source(name: str) -> Source | None:
-    """The source of that name, None when there is none."""
+    """The source of that name, None when there is none. Any name that ends in "-oai" is an OAI-PMH endpoint."""
+    if name.endswith(oai_pmh.SUFFIX):
+        return oai_pmh
     return next((source for source in SOURCES if name == source.NAME), None)

@@ -11,38 +11,19 @@ from django.conf import settings
 
 from papers.records import SourceError
 from papers.sources.live import openalex
-from papers.sources.live.page import Access, Candidate, Page, SourceAwayError
-from tests.papers.sources.live.reading import CONTACT, KEY, collect, fetch, list_titles, read_works
+from papers.sources.live.page import Access, Candidate, SourceAwayError
+from tests.papers.sources.live.protocols import answer_openalex
+from tests.papers.sources.live.reading import CONTACT, KEY, fetch, list_titles, read_works
 from tests.servers import Asked, Reply, Server, SkippingClock, open_session
 
-WORKS = [
-    {"id": f"https://openalex.org/W{number}", "title": f"Work {number}", "authorships": []}
-    for number in range(1, 251)
-]
 AUTHOR = "openalex:author:A5023888391"
-TITLES = [work["title"] for work in WORKS]
-
-
-def answer_works(asked: Asked) -> Reply:
-    """Pages of WORKS; the last has a cursor too, and leads to an empty page without one, as at OpenAlex."""
-    size, cursor = int(asked.params["per-page"]), asked.params["cursor"]
-    begin = 0 if cursor == "*" else int(cursor.removeprefix("after-"))
-    works = WORKS[begin : begin + size]
-    meta = {"count": len(WORKS), "page": None, "next_cursor": f"after-{begin + size}" if works else None}
-    return Reply(body=json.dumps({"meta": meta, "results": works, "group_by": []}).encode(), is_gzip=True)
+WORK = {"id": "https://openalex.org/W1", "title": "Work 1", "authorships": []}
 
 
 @pytest.fixture
 def source(server: Server) -> Server:
-    server.answer = answer_works
+    server.answer = answer_openalex
     return server
-
-
-def test_openalex_pages_give_all_works_in_order(source):
-    pages = fetch(source, AUTHOR)
-    assert list_titles(pages) == TITLES
-    assert [page.total_count for page in pages] == [250, 250, 250]
-    assert [page.cursor for page in pages] == ["after-100", "after-200", "after-300"]
 
 
 def test_openalex_is_asked_with_key_contact_and_the_filter(source):
@@ -88,7 +69,7 @@ def test_openalex_query_of_each_kind_is_asked(source, text, params):
 
 @pytest.mark.parametrize("text", ["openalex:work:W1", "openalex:doi:10.1000/a,b"])
 def test_openalex_single_work_is_asked_by_its_own_address(server, text):
-    server.answer = lambda asked: Reply(body=json.dumps(WORKS[0]).encode())
+    server.answer = lambda asked: Reply(body=json.dumps(WORK).encode())
     pages = fetch(server, text)
     assert list_titles(pages) == ["Work 1"]
     assert (pages[0].cursor, pages[0].total_count) == (None, 1)
@@ -99,28 +80,6 @@ def test_openalex_work_that_it_does_not_know_is_said_so(server):
     with pytest.raises(SourceError, match=r"^OpenAlex knows no work W1$") as told:
         fetch(server, "openalex:work:W1")
     assert not isinstance(told.value, SourceAwayError)
-
-
-def test_openalex_goes_on_at_a_cursor_with_just_the_rest(source):
-    before: list[Page] = []
-    source.queue = [answer_works(Asked("GET", "", {"per-page": "100", "cursor": "*"}, {}, b""))]
-    source.answer = lambda asked: Reply(status=500)
-    with pytest.raises(SourceAwayError):
-        collect(source, AUTHOR, before)
-    source.answer = answer_works
-    after = fetch(source, AUTHOR, cursor=before[-1].cursor)
-    assert list_titles(before) + list_titles(after) == TITLES
-
-
-def test_openalex_page_that_fails_for_a_while_leaves_no_gap(source):
-    source.queue = [
-        answer_works(Asked("GET", "", {"per-page": "100", "cursor": "*"}, {}, b"")),
-        Reply(status=429, headers={"Retry-After": "3"}),
-        Reply(status=500),
-        Reply(body=b"<!doctype html><p>We are busy</p>", headers={"Content-Type": "text/html"}),
-        Reply(body=b'{"meta": {"count": 250, "next_curs'),
-    ]
-    assert list_titles(fetch(source, AUTHOR)) == TITLES
 
 
 def test_openalex_without_works_gives_no_page(server):
@@ -136,7 +95,7 @@ def test_openalex_cursor_that_leads_in_a_circle_ends_the_reading(server, next_cu
 
     def answer(asked: Asked) -> Reply:
         meta = {"count": 10**9, "next_cursor": following[asked.params["cursor"]]}
-        return Reply(body=json.dumps({"meta": meta, "results": WORKS[:1]}).encode())
+        return Reply(body=json.dumps({"meta": meta, "results": [WORK]}).encode())
 
     server.answer = answer
     with pytest.raises(SourceError, match="the same cursor twice"):

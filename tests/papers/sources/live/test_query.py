@@ -21,6 +21,19 @@ TYPED = {
     "openalex:doi:HTTPS://doi.org/10.1000/ABC": "openalex:doi:10.1000/abc",
     "openalex:filter:publication_year:2024,type:article": "openalex:filter:publication_year:2024,type:article",
     "openalex:search:graph  matching@2026-01-31": "openalex:search:graph matching@2026-01-31",
+    "orcid:0000-0002-1825-0097": "orcid:record:0000-0002-1825-0097",
+    "https://orcid.org/0000-0002-1825-0097": "orcid:record:0000-0002-1825-0097",
+    "0000000218250097": "orcid:record:0000-0002-1825-0097",
+    "doi:10.1000/ABC": "crossref:doi:10.1000/abc",
+    "https://dx.doi.org/10.1000/ABC": "crossref:doi:10.1000/abc",
+    "arxiv:2101.00001": "arxiv:id:2101.00001",
+    "arXiv:2101.00001v3": "arxiv:id:2101.00001",
+    "https://arxiv.org/pdf/cs/9809011": "arxiv:id:cs/9809011",
+    "arxiv:cs.LG": "arxiv:category:cs.LG",
+    "arxiv:id:2101.00001, 2101.00002": "arxiv:id:2101.00001,2101.00002",
+    "10.48550/arXiv.2101.00001": "arxiv:id:2101.00001",
+    "arxiv-oai:set:physics:hep-th@2026-01-31": "arxiv-oai:set:physics:hep-th@2026-01-31",
+    "crossref:filter:type:dataset,from-pub-date:2020": "crossref:filter:type:dataset,from-pub-date:2020",
     "openalex:A5023888391@2026-01-31": "openalex:author:A5023888391@2026-01-31",
 }
 WRONG = (
@@ -32,9 +45,14 @@ WRONG = (
     "openalex:author:A9999999999",
     "openalex:filter:no filter",
     "openalex:A5023888391@2026-02-31",
+    "orcid:0000-0002-1825-0098",
+    "arxiv:id:nonsense",
+    "arxiv-oai:set:a b",
+    "evil-oai:set:../x",
+    "crossref:doi:nonsense",
     "A5023888391\nB",
     "openalex:search:\ud800",
-    "x" * 3000,
+    "x" * 30_000,
 )
 
 

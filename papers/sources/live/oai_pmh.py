@@ -19,6 +19,7 @@ from papers.sources.xml_cutting import cut_elements, sniff_root
 from papers.sources.xml_elements import read_element, read_text
 
 NAME = "oai"
+TITLE = "OAI-PMH"
 SUFFIX = f"-{NAME}"
 
 INTERVAL_SECONDS = 3.0

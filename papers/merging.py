@@ -5,12 +5,13 @@ Each source is first made one record, its newest filled up by its older ones; pu
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 import msgspec
 
+from papers.joins import Join
 from papers.names import NameKey, name_key
 from papers.records import AffiliationRecord, SignatureRecord, WorkRecord
 
@@ -28,13 +29,14 @@ class Testimony(NamedTuple):
 
 
 class Appearance(NamedTuple):
-    """One version of a work."""
+    """One version of a work, and what makes it one of the same as the first; None for the first."""
 
     kind: str
     year: int | None
     published_on: date | None
     venue: str | None
     source_key: str
+    join: Join | None = None
 
 
 def rank_sources(testimonies: Sequence[Testimony]) -> list[Testimony]:
@@ -88,15 +90,23 @@ def merge_signatures(lists: Sequence[tuple[SignatureRecord, ...]]) -> tuple[Sign
     return tuple(merged)
 
 
-def list_versions(ranked: Sequence[Testimony]) -> list[Appearance]:
-    """The different appearances of a work, of the testimonies that `rank_sources` gives; none when there is one."""
+def list_versions(ranked: Sequence[Testimony], joins: Mapping[str, Join] = {}) -> list[Appearance]:
+    """The different appearances of a work, of the testimonies that `rank_sources` gives; none when there is one.
+
+    `joins` says by what a source, named by its key, is joined to the first. Of several with one appearance the
+    surest counts.
+    """
     seen: dict[tuple[str, int | None, str | None], Appearance] = {}
     for testimony in ranked:
-        record = testimony.record
-        seen.setdefault(
-            (record.kind, record.year, record.venue),
-            Appearance(record.kind, record.year, record.published_on, record.venue, testimony.source_key),
-        )
+        record, join = testimony.record, joins.get(testimony.source_key)
+        appearance = (record.kind, record.year, record.venue)
+        known = seen.get(appearance)
+        if known is None:
+            seen[appearance] = Appearance(
+                record.kind, record.year, record.published_on, record.venue, testimony.source_key, join
+            )
+        elif known.join and (join is None or join.strength > known.join.strength):
+            seen[appearance] = known._replace(join=join)
     return list(seen.values()) if len(seen) > 1 else []
 
 

@@ -91,7 +91,9 @@ def prepare_record(line: int, record: WorkRecord) -> PreparedRecord:
     """One record made ready."""
     payload = msgspec.json.encode(record)
     digest = _digest(payload)
-    return PreparedRecord(line, payload.decode(), claim_of(digest, record), lay_out(record))
+    return PreparedRecord(
+        line, payload.decode(), claim_of(digest, record, for_linking=False), lay_out(record)
+    )
 
 
 def _digest(payload: bytes) -> str:

@@ -22,7 +22,8 @@ COLUMNS = {
         "is_retracted", "changed_at",
     ),
     "papers_worktext": ("work_id", "title_html", "abstract", "abstract_html", "comment", "url", "language"),
-    "papers_version": ("work_id", "rank", "kind", "year", "published_on", "venue_id", "source_key"),
+    "papers_version": ("work_id", "rank", "kind", "year", "published_on", "venue_id", "source_key",
+                       "join_rule", "join_scheme", "join_score"),
     "papers_signature": ("work_id", "position", "name_id"),
     "papers_signatureaffiliation": ("work_id", "position", "affiliation_id"),
     "papers_signatureidentifier": ("work_id", "position", "scheme", "value"),
@@ -48,6 +49,7 @@ DICTIONARY_TABLES = ("papers_venue", "papers_name", "papers_nametoken", "papers_
 
 _LONGEST_TOKEN = 40
 _CACHED = 50_000
+_FIRST = (None, None, None)
 _SPECIAL = re.compile(r"[\\\t\n\r]")
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
@@ -99,7 +101,7 @@ def lay_out(record: WorkRecord, versions: Iterable[Appearance] = (), sources_cou
     rows.lines["papers_version"] = [
         copy_line(
             rank, KINDS.index(version.kind), version.year, version.published_on,
-            _add_venue(rows, version.venue), version.source_key,
+            _add_venue(rows, version.venue), version.source_key, *(version.join or _FIRST),
         )
         for rank, version in enumerate(versions, 1)
     ]  # fmt: skip

@@ -1,7 +1,14 @@
 """The tables of works, signatures, author records, imports and jobs."""
 
 from papers.models.authors import Author, AuthorIdentifier, AuthorRedirect, Authorship, NameVariant, Rule
-from papers.models.imports import ImportOrigin, ImportRun, RejectedRecord, SetAside, SourceRecord
+from papers.models.imports import (
+    CrowdedTitle,
+    ImportOrigin,
+    ImportRun,
+    RejectedRecord,
+    SetAside,
+    SourceRecord,
+)
 from papers.models.jobs import Job
 from papers.models.refreshes import Refresh, SourceBudget
 from papers.models.signatures import (
@@ -33,6 +40,7 @@ __all__ = [
     "AuthorRedirect",
     "Authorship",
     "ContestedIdentifier",
+    "CrowdedTitle",
     "ImportOrigin",
     "ImportRun",
     "Institution",

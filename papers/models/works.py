@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from papers.joins import JoinRule
 from papers.records import KINDS
 
 
@@ -101,7 +102,9 @@ class ContestedIdentifier(models.Model):
 class Version(models.Model):
     """One appearance of a work that has several: preprint, proceedings, article. About 1 row to 10 works.
 
-    A work with one appearance has none here; its own row says it all.
+    A work with one appearance has none here; its own row says it all. The `join_…` columns say what makes it a version
+    of the first: the `JoinRule`, the scheme of a shared identifier, and for a recognition its score, the share of such
+    joins that are right. They are None for the first.
     """
 
     pk = models.CompositePrimaryKey("work", "rank")
@@ -112,6 +115,18 @@ class Version(models.Model):
     published_on = models.DateField(null=True)
     venue = models.ForeignKey(Venue, models.PROTECT, null=True, db_index=False)
     source_key = models.TextField()
+    join_rule = models.SmallIntegerField(null=True)
+    join_scheme = models.CharField(max_length=20, null=True, db_collation="C")
+    join_score = models.FloatField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="version_join_known",
+                condition=models.Q(join_rule__in=list(JoinRule)) | models.Q(join_rule=None),
+            ),
+            models.CheckConstraint(name="version_join_score", condition=models.Q(join_score__range=(0, 1))),
+        ]
 
 
 class WorkRedirect(models.Model):

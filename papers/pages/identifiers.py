@@ -92,6 +92,13 @@ def show_author_identifiers(rows: Iterable[IdentifierRow]) -> tuple[Identifier, 
     return _show(rows, _AUTHORS)
 
 
+def name_scheme(scheme: str) -> str:
+    """The name of a scheme of works for people, as in "the same DOI"."""
+    if scheme == "record":
+        return "title, year, venue and authors"
+    return _WORKS[scheme][0] if scheme in _WORKS else scheme
+
+
 def _show(
     rows: Iterable[IdentifierRow], known: dict[str, tuple[str, Callable[[str], str] | None]]
 ) -> tuple[Identifier, ...]:

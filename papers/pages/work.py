@@ -3,15 +3,17 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from math import floor
 from typing import Any
 
 import msgspec
 from django.conf.locale import LANG_INFO
 
 from papers.addresses import work_address
+from papers.joins import JoinRule
 from papers.merging import Testimony
 from papers.pages.bylines import Signatory, separate, show_signatory
-from papers.pages.identifiers import Identifier, show_work_identifiers
+from papers.pages.identifiers import Identifier, name_scheme, show_work_identifiers
 from papers.pages.testimony import Account, show_account
 from papers.pages.text import count, shorten, show_day, show_plain
 from papers.pages.work_items import (
@@ -19,12 +21,12 @@ from papers.pages.work_items import (
     Abstract,
     SourceLine,
     Title,
+    list_others,
     show_abstract,
     show_plain_title,
     show_source,
     show_title,
     show_version,
-    show_versions,
 )
 from papers.records import WorkRecord
 from papers.selectors.works import SignatureRow, SourceRow, VersionRow, WorkRow
@@ -35,6 +37,14 @@ META_SIGNATURES = 200
 """How many names are told to programs that read the page's head."""
 OPEN_SOURCES = 10
 DESCRIPTION = 200
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """One version of the work; `joined` is what makes it one, "" for the first."""
+
+    text: str
+    joined: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +82,7 @@ class WorkPage:
     language: str
     topics: tuple[str, ...]
     identifiers: tuple[Identifier, ...]
-    versions: tuple[str, ...]
+    versions: tuple[VersionLine, ...]
     is_retracted: bool
     sources: tuple[SourceLine, ...]
     folded_sources: tuple[SourceLine, ...]
@@ -115,7 +125,10 @@ def show_work_page(work: WorkRow) -> WorkPage:
         language=_name_language(title.language),
         topics=tuple(topic.name for topic in work.topics if topic.name),
         identifiers=show_work_identifiers(work.identifiers),
-        versions=(show_version(VersionRow(work.kind, work.year, work.venue)), *show_versions(work)),
+        versions=tuple(
+            _show_version_line(version)
+            for version in (VersionRow(work.kind, work.year, work.venue), *list_others(work))
+        ),
         is_retracted=work.is_retracted,
         sources=sources[:OPEN_SOURCES],
         folded_sources=sources[OPEN_SOURCES:],
@@ -137,6 +150,21 @@ def _name_language(tag: str) -> str:
         if code == "en" or code not in LANG_INFO or "name" not in LANG_INFO[code]
         else f"in {LANG_INFO[code]['name']}"
     )
+
+
+def _show_version_line(version: VersionRow) -> VersionLine:
+    match version.join_rule:
+        case JoinRule.IDENTIFIER if version.join_scheme:
+            joined = f"by the same {name_scheme(version.join_scheme)}"
+        case JoinRule.ABSTRACT:
+            joined = "by the same abstract"
+        case JoinRule.RECOGNITION if version.join_score is not None:
+            # Rounded down: 0.998 is not certain.
+            score = floor(version.join_score * 100) / 100
+            joined = f"recognised by title, authors and year, score {score:.2f}"
+        case _:
+            joined = ""
+    return VersionLine(show_version(version), joined)
 
 
 def _show_people(

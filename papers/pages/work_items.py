@@ -132,9 +132,13 @@ def show_year(year: int | None) -> str:
 
 def show_versions(work: WorkRow) -> tuple[str, ...]:
     """The other appearances of a work, like "Proceedings article, CVPR 2022"."""
-    main = VersionRow(work.kind, work.year, work.venue)
-    others = dict.fromkeys(version for version in work.versions if version != main)
-    return tuple(show_version(version) for version in others)
+    return tuple(show_version(version) for version in list_others(work))
+
+
+def list_others(work: WorkRow) -> list[VersionRow]:
+    """The appearances of a work that are not told by its own row."""
+    own = (work.kind, work.year, work.venue)
+    return [version for version in work.versions if (version.kind, version.year, version.venue) != own]
 
 
 def show_version(version: VersionRow) -> str:

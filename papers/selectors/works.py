@@ -36,9 +36,14 @@ class IdentifierRow(msgspec.Struct, frozen=True):
 
 
 class VersionRow(msgspec.Struct, frozen=True):
+    """An appearance of a work; `join_…` say what makes it a version of the first, as `Version` has them."""
+
     kind: int
     year: int | None
     venue: str | None
+    join_rule: int | None = None
+    join_scheme: str | None = None
+    join_score: float | None = None
 
 
 class TopicRow(msgspec.Struct, frozen=True):
@@ -148,7 +153,8 @@ _COLUMNS = """
     t.title_html, t.abstract, t.abstract_html, t.comment, t.url, t.language, venue.name AS venue,
     (SELECT coalesce(json_agg(json_build_object('scheme', i.scheme, 'value', i.value) ORDER BY i.scheme, i.value), '[]')
        FROM papers_workidentifier i WHERE i.work_id = w.id) AS identifiers,
-    (SELECT coalesce(json_agg(json_build_object('kind', v.kind, 'year', v.year, 'venue', vv.name)
+    (SELECT coalesce(json_agg(json_build_object('kind', v.kind, 'year', v.year, 'venue', vv.name,
+                              'join_rule', v.join_rule, 'join_scheme', v.join_scheme, 'join_score', v.join_score)
                               ORDER BY v.rank), '[]')
        FROM papers_version v LEFT JOIN papers_venue vv ON vv.id = v.venue_id WHERE v.work_id = w.id) AS versions,
     (SELECT coalesce(json_agg(json_build_object('id', wt.topic_id, 'name', topic.name)

@@ -13,11 +13,12 @@ from django.db import connection
 from django.utils import timezone
 
 from papers.copying import add_dictionary_lines, copy_lines
+from papers.linking import list_keys
 from papers.models import ImportOrigin
 from papers.preparation import PreparedRecord
 from papers.rows import COLUMNS, DICTIONARY_TABLES, WORK_TABLES, WorkRows, copy_line
 from papers.services.catalogue import hold_catalogue, mark_stale, take_ids
-from papers.services.works import list_keys, rebuild_works, select_works_by_key
+from papers.services.works import rebuild_works, select_works_by_key
 
 _SOURCE_COLUMNS = (
     "work_id",
@@ -26,6 +27,7 @@ _SOURCE_COLUMNS = (
     "digest",
     "source_key",
     "abstract_key",
+    "title_key",
     "line",
     "payload",
 )
@@ -122,7 +124,7 @@ def _renew_observed(digests: Collection[str], origin: ImportOrigin) -> list[int]
 
 
 def _part_meeting(records: Sequence[PreparedRecord]) -> tuple[list[PreparedRecord], list[PreparedRecord]]:
-    """Part the records that share no identifier and no abstract with another, stored or here, from those that do."""
+    """Part the records that share no key with another, stored or here, from those that do."""
     uses = Counter(key for record in records for key in list_keys(record.claim))
     stored = select_works_by_key([record.claim for record in records])
     alone: list[PreparedRecord] = []
@@ -177,6 +179,7 @@ def _write_sources(works: Sequence[tuple[int, PreparedRecord]], origin: ImportOr
                 record.claim.digest,
                 record.claim.source_key,
                 record.claim.abstract_key,
+                record.claim.title_key,
                 record.line,
                 record.payload,
             )

@@ -1,7 +1,7 @@
 """Works made anew from their source records, where several of them meet or a record left."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -9,8 +9,10 @@ from django.db import connection
 from django.utils import timezone
 
 from papers.copying import add_dictionary_lines, replace_lines
-from papers.linking import Claim, Identifier, claim_of, link_claims
+from papers.joins import explain_sources
+from papers.linking import MOST_SHARING, Claim, Identifier, Key, claim_of, link_claims, list_keys
 from papers.merging import Testimony, list_versions, merge_records, rank_sources
+from papers.models import CrowdedTitle
 from papers.records import WorkRecord
 from papers.rows import DICTIONARY_TABLES, WORK_TABLES, WorkRows, copy_line, lay_out
 from papers.services.authorships import put_curated, take_curated
@@ -40,19 +42,11 @@ class _Stored(NamedTuple):
     work_id: int
 
 
-def list_keys(claim: Claim) -> list[Identifier | int]:
-    """All by which a record can meet another: its identifiers and its abstract's key."""
-    keys: list[Identifier | int] = list(claim.identifiers)
-    if claim.abstract_key is not None:
-        keys.append(claim.abstract_key)
-    return keys
-
-
-def select_works_by_key(claims: Iterable[Claim]) -> dict[Identifier | int, set[int]]:
-    """The ids of the stored works that hold the claims' identifiers and abstracts, by key."""
+def select_works_by_key(claims: Iterable[Claim]) -> dict[Key, set[int]]:
+    """The ids of the stored works that hold the claims' keys, by key; title keys that are crowded are left out."""
     keys = {key for claim in claims for key in list_keys(claim)}
-    identifiers = [key for key in keys if isinstance(key, tuple)]
-    found: dict[Identifier | int, set[int]] = defaultdict(set)
+    identifiers = [key for key in keys if isinstance(key[1], str)]
+    found: dict[Key, set[int]] = defaultdict(set)
     with connection.cursor() as cursor:
         for table in ("papers_workidentifier", "papers_contestedidentifier"):
             cursor.execute(
@@ -64,10 +58,17 @@ def select_works_by_key(claims: Iterable[Claim]) -> dict[Identifier | int, set[i
                 found[scheme, value].add(work_id)
         cursor.execute(
             "SELECT abstract_key, work_id FROM papers_sourcerecord WHERE abstract_key = ANY(%s)",
-            [[key for key in keys if isinstance(key, int)]],
+            [[key for kind, key in keys if kind == "abstract"]],
         )
         for abstract_key, work_id in cursor.fetchall():
-            found[abstract_key].add(work_id)
+            found["abstract", abstract_key].add(work_id)
+        cursor.execute(
+            """SELECT title_key, work_id FROM papers_sourcerecord WHERE title_key = ANY(%s)
+               AND NOT EXISTS (SELECT FROM papers_crowdedtitle c WHERE c.title_key = papers_sourcerecord.title_key)""",
+            [[key for kind, key in keys if kind == "title"]],
+        )
+        for title_key, work_id in cursor.fetchall():
+            found["title", title_key].add(work_id)
     return found
 
 
@@ -107,9 +108,45 @@ def _load_meeting(work_ids: Collection[int]) -> dict[str, _Stored]:
         seen |= wanted
         loaded = _load_sources(wanted)
         stored.update(loaded)
+        parting = note_crowded_titles(_list_title_keys(loaded))
         met = select_works_by_key(one.claim for one in loaded.values())
-        wanted = {work_id for found in met.values() for work_id in found} - seen
-    return stored
+        wanted = parting.union(*met.values()) - seen
+    crowded = _select_crowded(_list_title_keys(stored))
+    return {
+        digest: one._replace(claim=one.claim._replace(title_key=None))
+        if one.claim.title_key in crowded
+        else one
+        for digest, one in stored.items()
+    }
+
+
+def note_crowded_titles(title_keys: Collection[int]) -> set[int]:
+    """Note which of these keys are shared by more records than a title is; the works that such a key may have joined.
+
+    It does so no longer, and they are to be made anew. Must run while the catalogue is held.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO papers_crowdedtitle (title_key)
+               SELECT title_key FROM papers_sourcerecord WHERE title_key = ANY(%s)
+               GROUP BY title_key HAVING count(*) > %s ON CONFLICT DO NOTHING RETURNING title_key""",
+            [list(title_keys), MOST_SHARING],
+        )
+        crowded = [title_key for (title_key,) in cursor.fetchall()]
+        cursor.execute(
+            """SELECT work_id FROM papers_sourcerecord WHERE title_key = ANY(%s)
+               GROUP BY title_key, work_id HAVING count(*) > 1""",
+            [crowded],
+        )
+        return {work_id for (work_id,) in cursor.fetchall()}
+
+
+def _list_title_keys(stored: Mapping[str, _Stored]) -> set[int]:
+    return {one.claim.title_key for one in stored.values() if one.claim.title_key is not None}
+
+
+def _select_crowded(title_keys: Collection[int]) -> set[int]:
+    return set(CrowdedTitle.objects.filter(title_key__in=title_keys).values_list("title_key", flat=True))
 
 
 def _load_sources(work_ids: Collection[int]) -> dict[str, _Stored]:
@@ -172,7 +209,7 @@ def _write_parts(
     owners: dict[Identifier, int] = {}
     changed_at = timezone.now().isoformat()
     for part, work_id in zip(parts, work_ids, strict=True):
-        rows = _lay_out_part([stored[claim.digest].testimony for claim in part])
+        rows = _lay_out_part(part, [stored[claim.digest].testimony for claim in part])
         blocks[work_id] = rows.blocks
         for table in WORK_TABLES:
             end = f"\t{changed_at}" if table == "papers_work" else ""
@@ -191,10 +228,10 @@ def _write_parts(
     return set().union(*changed.values()), to_resolve, blocks
 
 
-def _lay_out_part(testimonies: Iterable[Testimony]) -> WorkRows:
-    ranked = rank_sources(list(testimonies))
+def _lay_out_part(part: Sequence[Claim], testimonies: Sequence[Testimony]) -> WorkRows:
+    ranked = rank_sources(testimonies)
     merged = merge_records([testimony.record for testimony in ranked])
-    return lay_out(merged, list_versions(ranked), len(ranked))
+    return lay_out(merged, list_versions(ranked, explain_sources(part, ranked[0].digest)), len(ranked))
 
 
 def _select_blocks(work_ids: Collection[int]) -> dict[int, set[int]]:

@@ -171,7 +171,7 @@ _PARTS_OF_WORKS = {
     "identifiers": "SELECT work_id, scheme, value FROM papers_workidentifier",
     "contested": "SELECT work_id, scheme, value FROM papers_contestedidentifier",
     "versions": """
-        SELECT work_id, rank, kind, year, published_on, v.name, source_key
+        SELECT work_id, rank, kind, year, published_on, v.name, source_key, join_rule, join_scheme, join_score
         FROM papers_version LEFT JOIN papers_venue v ON v.id = venue_id""",
     "signatures": """
         SELECT work_id, position, n.printed, n.given, n.family
@@ -181,7 +181,8 @@ _PARTS_OF_WORKS = {
         FROM papers_signatureaffiliation JOIN papers_affiliation f ON f.id = affiliation_id""",
     "signature identifiers": "SELECT work_id, position, scheme, value FROM papers_signatureidentifier",
     "topics": "SELECT work_id, topic_id, score FROM papers_worktopic",
-    "sources": "SELECT work_id, digest, source_key, observed_at, abstract_key, payload FROM papers_sourcerecord",
+    "sources": """
+        SELECT work_id, digest, source_key, observed_at, abstract_key, title_key, payload FROM papers_sourcerecord""",
 }
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from papers.linking import Claim, claim_of, link_claims
+from papers.linking import MOST_SHARING, Claim, claim_of, link_claims, list_keys
 from papers.records import SignatureRecord, WorkRecord
 
 ABSTRACT = (
@@ -147,6 +148,86 @@ def test_record_without_identifiers_is_known_by_title_year_venue_and_names():
     assert link(known, work("B", year=2019, venue="V", signatures=names)) == [{0}, {1}]
 
 
+PEOPLE = (SignatureRecord("Bo Li"), SignatureRecord("Wei Xu"))
+TITLE = "Learning to Walk on Rough Ground"
+
+
+def version(
+    ids: dict[str, str],
+    kind: str = "proceedings-article",
+    year: int = 2019,
+    title: str = TITLE,
+    signatures: tuple[SignatureRecord, ...] = PEOPLE,
+) -> WorkRecord:
+    return WorkRecord(title=title, signatures=signatures, ids=ids, kind=kind, year=year)  # fmt: skip
+
+
+PREPRINT = version({"arxiv": "1901.00001"}, "preprint", 2018)
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        version({"doi": "10.1/a"}),
+        version({"acl": "P1", "doi": "10.1/a"}),
+        version({"openalex": "W2"}, title=f"{TITLE.upper()}."),
+        version({}),
+        version({"doi": "10.1101/2019"}, "preprint"),
+    ],
+)
+def test_title_authors_and_years_make_versions_one_work(article):
+    assert link(PREPRINT, article) == [{0, 1}]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (version({"doi": "10.1/a"}), version({"doi": "10.2/b"})),
+        (version({"acl": "P1"}), version({"acl": "P2"})),
+        (version({"openalex": "W1"}), version({"openalex": "W2"})),
+        (version({"arxiv": "1901.00001"}, "preprint"), version({"arxiv": "1901.00002"}, "preprint")),
+        (version({"arxiv": "1", "doi": "10.1/a"}, "preprint"), version({"doi": "10.1/b"})),
+        (version({"doi": "10.1101/1"}, "preprint"), version({"doi": "10.1101/2"}, "preprint")),
+        (PREPRINT, version({"doi": "10.1/a"}, year=2024)),
+        (PREPRINT, version({"doi": "10.1/a"}, signatures=(SignatureRecord("Ann Oz"),))),
+        (PREPRINT, version({"doi": "10.1/a"}, title="Learning to Walk on Smooth Ground")),
+    ],
+)
+def test_what_a_catalogue_title_authors_or_years_tell_apart_stays_two_works(one, other):
+    assert link(one, other) == [{0}, {1}]
+
+
+def test_preprint_and_article_with_entries_of_their_own_in_a_catalogue_are_one_work():
+    assert link(version({"openalex": "W1"}, "preprint"), version({"openalex": "W2"})) == [{0, 1}]
+
+
+def test_preprint_joins_the_surest_of_two_articles():
+    few = version({"acl": "P1"}, signatures=(*PEOPLE, SignatureRecord("Ann Oz")))
+
+    assert link(few, PREPRINT, version({"acl": "P2"})) == [{0}, {1, 2}]
+
+
+def test_identifier_shows_which_article_is_the_preprints():
+    one, other = version({"acl": "P1"}), version({"acl": "P2", "doi": "10.1/a"})
+    assert link(PREPRINT, one, other) == [{0, 1}, {2}]
+
+    assert link(PREPRINT, one, other, work(ids={"arxiv": "1901.00001", "doi": "10.1/a"})) == [{0, 2, 3}, {1}]
+
+
+def test_heading_that_many_records_share_joins_none():
+    columns = [version({"acl": f"P{number}"}) for number in range(MOST_SHARING - 1)]
+
+    assert len(link(PREPRINT, *columns)) == MOST_SHARING - 1
+    assert len(link(PREPRINT, *columns, version({"acl": "P99"}))) == MOST_SHARING + 1
+
+
+def test_records_without_a_common_key_have_nothing_to_do_with_each_other():
+    claims = [claim_of("1", PREPRINT), claim_of("2", version({"doi": "10.1/a"}))]
+
+    assert set(list_keys(claims[0])) & set(list_keys(claims[1])) == {("title", claims[0].title_key)}
+    assert [claim.sight for claim in claims] != [claim_of("1", PREPRINT, for_linking=False).sight] * 2
+
+
 def test_source_key_names_the_record_in_its_catalogue():
     ids = {"doi": "10.1/a", "arxiv": "1911.1", "acl": "P1", "url": "https://a.example/"}
 
@@ -165,12 +246,17 @@ def optional(**fields):
 
 records = st.builds(
     lambda title, abstract, ids, more: WorkRecord(title=title, abstract=abstract, ids=ids, **more),
-    st.sampled_from([None, "A", "B", "C"]),
+    st.sampled_from([None, "A", "B", "C", TITLE, TITLE.upper()]),
     st.sampled_from([None, ABSTRACT, ABSTRACT + " More.", "Short."]),
     optional(
         doi=["10.1/a", "10.1/b"], arxiv=["1", "2"], acl=["P1", "P2", "P3"], openalex=["W1", "W2"], dblp=["d"]
     ),
-    optional(year=[2018, 2019], venue=["V"]),
+    optional(
+        year=[2018, 2019, 2022],
+        venue=["V"],
+        kind=["preprint", "journal-article"],
+        signatures=[PEOPLE, PEOPLE[:1], (*PEOPLE, SignatureRecord("A. Oz"))],
+    ),
 )
 catalogues = st.lists(records, min_size=2, max_size=8).map(lambda found: list(enumerate(found)))
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from papers.copying import copy_lines
+from papers.joins import Join, JoinRule
 from papers.merging import Appearance
 from papers.names import stable_key
 from papers.records import AffiliationRecord, SignatureRecord, TopicRecord, WorkRecord
@@ -122,14 +123,16 @@ def test_affiliations_of_one_ror_are_the_same_place():
 def test_versions_are_ranked_from_one():
     appearances = [
         Appearance("journal-article", 2020, None, "J", "doi:1"),
-        Appearance("preprint", 2019, None, None, "arxiv:1"),
+        Appearance("preprint", 2019, None, None, "arxiv:1", Join(JoinRule.RECOGNITION, score=0.5)),
+        Appearance("preprint", 2018, None, None, "s2:1", Join(JoinRule.IDENTIFIER, "doi")),
     ]
 
     rows = lay_out(WorkRecord(title="A"), appearances, 2)
 
     assert rows.lines["papers_version"] == [
-        f"1\t2\t2020\t\\N\t{stable_key('J')}\tdoi:1",
-        "2\t1\t2019\t\\N\t\\N\tarxiv:1",
+        f"1\t2\t2020\t\\N\t{stable_key('J')}\tdoi:1\t\\N\t\\N\t\\N",
+        "2\t1\t2019\t\\N\t\\N\tarxiv:1\t3\t\\N\t0.5",
+        "3\t1\t2018\t\\N\t\\N\ts2:1\t1\tdoi\t\\N",
     ]
 
 

@@ -158,6 +158,27 @@ def test_work_page_of_a_crowd_with_two_lists_stays_small(client):
     assert len(account) < 100_000
 
 
+def test_work_page_says_what_makes_a_version_one():
+    people = {"authors": [sign("Bo Li"), sign("Wei Xu")]}
+    title = "Learning to Walk on Rough Ground"
+    import_records(
+        make_record(title, ids={"doi": "10.5555/x.1"}, kind="journal-article", venue="J", **people),
+        make_record(title, ids={"arxiv": "2101.00001"}, **people),
+        make_record(
+            title, ids={"pmid": "1", "doi": "10.5555/x.1"}, kind="journal-article", venue="K", **people
+        ),
+    )
+
+    page = Client().get(address_of(title)).content.decode()
+
+    assert "Journal article, K, 2021" in page
+    assert page.count("by the same DOI") == 1
+    assert (
+        '<bdi>Preprint, 2021</bdi> <span class="note">recognised by title, authors and year, score 0.99</span>'
+        in page
+    )
+
+
 def test_work_page_folds_a_consortium(client):
     import_records(
         make_record("Big", *(f"Member {chr(65 + n // 26)}{chr(97 + n % 26)}son" for n in range(130)))

@@ -17,6 +17,7 @@ from papers.models import (
     AuthorRedirect,
     Authorship,
     ContestedIdentifier,
+    CrowdedTitle,
     ImportOrigin,
     ImportRun,
     Institution,
@@ -178,6 +179,12 @@ def write_budget(**fields: Any) -> None:
 NAMED: dict[str, Callable[[], object]] = {
     "work_kind_known": lambda: write_work(kind=11),
     "work_year_plausible": lambda: write_work(year=999),
+    "version_join_known": lambda: Version.objects.create(
+        work=first(), rank=1, kind=0, source_key="", join_rule=4
+    ),
+    "version_join_score": lambda: Version.objects.create(
+        work=first(), rank=1, kind=0, source_key="", join_rule=3, join_score=1.01
+    ),
     "work_has_source": lambda: write_work(sources_count=0),
     "author_has_works": lambda: write_author(works_count=0),
     "author_years_ordered": lambda: write_author(first_year=2020, last_year=2019),
@@ -216,6 +223,7 @@ KEYS: dict[type[models.Model], Callable[[], object]] = {
     Institution: lambda: Institution.objects.create(ror="02nr0ka47", name="NUS"),
     Name: lambda: Name.objects.create(id=any_name().pk, printed="", folded="", block=1),
     NameToken: lambda: NameToken.objects.create(token="wei", name=Name.objects.get(printed="Wei Zhang")),
+    CrowdedTitle: twice(lambda: CrowdedTitle.objects.create(title_key=1)),
     NameVariant: lambda: NameVariant.objects.create(author=author(), name=author().name, works_count=1),
     SetAside: twice(lambda: SetAside.objects.create(name="a", is_index=True, definition="")),
     Signature: lambda: Signature.objects.create(work=second(), position=1, name=any_name()),

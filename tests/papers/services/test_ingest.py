@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from papers.joins import JoinRule
+from papers.linking import MOST_SHARING
 from papers.models import (
     Author,
     Institution,
+    Kind,
     Name,
     NameToken,
     Signature,
@@ -145,6 +148,71 @@ def test_two_records_of_a_new_work_count_as_one_created_and_one_update():
     article = {"ids": {"arxiv": "1911.10143", "doi": "10.1000/a"}, "title": "A"}
 
     assert ingest({"ids": {"arxiv": "1911.10143"}, "title": "A"}, article) == Outcome(created=1, updated=1)
+
+
+PREPRINT = {
+    "ids": {"arxiv": "1911.10143"},
+    "kind": "preprint",
+    "title": "Learning to Walk on Rough Ground",
+    "year": 2018,
+    "authors": [{"name": "Bo Li"}, {"name": "Wei Xu"}],
+}
+ARTICLE = PREPRINT | {
+    "ids": {"doi": "10.1000/a"},
+    "kind": "journal-article",
+    "year": 2019,
+    "authors": [{"name": "Li, B."}, {"name": "Wei Xu"}],
+}
+
+
+@pytest.mark.parametrize("records", [(PREPRINT, ARTICLE), (ARTICLE, PREPRINT)])
+def test_preprint_and_article_are_versions_with_a_stated_score(records):
+    for record in records:
+        ingest(record)
+    resolve()
+
+    versions = list(Version.objects.values_list("kind", "join_rule", "join_scheme", "join_score"))
+    assert versions == [
+        (Kind.JOURNAL_ARTICLE, None, None, None),
+        (Kind.PREPRINT, JoinRule.RECOGNITION, None, pytest.approx(0.995, abs=0.001)),
+    ]
+    assert find_work("arxiv", "1911.10143") == find_work("doi", "10.1000/a")
+    assert find_inconsistencies() == []
+
+
+def test_version_says_that_an_identifier_joined_it():
+    ingest(PREPRINT | {"ids": {"arxiv": "1911.10143", "doi": "10.1000/a"}}, ARTICLE)
+
+    version = Version.objects.get(rank=2)
+    assert (version.join_rule, version.join_scheme, version.join_score) == (JoinRule.IDENTIFIER, "doi", None)
+
+
+def test_identifier_takes_a_preprint_away_from_the_article_that_title_and_authors_gave_it():
+    other = ARTICLE | {"ids": {"doi": "10.1000/b"}, "venue": "Other"}
+    ingest(PREPRINT, ARTICLE)
+    resolve()
+    assert find_work("arxiv", "1911.10143") == find_work("doi", "10.1000/a")
+
+    ingest(other | {"ids": {"doi": "10.1000/b", "arxiv": "1911.10143"}}, other)
+    resolve()
+
+    assert find_work("arxiv", "1911.10143") == find_work("doi", "10.1000/b")
+    assert find_work("doi", "10.1000/a").sources_count == 1
+    assert find_inconsistencies() == []
+
+
+def test_title_that_too_many_share_joins_nothing_any_more():
+    columns = [ARTICLE | {"ids": {"acl": f"P{number}"}} for number in range(MOST_SHARING - 1)]
+    ingest(PREPRINT, *columns)
+    assert Work.objects.count() == MOST_SHARING - 1
+
+    assert ingest(ARTICLE | {"ids": {"acl": "P99"}}) == Outcome(created=1)
+    resolve()
+
+    assert Work.objects.count() == MOST_SHARING + 1
+    assert not Version.objects.exists()
+    assert find_inconsistencies() == []
+    assert ingest(ARTICLE | {"ids": {"acl": "P100"}}) == Outcome(created=1)
 
 
 def test_batch_without_records_does_nothing():

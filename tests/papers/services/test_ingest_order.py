@@ -8,7 +8,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from papers.models import Name
+from papers import linking
+from papers.models import CrowdedTitle, Name
+from papers.services import works
 from tests.papers.catalogue import (
     OBSERVED_AT,
     discarded,
@@ -28,6 +30,8 @@ ABSTRACTS = [
     "This paper surveys ways to do things that were long believed to be hard, and closes with many open questions.",
     "Short.",
 ]
+LONG_TITLE = "Learning to Walk on Rough Ground"
+TITLES = ["Title One", "Title Two", "Title Three", LONG_TITLE, LONG_TITLE.upper()]
 ORCIDS = ["0000-0002-1825-0097", "0000-0001-5109-3700"]
 RORS = ["02nr0ka47", "05dxps055"]
 
@@ -70,9 +74,13 @@ signatures = st.builds(
 records = st.builds(
     lambda told, more: {**told, **more},
     st.one_of(
-        st.fixed_dictionaries({"title": some(["Title One", "Title Two", "Title Three"])}),
+        st.fixed_dictionaries(
+            {"title": some(["Title One", "Title Two", "Title Three", LONG_TITLE, LONG_TITLE.upper()])}
+        ),
         st.fixed_dictionaries({"abstract": some(ABSTRACTS)}),
-        st.fixed_dictionaries({"title": some(["Title One", "Title Two"]), "abstract": some(ABSTRACTS)}),
+        st.fixed_dictionaries(
+            {"title": some(["Title One", "Title Two", LONG_TITLE]), "abstract": some(ABSTRACTS)}
+        ),
     ),
     optional(
         ids=optional(
@@ -138,6 +146,55 @@ def test_order_and_batches_of_records_leave_the_same_rows(observed, data):
             resolve(blocks_a_batch)
         assert find_inconsistencies() == []
         assert take_snapshot() == expected
+
+
+versions = st.builds(
+    lambda signed, told: {"title": LONG_TITLE, "authors": [{"name": name} for name in signed], **told},
+    some([["Jiashi Feng", "Wei Zhang"], ["Zhang, W.", "Feng, J."], ["Wei Zhang"], ["Wei Zhang", "Bo Li"]]),
+    optional(
+        ids=optional(
+            doi=some(["10.1000/a", "10.1000/b"]),
+            arxiv=some(["1911.10143"]),
+            openalex=some(["W1", "W2", "W3"]),
+        ),
+        kind=some(["preprint", "journal-article", "dataset"]),
+        year=some([2018, 2019, 2022]),
+    ),
+)
+
+
+@pytest.mark.parametrize("most_sharing", [2, 50])
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=set(Phase) - {Phase.explain},
+)
+@given(told=st.lists(versions, min_size=2, max_size=7), data=st.data())
+def test_order_and_batches_never_matter_for_versions(most_sharing, told, data):
+    """Also where a title becomes one that too many share, with some of its records joined already."""
+    observed = [(record, OBSERVED_AT) for record in told]
+    order = data.draw(st.permutations(range(len(told))))
+    cuts = data.draw(st.sets(st.integers(1, len(told))))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(linking, "MOST_SHARING", most_sharing)
+        patch.setattr(works, "MOST_SHARING", most_sharing)
+        with discarded():
+            ingest(*told)
+            resolve()
+            assert find_inconsistencies() == []
+            expected, crowded = take_snapshot(), set(CrowdedTitle.objects.values_list("title_key"))
+            before = take_row_versions()
+            ingest(*told)
+            resolve()
+            assert take_row_versions() == before
+        with discarded():
+            for batch, _ in shuffle_into_batches(observed, order, cuts):
+                ingest(*batch)
+            resolve()
+            assert find_inconsistencies() == []
+            assert take_snapshot() == expected
+            assert set(CrowdedTitle.objects.values_list("title_key")) == crowded
 
 
 def test_only_names_that_a_source_prints_are_kept():

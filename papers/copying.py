@@ -58,8 +58,12 @@ def replace_lines(
     return changed
 
 
-_WORDINGS = {"papers_institution": ("ror", ("name", "country")), "papers_topic": ("id", ("name",))}
-"""Tables whose key does not settle the rest: the key, and what sources word differently."""
+_WORDINGS = {
+    "papers_institution": ("ror", ("name", "country"), "TRUE"),
+    "papers_topic": ("id", ("name",), "t.subfield_id IS NULL"),
+}
+"""Tables whose key does not settle the rest: the key, what sources word differently, and in which rows they have a say:
+the taxonomy's own name of a topic stands against theirs."""
 
 
 def _add_missing(table: str) -> str:
@@ -68,12 +72,12 @@ def _add_missing(table: str) -> str:
 
 
 def _merge_wordings(table: str) -> str:
-    key, worded = _WORDINGS[table]
+    key, worded, is_theirs = _WORDINGS[table]
     least = {column: f'LEAST(t.{column} COLLATE "C", EXCLUDED.{column} COLLATE "C")' for column in worded}
     return f"""INSERT INTO {table} AS t ({key}, {", ".join(worded)})
         SELECT {key}, {", ".join(f'min({column} COLLATE "C")' for column in worded)} FROM staged_{table} GROUP BY {key}
         ON CONFLICT ({key}) DO UPDATE SET {", ".join(f"{column} = {least[column]}" for column in worded)}
-        WHERE {" OR ".join(f"t.{column} IS DISTINCT FROM {least[column]}" for column in worded)}"""
+        WHERE {is_theirs} AND ({" OR ".join(f"t.{column} IS DISTINCT FROM {least[column]}" for column in worded)})"""
 
 
 def _stage(table: str, columns: Sequence[str], lines: Iterable[str]) -> None:

@@ -36,6 +36,7 @@ COLUMNS = {
     "papers_institution": ("ror", "name", "country"),
     "papers_affiliation": ("id", "name", "country", "institution_id", "match_key"),
     "papers_topic": ("id", "name"),
+    "papers_assignedtopic": ("work_id", "topic_id", "score", "version", "terms"),
     "papers_author": ("id", "name_id", "works_count", "first_year", "last_year", "changed_at"),
     "papers_namevariant": ("author_id", "name_id", "works_count"),
     "papers_authoridentifier": ("author_id", "scheme", "value"),

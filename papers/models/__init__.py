@@ -21,7 +21,16 @@ from papers.models.signatures import (
     SignatureIdentifier,
     StaleBlock,
 )
-from papers.models.topics import Topic, WorkTopic
+from papers.models.topics import (
+    AssignedTopic,
+    Domain,
+    Field,
+    StaleTopics,
+    Subfield,
+    Topic,
+    TopicProgress,
+    WorkTopic,
+)
 from papers.models.works import (
     ContestedIdentifier,
     Kind,
@@ -35,12 +44,15 @@ from papers.models.works import (
 
 __all__ = [
     "Affiliation",
+    "AssignedTopic",
     "Author",
     "AuthorIdentifier",
     "AuthorRedirect",
     "Authorship",
     "ContestedIdentifier",
     "CrowdedTitle",
+    "Domain",
+    "Field",
     "ImportOrigin",
     "ImportRun",
     "Institution",
@@ -59,7 +71,10 @@ __all__ = [
     "SourceBudget",
     "SourceRecord",
     "StaleBlock",
+    "StaleTopics",
+    "Subfield",
     "Topic",
+    "TopicProgress",
     "Venue",
     "Version",
     "Work",

@@ -41,9 +41,12 @@ class AuthorRow(msgspec.Struct, frozen=True):
 
 
 class AuthorTopic(msgspec.Struct, frozen=True):
+    """A topic with the works that have it from their sources, or, when `is_assigned`, from this site."""
+
     name: str | None
     id: int
     works_count: int
+    is_assigned: bool = False
 
 
 class Collaborator(msgspec.Struct, frozen=True):
@@ -96,13 +99,22 @@ def find_joined_author(old_id: int) -> int | None:
 
 
 def list_author_topics(author_id: int) -> list[AuthorTopic]:
-    """The topics of the works of an author record, the most frequent first."""
+    """The topics of the works of an author record, the most frequent first; those that this site assigned apart."""
     sql = """
-        SELECT topic.name, topic.id, count(*) AS works_count
-        FROM papers_authorship a JOIN papers_worktopic wt ON wt.work_id = a.work_id
-        JOIN papers_topic topic ON topic.id = wt.topic_id
-        WHERE a.author_id = %(author_id)s
-        GROUP BY topic.id, topic.name ORDER BY works_count DESC, topic.name, topic.id
+        WITH given AS (
+            SELECT wt.topic_id, false AS is_assigned
+            FROM papers_authorship a JOIN papers_worktopic wt ON wt.work_id = a.work_id
+            WHERE a.author_id = %(author_id)s
+            UNION ALL
+            SELECT own.topic_id, true
+            FROM papers_authorship a JOIN papers_assignedtopic own ON own.work_id = a.work_id
+            WHERE a.author_id = %(author_id)s
+                AND NOT EXISTS (SELECT FROM papers_worktopic wt WHERE wt.work_id = a.work_id)
+        )
+        SELECT topic.name, topic.id, given.is_assigned, count(*) AS works_count
+        FROM given JOIN papers_topic topic ON topic.id = given.topic_id
+        GROUP BY topic.id, topic.name, given.is_assigned
+        ORDER BY is_assigned, works_count DESC, topic.name, topic.id
     """
     return read_rows(AuthorTopic, sql, {"author_id": author_id})
 

@@ -46,9 +46,21 @@ class VersionRow(msgspec.Struct, frozen=True):
     join_score: float | None = None
 
 
+class AssignmentRow(msgspec.Struct, frozen=True):
+    """How this site came to give a topic to a work: its score, 0–1, the words shared, and the method's version."""
+
+    score: float
+    version: int
+    terms: tuple[str, ...]
+
+
 class TopicRow(msgspec.Struct, frozen=True):
+    """A topic of a work; `assignment` is None when a source names it."""
+
     id: int
     name: str | None
+    subfield: str | None = None
+    assignment: AssignmentRow | None = None
 
 
 class WordRow(msgspec.Struct, frozen=True):
@@ -157,9 +169,18 @@ _COLUMNS = """
                               'join_rule', v.join_rule, 'join_scheme', v.join_scheme, 'join_score', v.join_score)
                               ORDER BY v.rank), '[]')
        FROM papers_version v LEFT JOIN papers_venue vv ON vv.id = v.venue_id WHERE v.work_id = w.id) AS versions,
-    (SELECT coalesce(json_agg(json_build_object('id', wt.topic_id, 'name', topic.name)
-                              ORDER BY wt.score DESC NULLS LAST, wt.topic_id), '[]')
-       FROM papers_worktopic wt JOIN papers_topic topic ON topic.id = wt.topic_id WHERE wt.work_id = w.id) AS topics
+    coalesce(
+        (SELECT json_agg(json_build_object('id', wt.topic_id, 'name', topic.name, 'subfield', subfield.name)
+                         ORDER BY wt.score DESC NULLS LAST, wt.topic_id)
+           FROM papers_worktopic wt JOIN papers_topic topic ON topic.id = wt.topic_id
+           LEFT JOIN papers_subfield subfield ON subfield.id = topic.subfield_id WHERE wt.work_id = w.id),
+        (SELECT json_agg(json_build_object('id', own.topic_id, 'name', topic.name, 'subfield', subfield.name,
+                                           'assignment', json_build_object('score', own.score, 'version', own.version,
+                                                                           'terms', own.terms))
+                         ORDER BY own.score DESC, own.topic_id)
+           FROM papers_assignedtopic own JOIN papers_topic topic ON topic.id = own.topic_id
+           LEFT JOIN papers_subfield subfield ON subfield.id = topic.subfield_id WHERE own.work_id = w.id),
+        '[]') AS topics
 """
 _TEXT_TABLES = """
     LEFT JOIN papers_worktext t ON t.work_id = w.id LEFT JOIN papers_venue venue ON venue.id = w.venue_id

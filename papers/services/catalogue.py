@@ -1,6 +1,6 @@
-"""The catalogue as a whole: one writer at a time, ids handed out in blocks, name blocks marked stale."""
+"""The catalogue as a whole: one writer at a time, ids handed out in blocks, what is stale is marked."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import connection
 
@@ -57,3 +57,18 @@ def mark_stale(blocks: Iterable[int]) -> None:
         copy_lines("marked_block", ("block",), map(copy_line, set(blocks)))
         cursor.execute("INSERT INTO papers_staleblock SELECT block FROM marked_block ON CONFLICT DO NOTHING")
         cursor.execute("DROP TABLE marked_block")
+
+
+def mark_topics(changed_ids: Collection[int], gone_ids: Collection[int]) -> None:
+    """Say that these works changed, and forget what was assigned to those that are gone.
+
+    Must run in the transaction that changes them.
+    """
+    with connection.cursor() as cursor:
+        if changed_ids:
+            cursor.execute(
+                "INSERT INTO papers_staletopics SELECT unnest(%s::bigint[]) ON CONFLICT DO NOTHING",
+                [list(changed_ids)],
+            )
+        if gone_ids:
+            cursor.execute("DELETE FROM papers_assignedtopic WHERE work_id = ANY(%s)", [list(gone_ids)])

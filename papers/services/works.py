@@ -16,7 +16,7 @@ from papers.models import CrowdedTitle
 from papers.records import WorkRecord
 from papers.rows import DICTIONARY_TABLES, WORK_TABLES, WorkRows, copy_line, lay_out
 from papers.services.authorships import put_curated, take_curated
-from papers.services.catalogue import mark_stale, take_ids
+from papers.services.catalogue import mark_stale, mark_topics, take_ids
 
 _KEYS = {
     "papers_work": ("id",),
@@ -92,6 +92,7 @@ def rebuild_works(work_ids: Collection[int], bare_ids: Collection[int] = ()) -> 
     _forget_authorships(signers, _select_signers(part_ids))
     put_curated(curated, _list_destinations(parts, part_ids, stored))
     _stamp_works(changed)
+    mark_topics(changed & set(part_ids), touched - set(part_ids))
     facts = _select_facts(set(part_ids))
     to_resolve |= {work_id for work_id in facts if facts[work_id] != old_facts.get(work_id)}
     mark_stale({block for work_id in to_resolve for block in old_blocks[work_id] | new_blocks[work_id]})

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
 from config import embedded
+from papers.services.taxonomy import has_taxonomy
 
 
 class Command(BaseCommand):
@@ -29,6 +30,8 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
             call_command("collectstatic", verbosity=0, interactive=False)
             call_command("load_sample", verbosity=0, stdout=StringIO())
+            if not has_taxonomy():
+                call_command("load_taxonomy", verbosity=0, stdout=StringIO())
         except embedded.EmbeddedError as error:
             raise CommandError(str(error)) from error
         except OperationalError as error:

@@ -12,12 +12,15 @@ from django.utils import timezone
 
 from papers.models import (
     Affiliation,
+    AssignedTopic,
     Author,
     AuthorIdentifier,
     AuthorRedirect,
     Authorship,
     ContestedIdentifier,
     CrowdedTitle,
+    Domain,
+    Field,
     ImportOrigin,
     ImportRun,
     Institution,
@@ -35,7 +38,10 @@ from papers.models import (
     SourceBudget,
     SourceRecord,
     StaleBlock,
+    StaleTopics,
+    Subfield,
     Topic,
+    TopicProgress,
     Venue,
     Version,
     Work,
@@ -172,11 +178,18 @@ def write_refresh(**fields: Any) -> None:
     Refresh.objects.create(**{"query": "openalex:author:A1", "next_at": timezone.now()} | fields)
 
 
+def write_assigned(**fields: Any) -> None:
+    AssignedTopic.objects.create(
+        **{"work": first(), "topic_id": 1, "score": 0.5, "version": 1, "terms": []} | fields
+    )
+
+
 def write_budget(**fields: Any) -> None:
     SourceBudget.objects.create(**{"source": "orcid", "day": timezone.now(), "limit_count": 1} | fields)
 
 
 NAMED: dict[str, Callable[[], object]] = {
+    "assigned_topic_score_range": lambda: write_assigned(score=1.01),
     "work_kind_known": lambda: write_work(kind=11),
     "work_year_plausible": lambda: write_work(year=999),
     "version_join_known": lambda: Version.objects.create(
@@ -209,6 +222,7 @@ NAMED: dict[str, Callable[[], object]] = {
 
 KEYS: dict[type[models.Model], Callable[[], object]] = {
     Affiliation: lambda: Affiliation.objects.create(id=Affiliation.objects.get().pk, name="", match_key=1),
+    AssignedTopic: twice(write_assigned),
     Author: lambda: Author.objects.bulk_create(
         [Author(id=author().pk, name=any_name(), works_count=1, changed_at=timezone.now())]
     ),
@@ -220,6 +234,8 @@ KEYS: dict[type[models.Model], Callable[[], object]] = {
     ContestedIdentifier: twice(
         lambda: ContestedIdentifier.objects.create(scheme="doi", value="10.1/a", work=first())
     ),
+    Domain: lambda: Domain.objects.bulk_create([Domain(id=1, name="")] * 2),
+    Field: lambda: Field.objects.bulk_create([Field(id=1, name="", domain_id=1)] * 2),
     Institution: lambda: Institution.objects.create(ror="02nr0ka47", name="NUS"),
     Name: lambda: Name.objects.create(id=any_name().pk, printed="", folded="", block=1),
     NameToken: lambda: NameToken.objects.create(token="wei", name=Name.objects.get(printed="Wei Zhang")),
@@ -235,7 +251,10 @@ KEYS: dict[type[models.Model], Callable[[], object]] = {
     ),
     SourceRecord: twice(write_source),
     StaleBlock: twice(lambda: StaleBlock.objects.create(block=1)),
+    StaleTopics: twice(lambda: StaleTopics.objects.create(work_id=1)),
+    Subfield: lambda: Subfield.objects.bulk_create([Subfield(id=1, name="", field_id=1)] * 2),
     Topic: lambda: Topic.objects.create(id=1),
+    TopicProgress: twice(lambda: TopicProgress.objects.create(version=1, works_until=1)),
     Venue: lambda: Venue.objects.create(id=Venue.objects.get().pk, name="W"),
     Version: twice(lambda: Version.objects.create(work=first(), rank=1, kind=0, source_key="")),
     Work: lambda: Work.objects.bulk_create(
@@ -261,6 +280,8 @@ REFERENCES: dict[str, Callable[[], object]] = {
     "affiliation.institution": lambda: Affiliation.objects.create(
         id=1, name="", match_key=1, institution_id="05dxps055"
     ),
+    "assignedtopic.topic": lambda: write_assigned(topic_id=NOWHERE),
+    "assignedtopic.work": lambda: write_assigned(work=None, work_id=NOWHERE),
     "author.name": lambda: write_author(name=None, name_id=NOWHERE),
     "authoridentifier.author": lambda: AuthorIdentifier.objects.create(
         scheme="s2", value="1", author_id=NOWHERE
@@ -270,6 +291,7 @@ REFERENCES: dict[str, Callable[[], object]] = {
     "contestedidentifier.work": lambda: ContestedIdentifier.objects.create(
         scheme="doi", value="1", work_id=NOWHERE
     ),
+    "field.domain": lambda: Field.objects.create(id=1, name="", domain_id=NOWHERE),
     "importorigin.run": lambda: write_file(ImportRun(id=NOWHERE)),
     "nametoken.name": lambda: NameToken.objects.create(token="a", name_id=NOWHERE),
     "namevariant.author": lambda: NameVariant.objects.create(
@@ -287,6 +309,8 @@ REFERENCES: dict[str, Callable[[], object]] = {
     ),
     "sourcerecord.origin": lambda: write_source(origin=None, origin_id=NOWHERE),
     "sourcerecord.work": lambda: write_source(work=None, work_id=NOWHERE),
+    "subfield.field": lambda: Subfield.objects.create(id=1, name="", field_id=NOWHERE),
+    "topic.subfield": lambda: Topic.objects.create(id=2, subfield_id=NOWHERE),
     "version.venue": lambda: Version.objects.create(
         work=first(), rank=1, kind=0, source_key="", venue_id=NOWHERE
     ),

@@ -30,7 +30,7 @@ def attend_stale_blocks() -> Iterator[None]:
 @transaction.atomic
 def add_resolve_job() -> None:
     """Add a job for what an import that ended early left: stale name blocks, indexes set aside."""
-    if (StaleBlock.objects.exists() or SetAside.objects.exists()) and not _is_attended():
+    if (StaleBlock.objects.exists() or SetAside.objects.exists()) and not is_importing():
         add_job(kind=RESOLVE, subject="")
 
 
@@ -41,7 +41,9 @@ def resolve_stale(lease: Lease) -> None:
         resolve_stale_blocks(begin_batch=partial(hold_lease, lease))
 
 
-def _is_attended() -> bool:
+@transaction.atomic
+def is_importing() -> bool:
+    """Whether a session reads, and will resolve what becomes stale by it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_ATTENDING_LOCK])
         (nobody,) = cursor.fetchone()

@@ -4,8 +4,9 @@ New works are found by their ids, which commit in rising order; works that chang
 import writes nothing for it but what `catalogue.mark_topics` writes of works that were made anew.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 
 import msgspec
 from django.db import connection, transaction
@@ -15,10 +16,14 @@ from papers.copying import replace_lines
 from papers.models import TopicProgress
 from papers.rows import copy_line
 from papers.services.catalogue import hold_catalogue
+from papers.services.jobs import Lease, add_job, hold_lease
+from papers.services.staleness import is_importing
 from papers.services.taxonomy import ensure_topics
-from papers.topics.assignment import VERSION, Assignment, Words, load_model
+from papers.topics.assignment import VERSION, Assignment, Words
 
+TOPICS = "topics"
 WORKS_A_BATCH = 2_000
+_BATCHES_A_JOB = 5
 
 
 class _Wordy(msgspec.Struct, frozen=True):
@@ -32,11 +37,25 @@ class _Wordy(msgspec.Struct, frozen=True):
     has_topics: bool
 
 
-def assign_topics(limit: int = WORKS_A_BATCH) -> int:
+def add_topics_job() -> None:
+    """Add a job for works whose topics are to be looked at, unless an import runs: that comes first."""
+    if not is_importing() and (_select_stale(1) or _select_new(1)):
+        add_job(kind=TOPICS, subject="")
+
+
+def do_topics(lease: Lease) -> None:
+    """Assign topics to some works, then stand in line again; an import comes first, and the rest waits for its end."""
+    for _ in range(_BATCHES_A_JOB):
+        if is_importing() or not assign_topics(begin_batch=partial(hold_lease, lease)):
+            return
+    add_topics_job()
+
+
+def assign_topics(limit: int = WORKS_A_BATCH, *, begin_batch: Callable[[], object] = lambda: None) -> int:
     """Give topics to up to `limit` works that are to be looked at; how many were, 0 when all are done.
 
     The same works always get the same topics, whoever runs this, twice or at once. A work that changes meanwhile is
-    left for the next call.
+    left for the next call. `begin_batch` is called first in the transaction that writes.
     """
     stale_ids = _select_stale(limit)
     new_ids = _select_new(limit - len(stale_ids))
@@ -46,6 +65,7 @@ def assign_topics(limit: int = WORKS_A_BATCH) -> int:
     assigned = _find_topics(works)
     ensure_topics({one.topic_id for given in assigned.values() for one in given})
     with transaction.atomic():
+        begin_batch()
         hold_catalogue()
         settled = _select_unchanged(works)
         lines = [_lay_out(work_id, one) for work_id in settled for one in assigned.get(work_id, ())]
@@ -87,6 +107,9 @@ def _find_topics(works: Iterable[_Wordy]) -> dict[int, list[Assignment]]:
     bare = [work for work in works if not work.has_topics]
     if not bare:
         return {}
+    # Here, for whoever only adds or takes jobs is spared the numerical libraries: 60 MB and a second.
+    from papers.topics.model import load_model
+
     found = load_model().assign([Words(work.title, work.abstract, work.venue) for work in bare])
     return {work.id: given for work, given in zip(bare, found, strict=True)}
 

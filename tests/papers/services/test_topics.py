@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 import time
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 
-from papers.models import AssignedTopic, StaleTopics, TopicProgress, Work, WorkTopic
-from papers.services.topics import assign_topics
+from papers.models import AssignedTopic, Job, StaleTopics, TopicProgress, Work, WorkTopic
+from papers.services import topics
+from papers.services.job_kinds import do_job
+from papers.services.jobs import LeaseLostError, take_job
+from papers.services.staleness import attend_stale_blocks
+from papers.services.topics import TOPICS, add_topics_job, assign_topics, do_topics
 from papers.topics.assignment import VERSION
 from tests.papers.catalogue import OBSERVED_AT, Record, fetch, find_work, ingest
 
@@ -257,3 +265,99 @@ def test_assigning_that_is_taken_back_leaves_nothing_behind():
     assert not AssignedTopic.objects.exists()
     assert not TopicProgress.objects.exists()
     assert assign_all() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_job_assigns_what_is_to_be_assigned():
+    add_topics_job()
+    assert not Job.objects.exists()
+    ingest(FLOODS)
+
+    add_topics_job()
+    add_topics_job()
+
+    assert Job.objects.count() == 1
+    take_and_do()
+    assert list_topics("P1")[0] == 10930
+    assert Job.objects.get().state == Job.State.DONE
+    add_topics_job()
+    assert not Job.objects.filter(state=Job.State.WAITING).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_job_stands_in_line_again_while_there_are_works(monkeypatch):
+    monkeypatch.setattr(topics, "_BATCHES_A_JOB", 0)
+    ingest(FLOODS)
+    add_topics_job()
+
+    take_and_do()
+
+    assert set(Job.objects.values_list("state", flat=True)) == {Job.State.DONE, Job.State.WAITING}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_topics_are_assigned_while_an_import_runs():
+    ingest(FLOODS)
+    add_topics_job()
+    is_reading, is_over = threading.Event(), threading.Event()
+
+    def read() -> None:
+        try:
+            with attend_stale_blocks():
+                is_reading.set()
+                is_over.wait(30)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    is_reading.wait(30)
+    take_and_do()
+    add_topics_job()
+    waiting = Job.objects.filter(state=Job.State.WAITING).count()
+    is_over.set()
+    thread.join()
+
+    assert waiting == 0
+    assert not AssignedTopic.objects.exists()
+    add_topics_job()
+    take_and_do()
+    assert AssignedTopic.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_job_that_was_lost_writes_nothing():
+    ingest(FLOODS)
+    add_topics_job()
+    lease = take_job([TOPICS])
+    assert lease is not None
+    Job.objects.update(token=lease.token + 1)
+
+    with pytest.raises(LeaseLostError):
+        do_topics(lease)
+
+    assert not AssignedTopic.objects.exists()
+
+
+def take_and_do() -> None:
+    lease = take_job([TOPICS])
+    assert lease is not None
+    do_job(lease)
+
+
+def test_who_adds_and_takes_jobs_loads_no_numerical_library():
+    code = (
+        "import sys, django; django.setup(); import config.urls, papers.tasks, papers.services.imports; "
+        "print('sklearn' in sys.modules)"
+    )
+
+    told = subprocess.run(  # our own interpreter and code
+        [sys.executable, "-c", code],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert told.stdout.strip() == "False"

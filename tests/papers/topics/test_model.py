@@ -7,7 +7,8 @@ import time
 
 import pytest
 
-from papers.topics.assignment import MOST_TERMS, MOST_TOPICS, VERSION, Options, TopicModel, Words, load_model
+from papers.topics.assignment import VERSION, Words
+from papers.topics.model import MOST_TERMS, MOST_TOPICS, Options, TopicModel, load_model
 from papers.topics.taxonomy import TaxonomyPlace, TaxonomyTopic, read_taxonomy
 
 FLOODS = Words(

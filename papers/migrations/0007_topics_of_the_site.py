@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('papers', '0005_jobs'),
+        ('papers', '0006_title_keys'),
     ]
 
     operations = [

@@ -117,6 +117,10 @@ SOURCES = {
     "semanticscholar": _access(
         "SEMANTIC_SCHOLAR", "https://api.semanticscholar.org", key="SEMANTIC_SCHOLAR_API_KEY"
     ),
+    **{
+        f"{name}-oai": Access(url=url, contact=CONTACT_EMAIL)
+        for name, url in env.dict("OAI_URLS", default={}).items()
+    },
 }
 """Where the live sources are, by their names in queries (`papers/sources/live/`)."""
 

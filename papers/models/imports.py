@@ -41,8 +41,9 @@ class ImportOrigin(models.Model):
 
     `address` is the path of the file or the query, `name` what people are shown. `items_done` is how many of its items
     are committed: where a killed run goes on in a file; in a live source it goes on at `cursor`, None before the
-    first page. `observed_at` is when the source said all this: for a file, when it was last written, for a query, when
-    it was begun. `bytes_count` is None for a query, `total_count` is what a live source says how many items there are.
+    first page. `observed_at` is when the source said all this: of a file, when it was last written, or the day that a
+    part of a snapshot names; of a query, when it was begun. `bytes_count` is None for a query, `total_count` is what a
+    live source says how many items there are.
     """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="origins")
@@ -70,7 +71,7 @@ class SourceRecord(models.Model):
 
     The key is a 128-bit digest of `payload`, so the same word said again is the same row. `payload` is the record
     as Work JSON Lines, with what nothing here knows under "extra". `source_key` names the record in its source,
-    like "acl:P05-1.34". `observed_at` is when the source said so: for a file, when it was last written.
+    like "acl:P05-1.34". `observed_at` is when the source said so, as its origin has it.
     `abstract_key` is `stable_key` of its folded beginning: how a work known only by its abstract finds its title.
     `title_key` is that of what counts as one title, None where it says too little: how a preprint finds its article.
     Its index takes 12 GB.

@@ -25,6 +25,7 @@ from papers.services.staleness import attend_stale_blocks
 from papers.sources.files import open_source, peek_head
 from papers.sources.live.query import Query, SourceAwayError
 from papers.sources.registry import detect_form, find_form
+from papers.sources.snapshot import show_name
 
 IMPORT = "import"
 _LARGE_LOAD_BYTES = 2_000_000
@@ -175,7 +176,7 @@ def _describe_file(rank: int, path: Path, form: str | None) -> ImportOrigin:
     return ImportOrigin(
         rank=rank,
         address=str(path.resolve()),
-        name=path.name,
+        name=show_name(path),
         form=found.FORM if found else "",
         bytes_count=size,
         observed_at=observed_at,

@@ -17,13 +17,14 @@ from papers.services.jobs import Lease, LeaseLostError, hold_lease
 from papers.services.parsing import Parsing, Prepared
 from papers.sources.files import open_source, peek_head
 from papers.sources.registry import find_form
+from papers.sources.snapshot import find_observed_at
 from papers.sources.text import show_excerpt
 
 
 def measure_file(path: Path) -> tuple[int, datetime]:
-    """The size of a file in bytes, and when it was last written."""
+    """The size of a file in bytes, and when its source said what is in it."""
     status = path.stat()
-    return status.st_size, datetime.fromtimestamp(status.st_mtime, UTC)
+    return status.st_size, find_observed_at(path, datetime.fromtimestamp(status.st_mtime, UTC))
 
 
 def read_origin(

@@ -15,6 +15,7 @@ from papers.records import SourceError
 from papers.services.imports import carry_on, queue_run, start_run
 from papers.services.jobs import LeaseLostError
 from papers.sources.registry import FORMS
+from papers.sources.snapshot import list_folder
 from papers.tasks import poke
 
 _SECONDS_BETWEEN_LINES = 5
@@ -24,10 +25,13 @@ _REJECTIONS_SHOWN = 10
 class Command(BaseCommand):
     """Exit code 0 when the run finished, also with rejected records; 1 when a source failed; 2 for a wrong call."""
 
-    help = "Import works from files: Work JSON Lines (plain or gz), researcher pages, abstract lists, arXiv listings."
+    help = (
+        "Import works from files and folders: Work JSON Lines (plain or gz), answers of sources, BibTeX, RIS and more. "
+        "A folder is read whole; of an OpenAlex snapshot the works, newest last. Its merged_ids are listed, not read."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
+        parser.add_argument("files", nargs="*", type=Path, metavar="FILE_OR_FOLDER")
         parser.add_argument("--form", choices=["auto", *(form.FORM for form in FORMS)], default="auto")
         parser.add_argument("--researcher", metavar="NAME", help="whose list of works the files are")
         parser.add_argument(
@@ -71,9 +75,22 @@ class Command(BaseCommand):
             raise CommandError("name at least one file, or a run with --resume", returncode=2)
         form = None if options["form"] == "auto" else options["form"]
         try:
-            return start_run(options["files"], form=form, listed_for=options["researcher"])
+            files = [file for path in options["files"] for file in self._list_files(path)]
+            return start_run(files, form=form, listed_for=options["researcher"])
         except SourceError as error:
             raise CommandError(str(error), returncode=2) from None
+
+    def _list_files(self, path: Path) -> tuple[Path, ...]:
+        try:
+            is_folder = path.is_dir()
+        except OSError:
+            is_folder = False  # opening it says what is wrong
+        if not is_folder:
+            return (path,)
+        folder = list_folder(path)
+        for line in folder.left_alone:
+            self.stdout.write(f"{path}: {line}")
+        return folder.files
 
     def _summarise(self, run: ImportRun, seconds: float) -> None:
         run.refresh_from_db()

@@ -180,11 +180,79 @@ def test_import_again_changes_nothing(tmp_path):
     assert take_row_versions() == before
 
 
+def write_part(folder: Path, day: str, *works: dict[str, Any]) -> Path:
+    """A part of an OpenAlex snapshot, where the snapshot has it."""
+    part = folder / f"updated_date={day}" / "part_000.gz"
+    part.parent.mkdir(parents=True)
+    part.write_bytes(gzip.compress(b"".join(line(work) + b"\n" for work in works)))
+    return part
+
+
+def make_openalex_work(number: int, title: str) -> dict[str, Any]:
+    return {"id": f"https://openalex.org/W{number}", "title": title, "authorships": []}
+
+
+def test_snapshot_is_imported_as_it_lies_on_disk_and_its_last_word_counts(tmp_path):
+    works = tmp_path / "data" / "works"
+    write_part(works, "2026-01-31", make_openalex_work(1, "The new title"), make_openalex_work(2, "Second"))
+    write_part(works, "2024-05-01", make_openalex_work(1, "The old title"), make_openalex_work(3, "Third"))
+    write_part(tmp_path / "data" / "authors", "2026-01-31", {"id": "https://openalex.org/A1"})
+    (works / "manifest").write_text("{}")
+    (tmp_path / "RELEASE_NOTES.txt").write_text("news")
+
+    output, _ = import_works(tmp_path)
+
+    assert "left alone: 1 × authors, which are no works" in output
+    assert "left alone: 2 × other files" in output
+    assert set(Work.objects.values_list("title", flat=True)) == {"The new title", "Second", "Third"}
+    [run] = ImportRun.objects.all()
+    assert list(run.origins.order_by("rank").values_list("name", flat=True)) == [
+        "updated_date=2024-05-01/part_000.gz",
+        "updated_date=2026-01-31/part_000.gz",
+    ]
+    days = SourceRecord.objects.values_list("source_key", "observed_at")
+    assert {day.date().isoformat() for _, day in days} == {"2024-05-01", "2026-01-31"}
+    before = take_row_versions()
+    assert "0 created, 0 updated, 4 unchanged, 0 rejected" in import_works(tmp_path)[0]
+    assert take_row_versions() == before
+
+
+def test_snapshot_part_that_was_begun_is_carried_on(tmp_path):
+    part = write_part(tmp_path, "2026-01-31", *(make_openalex_work(n, f"Title {n}") for n in range(1, 6)))
+    import_works(tmp_path)
+    [run] = ImportRun.objects.all()
+    run.origins.update(is_finished=False, items_done=3)  # as when it is killed behind the third
+
+    output, _ = import_works("--resume", str(run.pk))
+
+    assert f"Import run {run.pk}" in output
+    assert Work.objects.count() == 5
+    part.write_bytes(part.read_bytes() + gzip.compress(b"\n"))
+    run.origins.update(is_finished=False, items_done=3)
+    with pytest.raises(CommandError, match="has changed since it was begun"):
+        import_works("--resume", str(run.pk))
+
+
+def test_folder_of_files_is_imported_whole(tmp_path):
+    for number, record in enumerate(GOOD):
+        (tmp_path / f"{number}.jsonl.gz").write_bytes(gzip.compress(line(record)))
+
+    output, _ = import_works(tmp_path)
+
+    assert "3 created, 0 updated, 0 unchanged, 0 rejected" in output
+
+
+def test_folder_without_works_is_refused(tmp_path):
+    (tmp_path / "picture.png").write_bytes(b"x")
+    with pytest.raises(CommandError, match="no file of works in this folder") as refusal:
+        import_works(tmp_path)
+    assert refusal.value.returncode == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["/nowhere/works.jsonl"], "/nowhere/works.jsonl: no such file"),
-        (["/"], "/: is a directory, not a file"),
         (["a\0b"], "is not a path"),
         ([], "name at least one file, or a run with --resume"),
         (["--resume", "12345678"], "there is no import run 12345678"),

@@ -16,6 +16,7 @@ from papers.pages.bylines import Signatory, separate, show_signatory
 from papers.pages.identifiers import Identifier, name_scheme, show_work_identifiers
 from papers.pages.testimony import Account, show_account
 from papers.pages.text import count, shorten, show_day, show_plain
+from papers.pages.topics import TopicLine, show_topics
 from papers.pages.work_items import (
     KIND_LABELS,
     Abstract,
@@ -80,7 +81,7 @@ class WorkPage:
     comment: str
     url: str
     language: str
-    topics: tuple[str, ...]
+    topics: tuple[TopicLine, ...]
     identifiers: tuple[Identifier, ...]
     versions: tuple[VersionLine, ...]
     is_retracted: bool
@@ -123,7 +124,7 @@ def show_work_page(work: WorkRow) -> WorkPage:
         comment=work.comment or "",
         url=work.url or "",
         language=_name_language(title.language),
-        topics=tuple(topic.name for topic in work.topics if topic.name),
+        topics=show_topics(work.topics),
         identifiers=show_work_identifiers(work.identifiers),
         versions=tuple(
             _show_version_line(version)

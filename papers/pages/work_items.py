@@ -10,6 +10,7 @@ from papers.models import Kind, Rule
 from papers.pages.bylines import Byline, show_byline
 from papers.pages.identifiers import Identifier, show_work_identifiers
 from papers.pages.text import shorten, show_day, show_html, show_plain
+from papers.pages.topics import note_topics
 from papers.selectors.works import AuthorshipRow, SourceRow, VersionRow, WorkRow
 
 FOLDED_ABSTRACT = 300
@@ -76,6 +77,7 @@ class WorkItem:
     identifiers: tuple[Identifier, ...]
     versions: tuple[str, ...]
     topics: tuple[str, ...]
+    topics_note: str
     abstract: Abstract | None
     is_retracted: bool
     why: Why | None
@@ -94,6 +96,7 @@ def show_work_item(work: WorkRow, *, self_id: int | None) -> WorkItem:
         identifiers=tuple(one for one in show_work_identifiers(work.identifiers) if one.address),
         versions=show_versions(work),
         topics=tuple(topic.name for topic in work.topics if topic.name),
+        topics_note=note_topics(work.topics),
         abstract=show_abstract(work),
         is_retracted=work.is_retracted,
         why=show_why(work.authorship, work.sources) if work.authorship else None,

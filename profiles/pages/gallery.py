@@ -5,6 +5,7 @@ from papers.pages.bylines import Signatory
 from papers.pages.identifiers import Identifier
 from papers.pages.people import PersonCard
 from papers.pages.testimony import Account, FactLine, Saying
+from papers.pages.topics import Reason, TopicLine
 from papers.pages.work_items import SourceLine
 from profiles.pages.home import RunLine
 from profiles.pages.researcher import (
@@ -90,6 +91,9 @@ def _show_quick_reads() -> list[Specimen]:
     states = {
         "all known": QuickRead(known, people, (), "", topics, (), ""),
         "folded": QuickRead(known, people, people * 5, "and 15 more", topics, topics * 3, "and 6 more"),
+        "topics assigned": QuickRead(
+            known, people, (), "", topics[:1], (), "", topics, topics * 3, "and 6 more"
+        ),
         "not imported": QuickRead(unknown, (), (), "", (), (), ""),
         "none": QuickRead((known[0], QuickCount("0", "close collaborators")), (), (), "", (), (), ""),
     }
@@ -169,6 +173,18 @@ def _show_small_parts() -> list[Specimen]:
             for state, run in runs.items()
         ),
         Specimen("Authors", "a consortium", "components/signatories.html", {"page": _CROWD}),
+        *(
+            Specimen("Topic", state, "components/topic.html", {"topic": topic}, is_item=True)
+            for state, topic in {
+                "of a source": TopicLine("Flood Risk", "Global and Planetary Change"),
+                "of no subfield": TopicLine("Flood Risk", ""),
+                "assigned": TopicLine(
+                    "Flood Risk",
+                    "Global and Planetary Change",
+                    Reason("0.74", "74", ("floods", "quality of rivers"), "1"),
+                ),
+            }.items()
+        ),
         Specimen("Authors", "not imported", "components/signatories.html", {"page": {}}),
         Specimen("Identifiers", "some lead nowhere", "components/identifiers.html", _IDENTIFIERS),
         Specimen("Identifiers", "not imported", "components/identifiers.html", {}),

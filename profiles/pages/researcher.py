@@ -62,7 +62,10 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class QuickRead:
-    """The counts, and the people and topics behind them; `more_people` folds the rest."""
+    """The counts, and the people and topics behind them; `more_people` folds the rest.
+
+    `topics` are those that sources name, `assigned` those that this site gave to other works.
+    """
 
     counts: tuple[QuickCount, ...]
     people: tuple[NamedCount, ...]
@@ -71,6 +74,9 @@ class QuickRead:
     topics: tuple[NamedCount, ...]
     more_topics: tuple[NamedCount, ...]
     more_topics_label: str
+    assigned: tuple[NamedCount, ...] = ()
+    more_assigned: tuple[NamedCount, ...] = ()
+    more_assigned_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +131,8 @@ def show_researcher_page(
 ) -> ResearcherPage:
     """The page of an author record from all that was selected of it."""
     address = researcher_address(author.id, author.name)
-    summary = summarize_works(author, counts, topics)
+    sourced = [one for one in topics if not one.is_assigned]
+    summary = summarize_works(author, counts, sourced)
     return ResearcherPage(
         address=address,
         works_address=f"{address}/works",
@@ -133,9 +140,11 @@ def show_researcher_page(
         title=author.name,
         description=f"{author.name}: {summary}",
         header=show_header(author, summary),
-        quick_read=show_quick_read(author, counts, topics, collaborators),
+        quick_read=show_quick_read(
+            author, counts, sourced, [one for one in topics if one.is_assigned], collaborators
+        ),
         works=works,
-        provenance=show_provenance(author, counts, topics, files),
+        provenance=show_provenance(author, counts, sourced, files),
     )
 
 
@@ -196,16 +205,17 @@ def show_quick_read(
     author: AuthorRow,
     counts: Sequence[WorkCount],
     topics: Sequence[AuthorTopic],
+    assigned: Sequence[AuthorTopic],
     collaborators: Sequence[Collaborator],
 ) -> QuickRead:
-    """What is not imported is said to be so, and is not counted as none."""
+    """What is not imported is said to be so, and is not counted as none; what this site assigned is not counted."""
     close_count = collaborators[0].total_count if collaborators else 0
     is_signed = any(one.signed_count for one in counts)
     people = tuple(
         NamedCount(one.name, researcher_address(one.id, one.name), f"{one.works_count:,}")
         for one in collaborators
     )
-    named = tuple(NamedCount(topic.name, None, f"{topic.works_count:,}") for topic in topics if topic.name)
+    named, given = _name_topics(topics), _name_topics(assigned)
     return QuickRead(
         counts=(
             QuickCount(f"{author.works_count:,}", "work" if author.works_count == 1 else "works", "#works"),
@@ -224,7 +234,14 @@ def show_quick_read(
         topics=named[:LISTED_NAMES],
         more_topics=named[LISTED_NAMES:],
         more_topics_label=_label_rest(len(named), named=len(named)),
+        assigned=given[:LISTED_NAMES],
+        more_assigned=given[LISTED_NAMES:],
+        more_assigned_label=_label_rest(len(given), named=len(given)),
     )
+
+
+def _name_topics(topics: Sequence[AuthorTopic]) -> tuple[NamedCount, ...]:
+    return tuple(NamedCount(topic.name, None, f"{topic.works_count:,}") for topic in topics if topic.name)
 
 
 def _label_rest(total: int, *, named: int) -> str:

@@ -9,6 +9,7 @@ from core.pagination import build_pager
 from core.rendering import render_block, render_inline
 from papers.pages.bylines import Byline, Signatory
 from papers.pages.identifiers import Identifier
+from papers.pages.topics import ASSIGNED
 from papers.pages.work_items import Abstract, SourceLine, Title, Why, WorkItem
 from papers.pages.work_list import Choice, Facet, WorkGroup, WorkList
 
@@ -104,6 +105,7 @@ def show_work_items() -> list[Specimen]:
             )
         ),
         "retracted": _make_item(is_retracted=True),
+        "topics assigned": _make_item(topics_note=ASSIGNED),
         "versions": _make_item(versions=("Preprint, arXiv, 2020", "Proceedings article, CVPR 2021")),
         "a word without end": _make_item(
             title=Title(conditional_escape("Pneumono" + "ultramicroscopicsilico" * 6), True)
@@ -125,6 +127,7 @@ def _make_item(
     abstract: str | None = _LONG,
     versions: tuple[str, ...] = (),
     is_retracted: bool = False,
+    topics_note: str = "",
 ) -> WorkItem:
     why = Why(
         because="This work is here because the full name agrees and a co-author is shared",
@@ -154,6 +157,7 @@ def _make_item(
         ),
         versions=versions,
         topics=("Flood Risk Assessment and Management", "Bayesian Modeling"),
+        topics_note=topics_note,
         abstract=None
         if abstract is None
         else Abstract(mark_safe(render_block(abstract)), len(abstract) > 300),  # noqa: S308

@@ -9,7 +9,8 @@ import pytest
 from django.test import Client, override_settings
 
 from papers.addresses import work_address
-from papers.models import Work, WorkRedirect
+from papers.models import AssignedTopic, Work, WorkRedirect
+from papers.services.topics import assign_topics
 from tests.factories import find_author, import_records, make_record, plain_static, sign
 from tests.papers.catalogue import OBSERVED_AT, ingest
 
@@ -336,3 +337,53 @@ def test_search_says_where_it_stops_counting(client):
     assert "1–20 of 1,000+" in first
     assert client.get("/search?q=xu&page=50").status_code == 200
     assert client.get("/search?q=xu&page=51").status_code == 404
+
+
+def test_work_page_marks_topics_that_this_site_assigned_and_says_why(client):
+    import_records(make_record("Flood risk and river discharge under climate change"))
+    assign_topics()
+    page = client.get(address_of("Flood risk and river discharge under climate change")).content.decode()
+
+    assert "Flood Risk Assessment and Management" in page
+    assert "Global and Planetary Change" in page
+    assert page.count("assigned by this site, score 0.") == AssignedTopic.objects.count() > 0
+    assert "“<bdi>flood risk</bdi>”" in page
+    assert re.search(r"about \d\d in 100 are in the right subfield", page)
+    assert "version 1 of the method" in page
+
+
+def test_work_page_of_a_topic_that_a_source_names_has_no_mark(client):
+    title = "Flood risk and river discharge under climate change"
+    import_records(make_record(title, topics=[{"openalex": "T10036", "name": "Vision"}]))
+    assign_topics()
+    page = client.get(address_of(title)).content.decode()
+
+    assert "Vision" in page
+    assert "assigned by this site" not in page
+
+
+def test_work_page_shows_the_topics_of_a_source_at_once_where_the_site_had_assigned_some(client):
+    record = make_record("Flood risk and river discharge under climate change")
+    ingest(record, observed_at=OBSERVED_AT)
+    assign_topics()
+    ingest(
+        record | {"topics": [{"openalex": "T1", "name": "Vision"}]},
+        observed_at=OBSERVED_AT + timedelta(days=1),
+    )
+    page = client.get(address_of(record["title"])).content.decode()
+
+    assert AssignedTopic.objects.exists()
+    assert "Vision" in page
+    assert "assigned by this site" not in page
+
+
+@pytest.mark.parametrize("topics_count", [1, 3])
+def test_work_page_asks_one_query_whatever_its_topics(client, django_assert_num_queries, topics_count):
+    import_records(make_record("Flood risk and river discharge under climate change"))
+    assign_topics()
+    kept = AssignedTopic.objects.order_by("-score")[:topics_count].values_list("topic", flat=True)
+    AssignedTopic.objects.exclude(topic__in=list(kept)).delete()
+    assert AssignedTopic.objects.count() == topics_count
+    path = address_of("Flood risk and river discharge under climate change")
+    with django_assert_num_queries(1):
+        client.get(path)

@@ -9,6 +9,7 @@ from django.test import Client
 
 from papers.addresses import researcher_address
 from papers.models import AuthorRedirect, ImportRun
+from papers.services.topics import assign_topics
 from tests.factories import find_author, import_records, make_record, sign
 
 pytestmark = pytest.mark.django_db
@@ -267,3 +268,42 @@ def test_gallery_draws_every_component(client, settings):
 @pytest.mark.parametrize("path", ["/", "/researchers/1"])
 def test_pages_of_profiles_take_no_post(client, path):
     assert client.post(path).status_code == 405
+
+
+FLOODS = "Flood risk and river discharge under climate change"
+
+
+def test_researcher_page_lists_topics_that_this_site_assigned_apart(client):
+    import_records(
+        make_record("Told", *NAMES, topics=[{"openalex": "T10036", "name": "Vision"}]),
+        make_record(FLOODS, *NAMES),
+    )
+    assign_topics()
+    page = read(client, address_of("Jiashi Feng"))
+
+    sourced, assigned = re.findall(r"<dt>Topics.*?</dd>", page, re.DOTALL)
+    assert "assigned by this site" not in sourced
+    assert "Neural" in sourced
+    assert "assigned by this site" in assigned
+    assert "Flood Risk Assessment and Management" in assigned
+    assert "Flood" not in sourced
+    assert re.search(r"<b>1</b><span>topic</span>", page)
+
+
+def test_assigned_topics_are_not_said_to_be_imported(client):
+    import_records(make_record(FLOODS, *NAMES))
+    assign_topics()
+    page = read(client, address_of("Jiashi Feng"))
+
+    assert "topics not imported" in page
+    assert "Publishes on" not in page
+    assert '<li class="unknown">assigned by this site</li>' in page
+
+
+@pytest.mark.parametrize("works", [1, 3])
+def test_researcher_page_asks_six_queries_whatever_its_topics(client, django_assert_num_queries, works):
+    import_records(*(make_record(f"{FLOODS}, part {n}", *NAMES) for n in range(works)))
+    assign_topics()
+    path = address_of("Jiashi Feng")
+    with django_assert_num_queries(6):
+        client.get(path)

@@ -10,6 +10,7 @@ from papers.models.imports import (
     SourceRecord,
 )
 from papers.models.jobs import Job
+from papers.models.merged_ids import MergedId
 from papers.models.refreshes import Refresh, SourceBudget
 from papers.models.signatures import (
     Affiliation,
@@ -58,6 +59,7 @@ __all__ = [
     "Institution",
     "Job",
     "Kind",
+    "MergedId",
     "Name",
     "NameToken",
     "NameVariant",

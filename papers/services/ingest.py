@@ -18,6 +18,7 @@ from papers.models import ImportOrigin
 from papers.preparation import PreparedRecord
 from papers.rows import COLUMNS, DICTIONARY_TABLES, WORK_TABLES, WorkRows, copy_line
 from papers.services.catalogue import hold_catalogue, mark_stale, take_ids
+from papers.services.merged_ids import follow_records
 from papers.services.works import rebuild_works, select_works_by_key
 
 _SOURCE_COLUMNS = (
@@ -50,6 +51,7 @@ def ingest_batch(records: Sequence[PreparedRecord], *, origin: ImportOrigin) -> 
     if not fresh:
         rebuild_works(retold)
         return outcome
+    fresh = follow_records(fresh)
     _add_dictionaries(record.rows for record in fresh)
     alone, meeting = _part_meeting(fresh)
     ids = take_ids("papers_work", len(fresh))

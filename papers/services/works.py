@@ -8,6 +8,7 @@ import msgspec
 from django.db import connection
 from django.utils import timezone
 
+from papers.aliases import follow_claim, follow_record, list_claim_ids, list_signature_ids
 from papers.copying import add_dictionary_lines, replace_lines
 from papers.joins import explain_sources
 from papers.linking import MOST_SHARING, Claim, Identifier, Key, claim_of, link_claims, list_keys
@@ -15,6 +16,7 @@ from papers.merging import Testimony, list_versions, merge_records, rank_sources
 from papers.models import CrowdedTitle
 from papers.records import WorkRecord
 from papers.rows import DICTIONARY_TABLES, WORK_TABLES, WorkRows, copy_line, lay_out
+from papers.selectors.merged_ids import select_targets
 from papers.services.authorships import put_curated, take_curated
 from papers.services.catalogue import mark_stale, mark_topics, take_ids
 
@@ -158,11 +160,17 @@ def _load_sources(work_ids: Collection[int]) -> dict[str, _Stored]:
             [list(work_ids)],
         )
         rows = cursor.fetchall()
+    records = {digest: msgspec.json.decode(payload, type=WorkRecord) for digest, *_, payload in rows}
+    claims = {digest: claim_of(digest, record) for digest, record in records.items()}
+    targets = select_targets(
+        {one for claim in claims.values() for one in list_claim_ids(claim)}
+        | {one for record in records.values() for one in list_signature_ids(record)}
+    )
     stored = {}
-    for digest, work_id, source_key, observed_at, payload in rows:
-        record = msgspec.json.decode(payload, type=WorkRecord)
+    for digest, work_id, source_key, observed_at, _ in rows:
+        record = follow_record(records[digest], targets)
         testimony = Testimony(digest, source_key, observed_at, record)
-        stored[digest] = _Stored(claim_of(digest, record), testimony, work_id)
+        stored[digest] = _Stored(follow_claim(claims[digest], targets), testimony, work_id)
     return stored
 
 

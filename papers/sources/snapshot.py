@@ -24,6 +24,7 @@ MAX_ENTRIES = 100_000
 _PARTITION = re.compile(r"updated_date=(\d{4}-\d{2}-\d{2})")
 _WORKS = "works"
 _MERGED_IDS = "merged_ids"
+_MERGED = frozenset({_WORKS, "authors"})
 _ENTITIES = frozenset(
     {
         "authors",
@@ -48,8 +49,9 @@ _NOT_DATA = re.compile(r"manifest|RELEASE_NOTES|LICENSE|README|\.|_", re.IGNOREC
 
 
 class Folder(msgspec.Struct, frozen=True):
-    """What is to be read of a folder: `files` of works, those said last behind; `merged_ids` of works, oldest first.
+    """What is to be read of a folder: `files` of works, those said last behind.
 
+    `merged_ids` are the lists of merged works and authors, oldest first.
     `left_alone` is one line for each kind of other things that are there.
     """
 
@@ -67,10 +69,10 @@ def list_folder(folder: Path) -> Folder:
     for path in _walk(folder):
         entity = _name_entity(path)
         if _is_merged_ids(path):
-            if path.parent.name == _WORKS:
+            if path.parent.name in _MERGED:
                 merged_ids.append(path)
             else:
-                left[f"{_MERGED_IDS} of other things than works"] += 1
+                left[f"{_MERGED_IDS} of other things than works and authors"] += 1
         elif _NOT_DATA.match(path.name) or path.suffix.lower() not in _SUFFIXES:
             left["other files"] += 1
         elif entity not in (None, _WORKS):

@@ -14,6 +14,7 @@ from papers.models import ImportOrigin, ImportRun, RejectedRecord
 from papers.records import SourceError
 from papers.services.imports import carry_on, queue_run, start_run
 from papers.services.jobs import LeaseLostError
+from papers.services.merged_ids import import_merged_ids
 from papers.sources.registry import FORMS
 from papers.sources.snapshot import list_folder
 from papers.tasks import poke
@@ -27,7 +28,7 @@ class Command(BaseCommand):
 
     help = (
         "Import works from files and folders: Work JSON Lines (plain or gz), answers of sources, BibTeX, RIS and more. "
-        "A folder is read whole; of an OpenAlex snapshot the works, newest last. Its merged_ids are listed, not read."
+        "A folder is read whole; of an OpenAlex snapshot the works, newest last, and the ids that it merged."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -40,8 +41,9 @@ class Command(BaseCommand):
         parser.add_argument("--queue", action="store_true", help="leave the work to the worker of the site")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        files = self._list_all(options["files"])
         with transaction.atomic():
-            run = self._find_run(options)
+            run = self._find_run(options, files)
             if options["queue"]:
                 queue_run(run)
                 poke()
@@ -65,18 +67,24 @@ class Command(BaseCommand):
             progress.close()
         self._summarise(run, time.monotonic() - started_at)
 
-    def _find_run(self, options: dict[str, Any]) -> ImportRun:
+    def _find_run(self, options: dict[str, Any], files: list[Path]) -> ImportRun:
         if options["resume"] is not None:
             run = ImportRun.objects.filter(pk=options["resume"]).first()
             if run is None:
                 raise CommandError(f"there is no import run {options['resume']}", returncode=2)
             return run
-        if not options["files"]:
+        if not files:
             raise CommandError("name at least one file, or a run with --resume", returncode=2)
         form = None if options["form"] == "auto" else options["form"]
         try:
-            files = [file for path in options["files"] for file in self._list_files(path)]
             return start_run(files, form=form, listed_for=options["researcher"])
+        except SourceError as error:
+            raise CommandError(str(error), returncode=2) from None
+
+    def _list_all(self, paths: list[Path]) -> list[Path]:
+        """The files of works to read; ids that a snapshot merged are followed before its works come."""
+        try:
+            return [file for path in paths for file in self._list_files(path)]
         except SourceError as error:
             raise CommandError(str(error), returncode=2) from None
 
@@ -90,6 +98,9 @@ class Command(BaseCommand):
         folder = list_folder(path)
         for line in folder.left_alone:
             self.stdout.write(f"{path}: {line}")
+        if folder.merged_ids:
+            count = import_merged_ids(folder.merged_ids)
+            self.stdout.write(f"{path}: {count:,} merged ids followed")
         return folder.files
 
     def _summarise(self, run: ImportRun, seconds: float) -> None:

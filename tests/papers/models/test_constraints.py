@@ -25,6 +25,7 @@ from papers.models import (
     ImportRun,
     Institution,
     Job,
+    MergedId,
     Name,
     NameToken,
     NameVariant,
@@ -192,6 +193,7 @@ NAMED: dict[str, Callable[[], object]] = {
     "assigned_topic_score_range": lambda: write_assigned(score=1.01),
     "work_kind_known": lambda: write_work(kind=11),
     "work_year_plausible": lambda: write_work(year=999),
+    "merged_id_into_another": lambda: MergedId.objects.create(old_id="W1", merged_into="W1", target_id="W1"),
     "version_join_known": lambda: Version.objects.create(
         work=first(), rank=1, kind=0, source_key="", join_rule=4
     ),
@@ -240,6 +242,9 @@ KEYS: dict[type[models.Model], Callable[[], object]] = {
     Name: lambda: Name.objects.create(id=any_name().pk, printed="", folded="", block=1),
     NameToken: lambda: NameToken.objects.create(token="wei", name=Name.objects.get(printed="Wei Zhang")),
     CrowdedTitle: twice(lambda: CrowdedTitle.objects.create(title_key=1)),
+    MergedId: lambda: MergedId.objects.bulk_create(
+        [MergedId(old_id="W1", merged_into="W2", target_id="W2")] * 2
+    ),
     NameVariant: lambda: NameVariant.objects.create(author=author(), name=author().name, works_count=1),
     SetAside: twice(lambda: SetAside.objects.create(name="a", is_index=True, definition="")),
     Signature: lambda: Signature.objects.create(work=second(), position=1, name=any_name()),

@@ -34,7 +34,8 @@ def whole(tmp_path: Path) -> Path:
         "data/authors/manifest",
         "data/merged_ids/works/2026-01-01.csv.gz",
         "data/merged_ids/works/2025-01-01.csv.gz",
-        "data/merged_ids/authors/2025-01-01.csv.gz",
+        "data/merged_ids/authors/2025-02-01.csv.gz",
+        "data/merged_ids/institutions/2025-01-01.csv.gz",
         "RELEASE_NOTES.txt",
         "LICENSE.txt",
     )
@@ -59,10 +60,14 @@ def test_snapshot_leaves_other_things_alone_and_says_which(whole):
     folder = list_folder(whole)
     assert folder.left_alone == (
         "left alone: 1 × authors, which are no works",
-        "left alone: 1 × merged_ids of other things than works",
+        "left alone: 1 × merged_ids of other things than works and authors",
         "left alone: 5 × other files",
     )
-    assert [path.name for path in folder.merged_ids] == ["2025-01-01.csv.gz", "2026-01-01.csv.gz"]
+    assert [path.name for path in folder.merged_ids] == [
+        "2025-01-01.csv.gz",
+        "2025-02-01.csv.gz",
+        "2026-01-01.csv.gz",
+    ]
 
 
 def test_snapshot_of_other_entities_has_no_works(whole):

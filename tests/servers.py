@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from core.http import Limits, Session
-from core.pacing import SystemClock
+from core.pacing import Pace, SystemClock
 
 
 @dataclass(frozen=True)
@@ -74,13 +74,15 @@ class SkippingClock(SystemClock):
         self._skipped += seconds
 
 
-QUICK = Limits(connect_seconds=2, read_seconds=0.4, answer_seconds=1.2)
+QUICK = Limits(connect_seconds=4, read_seconds=1, answer_seconds=2)
 """For tests in which a server lets wait."""
 
 
-def open_session(clock: SkippingClock | None = None, limits: Limits | None = None) -> Session:
+def open_session(
+    clock: SkippingClock | None = None, limits: Limits | None = None, *, pace: Pace | None = None
+) -> Session:
     """A session that loses no time waiting."""
-    return Session(contact="ada@example.org", clock=clock or SkippingClock(), limits=limits)
+    return Session(contact="ada@example.org", clock=clock or SkippingClock(), limits=limits, pace=pace)
 
 
 class _Handler(BaseHTTPRequestHandler):

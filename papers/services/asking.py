@@ -1,11 +1,16 @@
 """The live sources as this site comes to them: with its settings, as patient as the moment allows."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
+import redis
 from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from core.http import Limits, Session
-from core.pacing import SystemClock
+from core.pacing import LocalPace, SystemClock
+from core.shared_pace import SharedPace
 from papers.records import SourceError
 from papers.sources.live.query import Access, Page, Query
 from papers.sources.live.registry import SOURCES, Source, find_source
@@ -38,8 +43,9 @@ class _KeepingClock(SystemClock):
 def open_session(limits: Limits, *, keep: Callable[[], object] | None = None) -> Session:
     """A session for one thread. `keep` is called now and then while it waits. To be closed by the caller."""
     contacts = [access.contact for access in _list_access().values() if access.contact]
-    clock = _KeepingClock(keep) if keep else None
-    return Session(contact=contacts[0] if contacts else None, limits=limits, clock=clock)
+    clock = _KeepingClock(keep) if keep else SystemClock()
+    pace = SharedPace(_connect(settings.CACHES["default"]["LOCATION"]), alone=LocalPace(clock))
+    return Session(contact=contacts[0] if contacts else None, limits=limits, clock=clock, pace=pace)
 
 
 def get_source(query: Query) -> Source:
@@ -76,6 +82,12 @@ def name_query(query: Query) -> str:
     """What people are shown of a query: "OpenAlex author A5023888391"."""
     since = f" since {query.since}" if query.since else ""
     return f"{get_source(query).TITLE} {query.by} {query.value}{since}"[:300]
+
+
+@cache
+def _connect(url: str) -> redis.Redis:
+    """The Redis in which all processes keep the pace of the sources, which has to answer at once or not at all."""
+    return redis.Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1, retry=Retry(NoBackoff(), 0))
 
 
 def _list_access() -> dict[str, Access]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import logging
+import socket
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -43,7 +45,7 @@ def test_session_asks_again_after_a_fault_of_the_wire(server, fault):
     assert ask(server, clock, QUICK) == GOOD.body
     assert len(server.asked) == 2
     assert len(clock.waits) == 1
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 8
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
@@ -156,7 +158,7 @@ def test_session_ends_an_answer_that_drips_on_in_its_time(server):
     with pytest.raises(HttpError, match="no whole answer within 1 seconds") as told:
         ask(server, limits=Limits(read_seconds=0.5, answer_seconds=1, attempts=1))
     assert told.value.is_passing
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 6
 
 
 def test_session_refuses_an_answer_that_is_too_large(server):
@@ -284,3 +286,29 @@ def test_session_posts_a_body(server):
     server.answer = lambda asked: Reply(body=asked.body)
     assert ask(server, body=b'{"ids": []}') == b'{"ids": []}'
     assert server.asked[0].method == "POST"
+
+
+def test_session_ends_a_handshake_that_drips_on_in_its_time():
+    is_over = threading.Event()
+
+    def drip(listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        with connection:
+            connection.sendall(b"\x16\x03\x03\x40\x00")  # the head of 16 kB of a handshake
+            while not is_over.wait(0.05):
+                try:
+                    connection.sendall(b"\x02")
+                except OSError:
+                    return
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=drip, args=(listener,), daemon=True)
+        thread.start()
+        session = open_session(limits=Limits(answer_seconds=1, attempts=1))
+        begun = time.monotonic()
+        with pytest.raises(HttpError, match="no whole answer within 1 seconds"):
+            session.ask(Request(url=f"https://127.0.0.1:{listener.getsockname()[1]}/"), lambda answer: answer)
+        assert time.monotonic() - begun < 6
+        session.close()
+        is_over.set()
+        thread.join(5)

@@ -12,6 +12,7 @@ from papers.models.imports import (
 from papers.models.jobs import Job
 from papers.models.merged_ids import MergedId
 from papers.models.refreshes import Refresh, SourceBudget
+from papers.models.search import SearchProgress, WorkSearch
 from papers.models.signatures import (
     Affiliation,
     Institution,
@@ -66,6 +67,7 @@ __all__ = [
     "Refresh",
     "RejectedRecord",
     "Rule",
+    "SearchProgress",
     "SetAside",
     "Signature",
     "SignatureAffiliation",
@@ -82,6 +84,7 @@ __all__ = [
     "Work",
     "WorkIdentifier",
     "WorkRedirect",
+    "WorkSearch",
     "WorkText",
     "WorkTopic",
 ]

@@ -32,6 +32,7 @@ from papers.models import (
     Refresh,
     RejectedRecord,
     Rule,
+    SearchProgress,
     SetAside,
     Signature,
     SignatureAffiliation,
@@ -48,6 +49,7 @@ from papers.models import (
     Work,
     WorkIdentifier,
     WorkRedirect,
+    WorkSearch,
     WorkText,
     WorkTopic,
 )
@@ -96,6 +98,10 @@ def any_name() -> Name:
 
 def author() -> Author:
     return find_author(second(), 1)
+
+
+def _make_search_row() -> WorkSearch:
+    return WorkSearch(work_id=1, document="", built_from=timezone.now())
 
 
 def write_work(**fields: Any) -> None:
@@ -190,6 +196,7 @@ def write_budget(**fields: Any) -> None:
 
 
 NAMED: dict[str, Callable[[], object]] = {
+    "search_progress_is_one_row": lambda: SearchProgress.objects.create(id=2, read_until=timezone.now()),
     "assigned_topic_score_range": lambda: write_assigned(score=1.01),
     "work_kind_known": lambda: write_work(kind=11),
     "work_year_plausible": lambda: write_work(year=999),
@@ -254,7 +261,11 @@ KEYS: dict[type[models.Model], Callable[[], object]] = {
     SignatureIdentifier: lambda: SignatureIdentifier.objects.create(
         work=second(), position=1, scheme="dblp", value="other"
     ),
+    SearchProgress: twice(
+        lambda: SearchProgress.objects.bulk_create([SearchProgress(read_until=timezone.now())])
+    ),
     SourceRecord: twice(write_source),
+    WorkSearch: twice(lambda: WorkSearch.objects.bulk_create([_make_search_row()])),
     StaleBlock: twice(lambda: StaleBlock.objects.create(block=1)),
     StaleTopics: twice(lambda: StaleTopics.objects.create(work_id=1)),
     Subfield: lambda: Subfield.objects.bulk_create([Subfield(id=1, name="", field_id=1)] * 2),

@@ -1,6 +1,6 @@
 """The tables of works, signatures, author records, imports and jobs."""
 
-from papers.models.authors import Author, AuthorIdentifier, AuthorRedirect, Authorship, NameVariant, Rule
+from papers.models.authors import Author, AuthorIdentifier, AuthorRedirect, Authorship, NameVariant
 from papers.models.imports import (
     CrowdedTitle,
     ImportOrigin,
@@ -43,6 +43,7 @@ from papers.models.works import (
     WorkRedirect,
     WorkText,
 )
+from papers.resolution.rules import Rule
 
 __all__ = [
     "Affiliation",

@@ -213,6 +213,7 @@ NAMED: dict[str, Callable[[], object]] = {
     "authorship_once_a_work": write_two_authorships,
     "authorship_rule_known": lambda: write_authorship(rule=99),
     "authorship_score_range": lambda: write_authorship(score=1.01),
+    "set_aside_stage_known": lambda: SetAside.objects.create(name="a", stage=4, definition=""),
     "import_run_state_known": lambda: ImportRun.objects.create(state="odd"),
     "import_origin_rank": write_two_files_of_one_rank,
     "job_state_known": lambda: Job.objects.create(kind="a", subject="", state="odd"),
@@ -253,7 +254,7 @@ KEYS: dict[type[models.Model], Callable[[], object]] = {
         [MergedId(old_id="W1", merged_into="W2", target_id="W2")] * 2
     ),
     NameVariant: lambda: NameVariant.objects.create(author=author(), name=author().name, works_count=1),
-    SetAside: twice(lambda: SetAside.objects.create(name="a", is_index=True, definition="")),
+    SetAside: twice(lambda: SetAside.objects.create(name="a", stage=1, definition="")),
     Signature: lambda: Signature.objects.create(work=second(), position=1, name=any_name()),
     SignatureAffiliation: lambda: SignatureAffiliation.objects.create(
         work=second(), position=1, affiliation=Affiliation.objects.get()

@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from papers.records import SourceError
+from papers.services.catalogue import FirstLoadError
 from papers.services.imports import IMPORT, do_import
 from papers.services.jobs import (
     Lease,
@@ -64,6 +65,8 @@ def do_job(lease: Lease) -> None:
         finish_job(lease)
     except LeaseLostError as error:
         logger.warning("%s: somebody else has it", error)
+    except FirstLoadError as error:
+        give_back(lease, note=str(error), after_seconds=_DATABASE_PAUSE_SECONDS)
     except (SourceError, BrokenProcessPool) as error:
         _try_again(lease, error)
     except (OperationalError, InterfaceError) as error:

@@ -22,6 +22,7 @@ from papers.rows import WORK_TABLES
 from papers.services.bare_tables import build_stage, is_set_aside, set_aside
 from papers.services.catalogue import FirstLoadError, forgo_scans, hold_bare_catalogue, refresh_statistics
 from papers.services.first_resolution import resolve_fresh_blocks
+from papers.services.merged_ids import apply_merged_ids, forget_applied
 from papers.services.works import rebuild_works
 
 _LOADING_LOCK = 7_337_002
@@ -76,6 +77,7 @@ def finish_first_load(
                 settle_records(begin_batch)
                 resolve_fresh_blocks(report, begin_batch)
                 _finish()
+                apply_merged_ids()
             finally:
                 _unlock()
         else:
@@ -120,6 +122,7 @@ def settle_records(begin_batch: Callable[[], object] = lambda: None) -> None:
         refresh_statistics()
         forgo_scans()
         _rebuild_meeting(parts)
+        forget_applied()
 
 
 def _drop_doubled_records() -> None:

@@ -40,10 +40,9 @@ def make_meeting_records() -> list[dict[str, Any]]:
             ({"doi": f"10.1/w{number}"}, "journal-article", 2022),
         )
     ]
-    headings = [
-        {"ids": {"acl": f"H{number}"}, "title": "Preface to the Proceedings of the Meeting"}
-        for number in range(60)
-    ]
+    preface = "Preface to the Proceedings of the Meeting"
+    headings = [{"ids": {"acl": f"H{number}"}, "title": preface} for number in range(60)]
+    names = ("Cora Vane", "C. Vane", "Vanessa Cora")
     people = [
         {
             "ids": {"openalex": f"W{number}"},

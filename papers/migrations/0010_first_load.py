@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("papers", "0008_merged_ids")]
+    dependencies = [("papers", "0009_search_index")]
 
     operations = [
         migrations.RemoveField("setaside", "is_index"),

@@ -8,7 +8,7 @@ RUN python -m venv /venv \
 FROM python:3.11-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PEERLIGHT_HOME=/var/lib/peerlight
 RUN useradd --system --uid 10001 --no-create-home peerlight \
- && install -d -o peerlight -g peerlight /var/lib/peerlight
+ && install -d -o peerlight -g peerlight /var/lib/peerlight /var/lib/peerlight/uploads
 WORKDIR /srv/peerlight
 COPY --from=build /venv /venv
 COPY . .

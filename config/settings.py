@@ -138,6 +138,12 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MIB", default=64) << 20
+FILE_UPLOAD_HANDLERS = [
+    "core.uploads.CappedUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 HTTPS = env.bool("HTTPS", default=PRODUCTION)
 """Whether visitors come over https: cookies are then secure and browsers are told to stay on it."""
 SECURE_SSL_REDIRECT = HTTPS

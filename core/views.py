@@ -7,10 +7,16 @@ from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 
 PING_TIMEOUT_SECONDS = 2
+
+
+def show_icon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look for an icon on pages that name none, as those of the admin."""
+    return redirect(static("icon.svg"))
 
 
 @never_cache

@@ -19,7 +19,7 @@ from django.utils.timesince import timesince, timeuntil
 
 from core.access import Permission, can
 from papers.addresses import researcher_address
-from papers.models import ImportOrigin, ImportRun, Refresh, RejectedRecord, SourceBudget
+from papers.models import ImportOrigin, ImportRun, Job, Refresh, RejectedRecord, SourceBudget
 
 if TYPE_CHECKING:
     Admin = admin.ModelAdmin[Any]
@@ -143,6 +143,16 @@ class RejectedRecordAdmin(ReadAdmin):
     @admin.display(description="from")
     def origin_name(self, rejected: RejectedRecord) -> str:
         return rejected.origin.name
+
+
+@admin.register(Job)
+class JobAdmin(ReadAdmin):
+    """What is left to do for workers, who is at it, and why something waits."""
+
+    list_display = ("id", "kind", "subject", "state", "due_at", "attempts", "changed_at", "note")
+    list_filter = ("state", "kind")
+    search_fields = ("=subject", "note")
+    ordering = ("-id",)
 
 
 @admin.register(Refresh)

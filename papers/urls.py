@@ -1,13 +1,20 @@
-"""Addresses of works and of search."""
+"""Addresses of works, of search and of importing."""
 
 from django.urls import path
 
 import core.converters  # noqa: F401 - registers "id"
-from papers.views import search, works
+from papers.views import imports, search, works
 
 urlpatterns = [
     path("search", search.show_search, name="search"),
     path("works/<id:work_id>.jsonld", works.show_work_data, name="work-data"),
     path("works/<id:work_id>", works.show_work),
     path("works/<id:work_id>-<str:slug>", works.show_work, name="work"),
+    path("imports", imports.show_imports, name="imports"),
+    path("imports/candidates", imports.show_candidates, name="import-candidates"),
+    path("imports/preview", imports.show_preview, name="import-preview"),
+    path("imports/queries", imports.begin_query_import, name="import-query"),
+    path("imports/files", imports.begin_file_import, name="import-file"),
+    path("imports/<id:run_id>", imports.show_run, name="import-run"),
+    path("imports/<id:run_id>/carry-on", imports.carry_on_run, name="import-carry-on"),
 ]

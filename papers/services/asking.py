@@ -24,6 +24,7 @@ VISIT_LIMITS = Limits(
 """For a page that somebody is waiting for."""
 
 _LONGEST_SLICE_SECONDS = 30.0
+_BY_LABELS = {"orcid": "by ORCID iD", "doi": "DOI", "id": "preprint"}
 
 
 class _KeepingClock(SystemClock):
@@ -80,8 +81,9 @@ def list_queries(query: Query) -> tuple[Query, ...]:
 
 def name_query(query: Query) -> str:
     """What people are shown of a query: "OpenAlex author A5023888391"."""
+    by = _BY_LABELS.get(query.by, query.by)
     since = f" since {query.since}" if query.since else ""
-    return f"{get_source(query).TITLE} {query.by} {query.value}{since}"[:300]
+    return f"{get_source(query).TITLE} {by} {query.value}{since}"[:300]
 
 
 @cache

@@ -22,7 +22,7 @@ from papers.services.asking import (
 )
 from papers.services.budgets import spend_requests
 from papers.services.fetching import cut_page
-from papers.sources.live.query import Candidate, Page, Query
+from papers.sources.live.query import Candidate, Page, Query, SourceAwayError
 from papers.sources.live.registry import SOURCES, PeopleSource, Source
 from papers.sources.registry import find_form
 
@@ -33,10 +33,14 @@ Answered = TypeVar("Answered")
 
 
 class Failure(msgspec.Struct, frozen=True):
-    """A source that could not be asked, by the name people know it by, and the one line that says why."""
+    """A source without an answer, by the name people know it by, and the one line that says why.
+
+    `is_away` when it can have one later.
+    """
 
     title: str
     reason: str
+    is_away: bool
 
 
 class FoundCandidates(msgspec.Struct, frozen=True):
@@ -68,15 +72,17 @@ class FoundWorks(msgspec.Struct, frozen=True):
 
 
 def find_candidates(name: str) -> FoundCandidates:
-    """Ask every source that finds people by name."""
+    """Ask every source that finds people by name. Whom another source knows with the iD, ORCID need not tell again."""
     sources = [source for source in SOURCES if isinstance(source, PeopleSource)]
 
     def find(source: PeopleSource, session: Session) -> list[Candidate]:
         return source.find_people(name, session=session, access=find_access(source.NAME))
 
     answers, failures = _ask_all(sources, find)
+    found = [candidate for source in sources for candidate in answers.get(source.NAME, ())]
+    elsewhere = {candidate.orcid for candidate in found if candidate.source != "orcid"}
     return FoundCandidates(
-        tuple(candidate for source in sources for candidate in answers.get(source.NAME, ())), failures
+        tuple(one for one in found if one.source != "orcid" or one.orcid not in elsewhere), failures
     )
 
 
@@ -105,7 +111,7 @@ def _ask_all(
             with closing(open_session(VISIT_LIMITS)) as session:
                 return ask(source, session)
         except SourceError as error:
-            return Failure(source.TITLE, str(error))
+            return Failure(source.TITLE, str(error), isinstance(error, SourceAwayError))
 
     with ThreadPoolExecutor(max(1, len(sources))) as threads:
         results = list(zip(sources, threads.map(ask_one, sources), strict=True))

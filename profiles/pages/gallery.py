@@ -3,10 +3,12 @@
 from core.pagination import build_pager
 from papers.pages.bylines import Signatory
 from papers.pages.identifiers import Identifier
+from papers.pages.imports import CandidateCard
 from papers.pages.people import PersonCard
 from papers.pages.testimony import Account, FactLine, Saying
 from papers.pages.topics import Reason, TopicLine
 from papers.pages.work_items import SourceLine
+from papers.services.candidates import Failure
 from profiles.pages.home import RunLine
 from profiles.pages.researcher import (
     AffiliationLine,
@@ -43,6 +45,7 @@ def list_specimens() -> tuple[Specimen, ...]:
         *show_work_items(),
         *_show_people(),
         *_show_small_parts(),
+        *_show_import_parts(),
     )
 
 
@@ -123,7 +126,6 @@ def _show_people() -> list[Specimen]:
             is_item=True,
         ),
         Specimen("People", "nobody found", "components/nobody_found.html", {"asked": "wei lyn"}),
-        Specimen("Works", "none found", "components/no_work_found.html", {"asked": "imagined watres"}),
     ]
 
 
@@ -242,3 +244,42 @@ def _show_accounts() -> dict[str, tuple[Account | None, str]]:
         ),
         "just one": (None, ""),
     }
+
+
+def _show_import_parts() -> list[Specimen]:
+    known = CandidateCard(
+        name="Wei Lin",
+        address="#preview",
+        source="OpenAlex",
+        works="1,204 works",
+        years="1998–2026",
+        affiliation="Institute of Imagined Waters",
+        orcid="0000-0000-2026-0038",
+        orcid_address="#orcid",
+    )
+    bare = CandidateCard("W. Lin", "#preview", "Semantic Scholar", "", "", "", "", "")
+    from_orcid = CandidateCard("林薇", "#preview", "ORCID", "", "", "", "0000-0000-2026-0038", "")
+    failures = (
+        Failure(
+            "OpenAlex",
+            "OpenAlex: api.openalex.org asks to come back in 9 hours (429 Too Many Requests)",
+            is_away=True,
+        ),
+        Failure("ORCID", "ORCID knows no record 0000-0000-2026-0038", is_away=False),
+    )
+    template = "components/candidate.html"
+    return [
+        *(
+            Specimen("Candidate", state, template, {"one": one}, is_item=True)
+            for state, one in (("all known", known), ("nothing known", bare), ("of ORCID", from_orcid))
+        ),
+        Specimen(
+            "Sources",
+            "one down, one silent",
+            "components/source_failures.html",
+            {"failures": failures},
+        ),
+        Specimen(
+            "Import", "search", "components/import_search.html", {"id": "import-who", "asked": "Wei Lin"}
+        ),
+    ]

@@ -43,7 +43,11 @@ def test_compose_keeps_data_in_named_volumes(compose: dict[str, Any]) -> None:
         for service in compose["services"].values()
         for volume in service.get("volumes", [])
     }
-    assert mounted == set(compose["volumes"]) == {"db", "redis"}
+    assert mounted == set(compose["volumes"]) == {"db", "redis", "uploads"}
+
+
+def test_compose_lets_the_worker_read_what_the_web_server_takes(compose: dict[str, Any]) -> None:
+    assert compose["services"]["web"]["volumes"] == compose["services"]["worker"]["volumes"]
 
 
 def test_compose_has_no_default_secret() -> None:

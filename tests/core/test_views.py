@@ -64,3 +64,7 @@ def test_show_failure_needs_no_database(rf):
     response = show_failure(rf.get("/x"))
     assert response.status_code == 500
     assert "nothing was lost" in response.content.decode()
+
+
+def test_icon_is_where_browsers_look_for_it(client):
+    assert client.get("/favicon.ico")["Location"] == "/static/icon.svg"

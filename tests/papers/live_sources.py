@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from papers.sources.live.query import Access
@@ -45,11 +46,20 @@ def make_author(author: str = "A1", name: str = "Elna Thorsvik", **fields: Any) 
 def answer_as_openalex(
     works: list[dict[str, Any]], authors: list[dict[str, Any]] | None = None, size: int = WORKS_A_PAGE
 ) -> Callable[[Asked], Reply]:
-    """Works by cursor, `size` a page, and people by name. Works of an author are those that author signed."""
+    """Works by cursor, `size` a page, and people by name; the other sources know nobody.
+
+    Works of an author are those that the author signed.
+    """
 
     def answer(asked: Asked) -> Reply:
-        if asked.path == "/authors":
+        if asked.path.endswith("/expanded-search/"):
+            return reply({"expanded-result": None})
+        if asked.path.endswith("/author/search"):
+            return reply({"total": 0, "data": []})
+        if asked.path == "/openalex/authors":
             return reply({"meta": {}, "results": authors or []})
+        if asked.path != "/openalex/works":
+            return Reply(status=404)
         begin = 0 if asked.params["cursor"] == "*" else int(asked.params["cursor"].removeprefix("after-"))
         wanted = asked.params.get("filter", "").rpartition("author.id:")[2].partition(",")[0]
         found = [work for work in works if not wanted or f'/{wanted}"' in json.dumps(work)]
@@ -65,5 +75,26 @@ def reply(document: object) -> Reply:
 
 
 def lead_to(settings: Any, server: Server) -> None:
-    """Let every source be on this server."""
-    settings.SOURCES = {name: Access(url=server.url) for name in settings.SOURCES}
+    """Let every source be on this server, each in a folder of its name."""
+    settings.SOURCES = {name: Access(url=f"{server.url}/{name}") for name in settings.SOURCES}
+
+
+def name_addresses(server: Server) -> dict[str, str]:
+    """The same for a process of its own: its environment."""
+    names = {
+        "OPENALEX": "openalex",
+        "ORCID": "orcid",
+        "SEMANTIC_SCHOLAR": "semanticscholar",
+        "CROSSREF": "crossref",
+    }
+    return {f"{variable}_URL": f"{server.url}/{name}" for variable, name in names.items()}
+
+
+def answer_by_folder(answers: dict[str, Callable[[Asked], Reply]]) -> Callable[[Asked], Reply]:
+    """Each source by its own protocol, from the folder of its name."""
+
+    def answer(asked: Asked) -> Reply:
+        name, _, path = asked.path.removeprefix("/").partition("/")
+        return answers[name](replace(asked, path=f"/{path}"))
+
+    return answer

@@ -9,13 +9,13 @@ from django.apps import apps
 from django.test import override_settings
 from django.utils import timezone
 
-from papers.models import ImportOrigin, ImportRun, Refresh, RejectedRecord, SourceBudget
+from papers.models import ImportOrigin, ImportRun, Job, Refresh, RejectedRecord, SourceBudget
 from profiles.models import User
 from tests.factories import find_author, import_records, make_record, plain_static
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ("importrun", "importorigin", "rejectedrecord", "refresh", "sourcebudget")
+LISTS = ("importrun", "importorigin", "rejectedrecord", "refresh", "sourcebudget", "job")
 
 
 @pytest.fixture(autouse=True)
@@ -39,6 +39,7 @@ def fill(number: int) -> Refresh:
         observed_at=timezone.now(),
     )  # fmt: skip
     RejectedRecord.objects.create(origin=origin, line=1, reason="neither a title nor an abstract", excerpt="")
+    Job.objects.create(kind="import", subject=str(run.pk))
     SourceBudget.objects.create(
         source="openalex", day=timezone.now() - timedelta(days=number), spent_count=400, limit_count=1_000
     )

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
+from itertools import accumulate
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from papers.periods import (
-    GROW,
+    EVEN_HOURS,
     MAX_HOURS,
     MIN_HOURS,
-    SHRINK,
     SPREAD,
     adapt_period,
     spread_period,
@@ -42,10 +44,10 @@ def test_longer_period_never_becomes_the_shorter_one(one, other, has_changed):
     assert adapt_period(one, has_changed=has_changed) <= adapt_period(other, has_changed=has_changed)
 
 
-@given(HOURS, st.integers(8, 40))
-def test_period_reaches_its_bound_when_the_answer_stays_the_same(hours, looks):
+@given(HOURS)
+def test_period_reaches_its_bound_when_the_answer_stays_the_same(hours):
     quiet = busy = hours
-    for _ in range(looks + 3):
+    for _ in range(80):
         quiet = adapt_period(quiet, has_changed=False)
         busy = adapt_period(busy, has_changed=True)
 
@@ -62,14 +64,56 @@ def test_spread_is_as_often_earlier_as_later():
     assert spread_period(100, 0.0) < spread_period(100, 0.5) < spread_period(100, 1.0)
 
 
-def test_period_settles_where_the_docstring_says():
-    """Changes at random, one in ten days on average: a look finds one in 37 % of the cases."""
-    chances, hours, found, looks = Random(7), 168, 0, 20_000
-    for _ in range(looks):
-        has_changed = chances.random() < 1 - math.exp(-hours / 240)
-        found += has_changed
-        hours = adapt_period(hours, has_changed=has_changed)
+@pytest.mark.parametrize("days_between", [20, 60, 180])
+def test_period_settles_at_the_square_root(days_between):
+    hours_between = days_between * 24
 
-    share = math.log(GROW) / (math.log(GROW) - math.log(SHRINK))
-    assert abs(share - 0.37) < 0.005
-    assert abs(found / looks - share) < 0.02
+    periods, _, _ = look(hours_between, adapt_period, looks=20_000)
+
+    expected = math.sqrt(EVEN_HOURS * hours_between)
+    assert 0.8 * expected < sum(periods) / len(periods) < 1.25 * expected
+
+
+def test_changes_are_noticed_sooner_than_by_as_many_looks_at_one_period():
+    """People of whom something new comes every 3 … 400 days, as many of each kind, over three years."""
+    between = [24 * math.exp(math.log(3) + step / 300 * math.log(400 / 3)) for step in range(301)]
+
+    looks, delay = look_at_all(between, adapt_period)
+    even_looks, even_delay = look_at_all(between, lambda hours, has_changed: hours, first=looks)
+
+    assert 0.95 < even_looks / looks < 1.05
+    assert delay < 0.85 * even_delay
+
+
+Rule = Callable[..., int]
+
+
+def look(
+    hours_between: float, rule: Rule, *, looks: int, first: float = 168, chances: Random | None = None
+) -> tuple[list[float], int, float]:
+    """Look so many times at what changes at random: the periods, how many changes there were, and their delays."""
+    chances = chances or Random(7)
+    now, hours, comes_at = 0.0, first, chances.expovariate(1 / hours_between)
+    periods: list[float] = []
+    changes, delay = 0, 0.0
+    for _ in range(looks):
+        now += hours
+        periods.append(hours)
+        has_changed = comes_at <= now
+        while comes_at <= now:
+            changes, delay = changes + 1, delay + now - comes_at
+            comes_at += chances.expovariate(1 / hours_between)
+        hours = rule(hours, has_changed=has_changed)
+    return periods, changes, delay
+
+
+def look_at_all(between: Sequence[float], rule: Rule, *, first: float = 168) -> tuple[float, float]:
+    """The mean hours between two looks at a person, and how late a change is noticed on average."""
+    chances, span = Random(11), 3 * 365 * 24
+    all_looks, all_changes, all_delay = 0, 0, 0.0
+    for hours_between in between:
+        periods, _, _ = look(hours_between, rule, looks=1_100, first=first, chances=Random(chances.random()))
+        until = next((index for index, end in enumerate(accumulate(periods), 1) if end >= span), len(periods))
+        _, changes, delay = look(hours_between, rule, looks=until, first=first, chances=chances)
+        all_looks, all_changes, all_delay = all_looks + until, all_changes + changes, all_delay + delay
+    return span * len(between) / all_looks, all_delay / all_changes

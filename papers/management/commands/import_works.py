@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from tqdm import tqdm
 
-from papers.models import ImportOrigin, ImportRun, RejectedRecord
+from papers.management.summaries import write_summary
+from papers.models import ImportOrigin, ImportRun
 from papers.records import SourceError
 from papers.services.imports import carry_on, queue_run, start_run
 from papers.services.jobs import LeaseLostError
@@ -20,7 +21,6 @@ from papers.sources.snapshot import list_folder
 from papers.tasks import poke
 
 _SECONDS_BETWEEN_LINES = 5
-_REJECTIONS_SHOWN = 10
 
 
 class Command(BaseCommand):
@@ -65,7 +65,7 @@ class Command(BaseCommand):
             ) from None
         finally:
             progress.close()
-        self._summarise(run, time.monotonic() - started_at)
+        write_summary(self, run, time.monotonic() - started_at)
 
     def _find_run(self, options: dict[str, Any], files: list[Path]) -> ImportRun:
         if options["resume"] is not None:
@@ -102,25 +102,6 @@ class Command(BaseCommand):
             count = import_merged_ids(folder.merged_ids)
             self.stdout.write(f"{path}: {count:,} merged ids followed")
         return folder.files
-
-    def _summarise(self, run: ImportRun, seconds: float) -> None:
-        run.refresh_from_db()
-        rejected = (
-            RejectedRecord.objects.filter(origin__run=run)
-            .select_related("origin")
-            .order_by("origin__rank", "line")
-        )
-        for one in rejected[:_REJECTIONS_SHOWN]:
-            self.stderr.write(f"rejected {one.origin.name}, line {one.line}: {one.reason}")
-        if run.rejected_count > _REJECTIONS_SHOWN:
-            self.stderr.write(
-                f"… and {run.rejected_count - _REJECTIONS_SHOWN:,} more, kept as rejected records"
-            )
-        works = run.created_count + run.updated_count + run.unchanged_count
-        self.stdout.write(
-            f"{run.created_count:,} created, {run.updated_count:,} updated, {run.unchanged_count:,} unchanged, "
-            f"{run.rejected_count:,} rejected; {works / max(seconds, 0.001):,.0f} records/s"
-        )
 
 
 class _Progress:

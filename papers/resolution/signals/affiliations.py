@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from papers.resolution.rules import Rule
-
 if TYPE_CHECKING:
     from papers.resolution.evidence import Signed
 
-RULE = Rule.AFFILIATION
+RULE = 3
 
 
 def list_keys(signature: Signed) -> tuple[int, ...]:

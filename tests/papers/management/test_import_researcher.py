@@ -16,7 +16,14 @@ from django.core.management import CommandError, call_command
 
 from papers.models import Author, ImportRun, Refresh, Work
 from tests.papers import commands
-from tests.papers.live_sources import LATER, answer_as_openalex, lead_to, make_author, make_work
+from tests.papers.live_sources import (
+    LATER,
+    answer_as_openalex,
+    lead_to,
+    make_author,
+    make_work,
+    name_addresses,
+)
 from tests.servers import Reply
 
 pytestmark = pytest.mark.django_db
@@ -156,7 +163,7 @@ def test_name_on_a_terminal_is_asked_about(source, typed, expected):
     process = subprocess.Popen(
         [sys.executable, "manage.py", "import_researcher", "Elna Thorsvik"],
         cwd=site_settings.BASE_DIR,
-        env=commands.environment() | {"OPENALEX_URL": source.url},
+        env=commands.environment() | name_addresses(source),
         stdin=end, stdout=end, stderr=end, close_fds=True,
     )  # fmt: skip
     os.close(end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -15,8 +16,9 @@ from papers.services.jobs import LeaseLostError, add_job, take_job
 from papers.sources.live.query import CursorLostError, Query, SourceAwayError, parse_query
 from papers.sources.live.registry import SOURCES
 from tests.papers.catalogue import find_inconsistencies, take_row_versions, take_snapshot
-from tests.papers.live_sources import LATER, answer_as_openalex, lead_to, make_work
-from tests.servers import Reply, open_session
+from tests.papers.live_sources import LATER, answer_as_openalex, answer_by_folder, lead_to, make_work
+from tests.papers.sources.live.protocols import ORCID, answer_crossref, answer_openalex, answer_orcid
+from tests.servers import Asked, Reply, open_session
 
 pytestmark = pytest.mark.django_db
 
@@ -285,6 +287,50 @@ def test_query_for_an_orcid_id_asks_every_source_that_knows_people_by_it():
     assert asked[0] == query
     assert {one.source for one in asked} == {"orcid"} | {one.NAME for one in SOURCES if "orcid" in one.BY}
     assert all("0000-0002-1825-0097" in str(one) for one in asked)
+
+
+PROTOCOLS: dict[str, Callable[[Asked], Reply]] = {
+    "orcid": answer_orcid,
+    "openalex": answer_openalex,
+    "crossref": answer_crossref,
+}
+
+
+def test_orcid_id_brings_what_every_source_knows_in_one_run(source):
+    source.answer = answer_by_folder(PROTOCOLS)
+
+    run = carry_on(start_query_run(parse_query(f"orcid:{ORCID}")))
+
+    assert [origin.address for origin in run.origins.order_by("rank")] == [
+        f"orcid:record:{ORCID}",
+        f"openalex:orcid:{ORCID}",
+        f"crossref:orcid:{ORCID}",
+    ]
+    assert all(origin.items_done == 250 for origin in run.origins.all())
+    assert (sum(count(run)), run.rejected_count, run.state) == (750, 0, "finished")
+    assert dict(SourceBudget.objects.values_list("source", "spent_count")) == {
+        "orcid": 3,
+        "openalex": 3,
+        "crossref": 3,
+    }
+    assert find_inconsistencies() == []
+
+
+def test_orcid_id_when_one_source_is_down_brings_the_others_and_says_which(source):
+    source.answer = answer_by_folder({**PROTOCOLS, "orcid": lambda asked: LATER})
+    run = start_query_run(parse_query(f"orcid:{ORCID}"))
+
+    with pytest.raises(SourceAwayError, match=r"^ORCID: "):
+        carry_on(run)
+
+    assert sum(count(run)) == 500
+    assert run.note.startswith("ORCID: ")
+    assert "OpenAlex" not in run.note
+    unread = run.origins.filter(is_finished=False)
+    assert [origin.name for origin in unread] == [f"ORCID record {ORCID}"]
+    source.answer = answer_by_folder(PROTOCOLS)
+    carry_on(run)
+    assert (sum(count(run)), run.state, run.note) == (750, "finished", "")
 
 
 def test_query_names_its_source_for_people():

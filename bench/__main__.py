@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bench.results import Row
 
-ROWS = (1, 2, 3, 4, 16)
+ROWS = (1, 2, 3, 4, 13, 14, 16)
 QUALITY = "quality"
 DEFAULT_EVERY, ORM_FACTOR = 5, 5
 SIZES, FULL_SIZES = [10_000, 100_000], [10_000, 100_000, 1_000_000]
@@ -120,6 +120,7 @@ def _measure_rows(data: Path, wanted: set[int | str], options: argparse.Namespac
     from bench.databases import own_databases
     from bench.memory import can_watch
     from bench.rows import IMPORT_ROWS, MEMORY_ROW, ORM_ROW, measure_imports, measure_memory, measure_orm
+    from bench.search import BUILD_ROW, GROWTH_ROW, measure_build, measure_growth
 
     rows: list[Row] = []
     if not wanted - {QUALITY}:
@@ -129,6 +130,10 @@ def _measure_rows(data: Path, wanted: set[int | str], options: argparse.Namespac
             rows += measure_imports(data, IMPORT_ROWS & wanted, every=every, rounds=options.rounds, say=_say)
         if ORM_ROW in wanted:
             rows.append(measure_orm(data, every=every * ORM_FACTOR, rounds=options.rounds, say=_say))
+        if GROWTH_ROW in wanted:
+            rows.append(measure_growth(FULL_SIZES if options.full else SIZES, say=_say))
+        if BUILD_ROW in wanted:
+            rows.append(measure_build(data, every=every, rounds=options.rounds, say=_say))
         if MEMORY_ROW in wanted:
             if can_watch():
                 rows.append(measure_memory(FULL_SIZES if options.full else SIZES, say=_say))

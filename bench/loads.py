@@ -1,11 +1,14 @@
 """The ways rows get into a catalogue: our ingest, the import command, Django's ORM."""
 
+import multiprocessing
 import os
 import pickle
 import subprocess
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
@@ -15,14 +18,15 @@ from django.db import connection, models, transaction
 from bench.databases import database_url
 from bench.machine import ROOT
 from bench.rounds import Stopwatch
-from papers.preparation import PreparedRecord, prepare_items
-from papers.services.first_load import first_load
+from papers.preparation import Place, Reading, lay_out_batch, start_process
+from papers.services.catalogue import hold_bare_catalogue, take_ids
+from papers.services.first_load import append_batch, first_load
 from papers.services.imports import start_run
-from papers.services.ingest import ingest_batch
 from papers.services.parsing import ITEMS_A_BATCH
 from papers.sources import work_jsonl
 from papers.sources.files import open_source
 
+_ORIGIN_ID = 1
 OBJECTS_A_BATCH = 2_000
 """The batch size of `bulk_create`; it is no faster with 1,000 or 5,000."""
 
@@ -32,29 +36,37 @@ class ImportFailedError(Exception):
 
 
 def prepare_batches(path: Path, folder: Path) -> list[Path]:
-    """Parse a file of Work JSON Lines and store what ingest takes, a file a batch."""
+    """Parse a file of Work JSON Lines and store what a first load takes, a file a batch."""
+    observed_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     batches: list[Path] = []
-    with open_source(path) as stream:
+    first_id = 1
+    context = multiprocessing.get_context("spawn")
+    with open_source(path) as stream, ProcessPoolExecutor(1, context, start_process) as pool:
         items = work_jsonl.split(stream)
         while chunk := list(islice(items, ITEMS_A_BATCH)):
-            records = [one for one in prepare_items("jsonl", chunk, None) if isinstance(one, PreparedRecord)]
+            place = Place(first_id, _ORIGIN_ID, observed_at)
+            batch = pool.submit(lay_out_batch, Reading("jsonl"), chunk, place).result()
             batches.append(folder / f"batch-{len(batches):05}")
-            batches[-1].write_bytes(pickle.dumps(records))
+            batches[-1].write_bytes(pickle.dumps(batch))
+            first_id += len(chunk)
     return batches
 
 
 def load_batches(path: Path, batches: Sequence[Path]) -> float:
-    """Ingest prepared batches of the file as the first load of an empty catalogue; the seconds of that alone."""
-    run = start_run([path], form="jsonl")
-    file = run.origins.get()
+    """Append prepared batches of the file as the first load of an empty catalogue and settle them; its seconds.
+
+    The name blocks stay unresolved.
+    """
+    assert start_run([path], form="jsonl").origins.get().pk == _ORIGIN_ID
     watch = Stopwatch()
-    with watch.running(), first_load(is_large=True) as put_indexes_back:
+    with watch.running(), first_load(is_large=True):
         for batch in batches:
             with watch.paused():
-                records = pickle.loads(batch.read_bytes())  # noqa: S301 - written by `prepare_batches`
+                laid_out = pickle.loads(batch.read_bytes())  # noqa: S301 - written by `prepare_batches`
             with transaction.atomic():
-                ingest_batch(records, origin=file)
-        put_indexes_back()
+                hold_bare_catalogue()
+                take_ids("papers_work", ITEMS_A_BATCH)
+                append_batch(laid_out)
     return watch.seconds
 
 

@@ -5,18 +5,26 @@ again, after longer and longer times, or when the server says; the requests to a
 """
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from http import HTTPStatus
 from http.cookiejar import DefaultCookiePolicy
 from typing import TypeVar
-from urllib.parse import urljoin, urlsplit
 
 import msgspec
 import requests
 import tenacity
-import urllib3
 
+from core.exchange import (
+    Answer,
+    HttpError,
+    Limits,
+    Request,
+    UnexpectedAnswerError,
+    hide_keys,
+    is_refusal,
+    redirect,
+)
 from core.pacing import (
     Budget,
     Clock,
@@ -28,7 +36,26 @@ from core.pacing import (
     read_retry_after,
     show_duration,
 )
-from core.transport import BodyError, BodyTooLargeError, Watch, WatchedAdapter, read_body
+from core.transport import (
+    ADDRESS_FAILURES,
+    WIRE_FAILURES,
+    BodyError,
+    BodyTooLargeError,
+    Watch,
+    WatchedAdapter,
+    explain_failure,
+    read_body,
+)
+
+__all__ = (
+    "Answer",
+    "HttpError",
+    "Limits",
+    "Request",
+    "Session",
+    "UnexpectedAnswerError",
+    "is_refusal",
+)
 
 Read = TypeVar("Read")
 
@@ -39,76 +66,6 @@ _SPENT_STATUSES = frozenset({402, 403, 429})  # with which servers say that a bu
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_REDIRECTS = 3
 _SHOWN_BYTES = 64 * 1024
-
-
-class HttpError(Exception):
-    """A request that failed for good; the text is one line for people and names the host.
-
-    `is_passing` tells that asking later can help, `retry_after_seconds` when, as far as the server said so. `body`
-    is the beginning of what it answered (at most 64 kB, keys taken out), for who knows how to read it.
-    """
-
-    def __init__(
-        self,
-        reason: str,
-        *,
-        status: int | None = None,
-        retry_after_seconds: float | None = None,
-        is_passing: bool = False,
-        body: bytes = b"",
-    ) -> None:
-        super().__init__(reason)
-        self.status = status
-        self.retry_after_seconds = retry_after_seconds
-        self.is_passing = is_passing
-        self.body = body
-
-
-class UnexpectedAnswerError(Exception):
-    """Raised by who reads an answer that is not what was asked for, though its status is good: it is asked again."""
-
-
-class Limits(msgspec.Struct, frozen=True):
-    """How long is waited and how much is taken."""
-
-    connect_seconds: float = 10.0
-    read_seconds: float = 30.0
-    answer_seconds: float = 120.0
-    body_bytes: int = 64 * 1024 * 1024
-    attempts: int = 5
-    longest_wait_seconds: float = 60.0
-    """A server that asks for more patience than this is left alone: the error says when to come back."""
-
-
-class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked.
-
-    `keys` are headers too, and nothing of them is shown or logged. `interval_seconds` is kept between requests to the
-    host. Redirects are followed on the host itself and to `other_hosts`, where no keys are sent.
-    """
-
-    url: str
-    params: Mapping[str, str] = {}
-    headers: Mapping[str, str] = {}
-    keys: Mapping[str, str] = {}
-    body: bytes | None = None
-    interval_seconds: float = 0.0
-    other_hosts: frozenset[str] = frozenset()
-
-    @property
-    def host(self) -> str:
-        return urlsplit(self.url).netloc.rpartition("@")[2]
-
-    def __repr__(self) -> str:
-        return f"Request({self.host})"
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """A good answer, whole."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
 
 
 class _PlainSession(requests.Session):
@@ -195,7 +152,7 @@ class Session:
             answer = self._exchange(request)
             if answer.status not in _REDIRECTS:
                 return answer
-            request = _redirect(request, answer)
+            request = redirect(request, answer)
         raise HttpError(f"{request.host} redirects more than {_MAX_REDIRECTS} times")
 
     def _exchange(self, request: Request) -> Answer:
@@ -210,11 +167,11 @@ class Session:
                 answer = self._send(request)
                 if watch.is_over:  # what was cut short there can look whole
                     raise BodyError("over")
-            except _NO_ADDRESS as error:
+            except ADDRESS_FAILURES as error:
                 raise HttpError(f"{host}: {type(error).__name__}: this cannot be asked for") from None
-            except _FAILURES as error:
+            except WIRE_FAILURES as error:
                 late = f"no whole answer within {self.limits.answer_seconds:.0f} seconds"
-                reason = late if watch.is_over else _explain(error)
+                reason = late if watch.is_over else explain_failure(error)
                 raise HttpError(f"{host}: {reason}", is_passing=True) from None
             except BodyTooLargeError as error:
                 raise HttpError(f"{host}: {error}") from None
@@ -260,7 +217,9 @@ class Session:
         budget = read_budget(answer.headers, now=datetime.now(UTC))
         if after is None and status in _SPENT_STATUSES and budget and budget.is_spent:
             after = budget.resets_in_seconds
-        body = _hide(answer.body[:_SHOWN_BYTES], request)
+        body = hide_keys(answer.body, request)[:_SHOWN_BYTES]
+        if is_refusal(request, body):
+            raise HttpError(f"{request.host} answered {what}", status=status, body=body)
         if after is not None and after > self.limits.longest_wait_seconds:
             raise _ask_to_come_back(request.host, what, after, status=status, body=body)
         is_passing = status in _PASSING_STATUSES or after is not None
@@ -273,44 +232,9 @@ class Session:
         )
 
 
-_NO_ADDRESS = (
-    requests.exceptions.InvalidURL,
-    requests.exceptions.InvalidSchema,
-    requests.exceptions.MissingSchema,
-    requests.exceptions.InvalidHeader,
-    urllib3.exceptions.LocationValueError,
-)
-_FAILURES = (
-    requests.ConnectionError,
-    requests.Timeout,
-    requests.exceptions.ChunkedEncodingError,
-    urllib3.exceptions.HTTPError,
-    OSError,
-    BodyError,
-)
-# What of these the person who reads it can do nothing with is said in these words.
-_WORDS = (
-    ((requests.ConnectTimeout,), "no connection in time"),
-    ((requests.Timeout, urllib3.exceptions.TimeoutError), "no answer in time"),
-    (
-        (requests.exceptions.SSLError, urllib3.exceptions.SSLError),
-        "no secure connection: its certificate is not good",
-    ),
-    ((urllib3.exceptions.IncompleteRead, requests.exceptions.ChunkedEncodingError), "the answer breaks off"),
-    ((requests.ConnectionError,), "no connection, or it broke before the answer"),
-    ((urllib3.exceptions.ProtocolError,), "the answer breaks off"),
-)
-
-
 def _leave(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
     """No authorisation but that in the headers: requests would take another from a netrc file."""
     return prepared
-
-
-def _explain(error: Exception) -> str:
-    if isinstance(error, BodyError):
-        return str(error)
-    return next((words for kinds, words in _WORDS if isinstance(error, kinds)), "the connection failed")
 
 
 def _name(status: int) -> str:
@@ -330,27 +254,3 @@ def _ask_to_come_back(
         is_passing=True,
         body=body,
     )
-
-
-def _redirect(request: Request, answer: Answer) -> Request:
-    """The request that the redirect asks for. Raises HttpError when it leads elsewhere or out of https."""
-    try:
-        url = urljoin(request.url, answer.headers["Location"])
-        old, new = urlsplit(request.url), urlsplit(url)
-        is_same = (old.scheme, old.hostname, old.port) == (new.scheme, new.hostname, new.port)
-    except ValueError:
-        raise HttpError(f"{request.host} redirects to something that is no address") from None
-    is_declared = new.hostname in request.other_hosts and new.scheme == "https"
-    if not (is_same or is_declared):
-        raise HttpError(
-            f"{request.host} redirects to {(new.hostname or 'nowhere')[:100]!r}, which is not followed"
-        )
-    keys = request.keys if is_same else {}
-    return msgspec.structs.replace(request, url=url, params={}, keys=keys)
-
-
-def _hide(body: bytes, request: Request) -> bytes:
-    """The body without the keys of the request: servers repeat them in their complaints."""
-    for value in request.keys.values():
-        body = body.replace(value.rpartition(" ")[2].encode(errors="replace"), b"[key]")
-    return body

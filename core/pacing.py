@@ -15,15 +15,19 @@ _EPOCH_MILLIS_AFTER = 100_000_000_000
 
 
 class Budget(msgspec.Struct, frozen=True):
-    """What a server says is left of the requests (or credits) that it allows us; None is what it doesn't say."""
+    """What a server says is left of the requests (or credits) that it allows us; None is what it doesn't say.
+
+    `prepaid` is what is left of what was paid for, which is used when nothing else is left.
+    """
 
     limit: float | None = None
     remaining: float | None = None
     resets_in_seconds: float | None = None
+    prepaid: float | None = None
 
     @property
     def is_spent(self) -> bool:
-        return self.remaining is not None and self.remaining <= 0
+        return self.remaining is not None and self.remaining <= 0 and not self.prepaid
 
 
 class Clock(Protocol):
@@ -84,14 +88,18 @@ def read_retry_after(headers: Mapping[str, str], *, now: datetime) -> float | No
 
 
 def read_budget(headers: Mapping[str, str], *, now: datetime) -> Budget | None:
-    """What X-RateLimit-* say, None when they say nothing. The reset may be in seconds or a moment since 1970."""
-    reset = _read_number(headers.get("X-RateLimit-Reset", ""))
+    """What X-RateLimit-* say, None when they say nothing. The reset may be in seconds or a moment since 1970.
+
+    OpenAlex counts credits, and dollars ("-USD") beside them.
+    """
+    reset = _read_largest(headers, "X-RateLimit-Reset")
     if reset is not None and reset > _EPOCH_AFTER:
         reset = (reset / 1000 if reset > _EPOCH_MILLIS_AFTER else reset) - now.timestamp()
     budget = Budget(
-        limit=_read_number(headers.get("X-RateLimit-Limit", "")),
-        remaining=_read_number(headers.get("X-RateLimit-Remaining", "")),
+        limit=_read_largest(headers, "X-RateLimit-Limit", "X-RateLimit-Limit-USD"),
+        remaining=_read_largest(headers, "X-RateLimit-Remaining", "X-RateLimit-Remaining-USD"),
         resets_in_seconds=None if reset is None else max(0.0, reset),
+        prepaid=_read_largest(headers, "X-RateLimit-Prepaid-Remaining-USD", "X-RateLimit-Onetime-Remaining"),
     )
     return None if budget == Budget() else budget
 
@@ -113,6 +121,12 @@ def show_duration(seconds: float) -> str:
             count = max(1, math.ceil(seconds / size))
             return f"{count} {name}{'' if count == 1 else 's'}"
     raise AssertionError("a second is the smallest")
+
+
+def _read_largest(headers: Mapping[str, str], *names: str) -> float | None:
+    """The largest number that one of these headers gives."""
+    numbers = [number for name in names if (number := _read_number(headers.get(name, ""))) is not None]
+    return max(numbers, default=None)
 
 
 def _read_number(text: str) -> float | None:

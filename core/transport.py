@@ -163,3 +163,39 @@ def _unpack(unpacking: "zlib._Decompress", block: bytes, room_bytes: int) -> byt
     if unpacking.unused_data:
         raise BodyError("something follows the compressed body")
     return unpacked
+
+
+ADDRESS_FAILURES = (
+    requests.exceptions.InvalidURL,
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.MissingSchema,
+    requests.exceptions.InvalidHeader,
+    urllib3.exceptions.LocationValueError,
+)
+WIRE_FAILURES = (
+    requests.ConnectionError,
+    requests.Timeout,
+    requests.exceptions.ChunkedEncodingError,
+    urllib3.exceptions.HTTPError,
+    OSError,
+    BodyError,
+)
+# What of these the person who reads it can do nothing with is said in these words.
+_WORDS = (
+    ((requests.ConnectTimeout,), "no connection in time"),
+    ((requests.Timeout, urllib3.exceptions.TimeoutError), "no answer in time"),
+    (
+        (requests.exceptions.SSLError, urllib3.exceptions.SSLError),
+        "no secure connection: its certificate is not good",
+    ),
+    ((urllib3.exceptions.IncompleteRead, requests.exceptions.ChunkedEncodingError), "the answer breaks off"),
+    ((requests.ConnectionError,), "no connection, or it broke before the answer"),
+    ((urllib3.exceptions.ProtocolError,), "the answer breaks off"),
+)
+
+
+def explain_failure(error: Exception) -> str:
+    """What one of WIRE_FAILURES means, as a piece of a line for people."""
+    if isinstance(error, BodyError):
+        return str(error)
+    return next((words for kinds, words in _WORDS if isinstance(error, kinds)), "the connection failed")

@@ -7,23 +7,52 @@ from django.db import connection
 
 from papers.rows import COLUMNS
 
+_LONGEST_TOKEN = 40
+
 
 def copy_lines(table: str, columns: Sequence[str], lines: Iterable[str]) -> None:
     """Write lines in COPY's text format to a table."""
     text = "\n".join(lines)
-    if not text:
-        return
+    if text:
+        _copy(table, columns, io.StringIO(text + "\n"))
+
+
+def copy_rows(table: str, lines: Iterable[str]) -> None:
+    """Write lines with the columns of `rows.COLUMNS` to a table."""
+    copy_lines(table, COLUMNS[table], lines)
+
+
+def copy_text(table: str, text: bytes) -> None:
+    """Write such lines, already joined and encoded, to a table."""
+    if text:
+        _copy(table, COLUMNS[table], io.BytesIO(text))
+
+
+def _copy(table: str, columns: Sequence[str], stream: io.StringIO | io.BytesIO) -> None:
     with connection.cursor() as cursor:
-        cursor.cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", io.StringIO(text + "\n"))
+        cursor.cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", stream)
 
 
 def add_dictionary_lines(table: str, lines: Iterable[str]) -> None:
     """Write the lines whose key is not there yet. Where sources word one key differently, the least text stays."""
-    columns = COLUMNS[table]
-    _stage(table, columns, lines)
+    _stage(table, lines)
     with connection.cursor() as cursor:
-        cursor.execute(_merge_wordings(table) if table in _WORDINGS else _add_missing(table))
+        if table in _WORDINGS:
+            cursor.execute(_merge_wordings(table))
+        elif table == "papers_name":
+            cursor.execute(
+                f"WITH added AS ({_add_missing(table)} RETURNING id, folded) {add_tokens('added')}"
+            )
+        else:
+            cursor.execute(_add_missing(table))
         cursor.execute(f"DROP TABLE staged_{table}")
+
+
+def add_tokens(names: str) -> str:
+    """SQL that writes the tokens of the names in a table of `id` and `folded`."""
+    return f"""INSERT INTO papers_nametoken (token, name_id)
+        SELECT DISTINCT left(word, {_LONGEST_TOKEN}), id FROM {names}, string_to_table(folded, ' ') AS word
+        WHERE word <> ''"""
 
 
 def replace_lines(
@@ -35,7 +64,7 @@ def replace_lines(
     """
     columns = COLUMNS[table]
     owner = columns[0]
-    _stage(table, columns, lines)
+    _stage(table, lines)
     compared = [column for column in columns if column not in key and column != "changed_at"]
     assigned = ", ".join(f"{column} = EXCLUDED.{column}" for column in columns if column not in key)
     differs = " OR ".join(f"t.{column} IS DISTINCT FROM EXCLUDED.{column}" for column in compared)
@@ -80,9 +109,8 @@ def _merge_wordings(table: str) -> str:
         WHERE {is_theirs} AND ({" OR ".join(f"t.{column} IS DISTINCT FROM {least[column]}" for column in worded)})"""
 
 
-def _stage(table: str, columns: Sequence[str], lines: Iterable[str]) -> None:
+def _stage(table: str, lines: Iterable[str]) -> None:
+    columns = ", ".join(COLUMNS[table])
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"CREATE TEMPORARY TABLE staged_{table} AS SELECT {', '.join(columns)} FROM {table} WITH NO DATA"
-        )
-    copy_lines(f"staged_{table}", columns, lines)
+        cursor.execute(f"CREATE TEMPORARY TABLE staged_{table} AS SELECT {columns} FROM {table} WITH NO DATA")
+    copy_lines(f"staged_{table}", COLUMNS[table], lines)

@@ -9,8 +9,12 @@ from typing import NamedTuple
 from anyascii import anyascii
 
 _CJK = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff])")
-_JOINER = re.compile(r"[-'’‘`´ʼ‐‑]+")
-_SEPARATOR = re.compile(r"[^a-z0-9]+")
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_FOLDED = {
+    code: None if chr(code) in "-'`" else chr(code).lower() if chr(code).isalnum() else " "
+    for code in range(128)
+}
+"""What becomes of an ASCII character: a joiner goes, a letter is made small, all that is no letter or digit parts."""
 _PARTICLES = frozenset(
     [
         "van",
@@ -68,8 +72,12 @@ def fold_text(text: str) -> str:
     """Lower-case ASCII letters and digits in words parted by one space, whatever the script; "" if none is left."""
     if not text.isascii():
         text = _CJK.sub(r"\1 ", unicodedata.normalize("NFKC", text))
-        text = anyascii(text)
-    return _SEPARATOR.sub(" ", _JOINER.sub("", text).lower()).strip()
+        text = _FOREIGN.sub(_spell_in_ascii, text)
+    return " ".join(text.translate(_FOLDED).split())
+
+
+def _spell_in_ascii(match: re.Match[str]) -> str:
+    return anyascii(match[0])
 
 
 def is_latin(text: str) -> bool:

@@ -30,6 +30,10 @@ COLUMNS = {
     "papers_worktopic": ("work_id", "topic_id", "score"),
     "papers_workidentifier": ("work_id", "scheme", "value"),
     "papers_contestedidentifier": ("work_id", "scheme", "value"),
+    "papers_sourcerecord": (
+        "work_id", "origin_id", "observed_at", "digest", "item_digest", "source_key", "abstract_key", "title_key",
+        "line", "payload",
+    ),
     "papers_venue": ("id", "name"),
     "papers_name": ("id", "printed", "given", "family", "folded", "block"),
     "papers_nametoken": ("token", "name_id"),
@@ -45,11 +49,15 @@ COLUMNS = {
     ),
 }  # fmt: skip
 WORK_TABLES = tuple(COLUMNS)[:7]
-DICTIONARY_TABLES = ("papers_venue", "papers_name", "papers_nametoken", "papers_institution",
-                     "papers_affiliation", "papers_topic")  # fmt: skip
+DICTIONARY_TABLES = (
+    "papers_venue",
+    "papers_name",
+    "papers_institution",
+    "papers_affiliation",
+    "papers_topic",
+)
 
-_LONGEST_TOKEN = 40
-_CACHED = 50_000
+_CACHED = 20_000
 _FIRST = (None, None, None)
 _SPECIAL = re.compile(r"[\\\t\n\r]")
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
@@ -163,32 +171,23 @@ def _add_venue(rows: WorkRows, venue: str | None) -> int | None:
 def _add_name(rows: WorkRows, signature: SignatureRecord) -> int:
     name = _lay_out_name(signature.name, signature.given, signature.family)
     rows.dictionaries["papers_name"][name.id] = name.line
-    rows.dictionaries["papers_nametoken"].update(name.tokens)
     rows.blocks.add(name.block)
     return name.id
 
 
-class _NameRows(NamedTuple):
-    """What of a name does not depend on the work: its key, its block, and its lines."""
+class _NameRow(NamedTuple):
+    """What of a name does not depend on the work: its key, its block, and its line."""
 
     id: int
     block: int
     line: str
-    tokens: dict[tuple[str, int], str]
 
 
 @lru_cache(maxsize=_CACHED)
-def _lay_out_name(printed: str, given: str | None, family: str | None) -> _NameRows:
+def _lay_out_name(printed: str, given: str | None, family: str | None) -> _NameRow:
     name_id = stable_key(printed, given, family)
     block = stable_key(name_key(printed, given, family).block)
-    folded = fold_text(printed)
-    tokens = {word[:_LONGEST_TOKEN] for word in folded.split()}
-    return _NameRows(
-        name_id,
-        block,
-        copy_line(name_id, printed, given, family, folded, block),
-        {(token, name_id): f"{token}\t{name_id}" for token in tokens},
-    )
+    return _NameRow(name_id, block, copy_line(name_id, printed, given, family, fold_text(printed), block))
 
 
 def _add_affiliation(rows: WorkRows, affiliation: AffiliationRecord) -> int:

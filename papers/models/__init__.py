@@ -1,6 +1,6 @@
 """The tables of works, signatures, author records, imports and jobs."""
 
-from papers.models.authors import Author, AuthorIdentifier, AuthorRedirect, Authorship, NameVariant, Rule
+from papers.models.authors import Author, AuthorIdentifier, AuthorRedirect, Authorship, NameVariant
 from papers.models.imports import (
     CrowdedTitle,
     ImportOrigin,
@@ -12,6 +12,7 @@ from papers.models.imports import (
 from papers.models.jobs import Job
 from papers.models.merged_ids import MergedId
 from papers.models.refreshes import Refresh, SourceBudget
+from papers.models.search import SearchProgress, WorkSearch
 from papers.models.signatures import (
     Affiliation,
     Institution,
@@ -42,6 +43,7 @@ from papers.models.works import (
     WorkRedirect,
     WorkText,
 )
+from papers.resolution.rules import Rule
 
 __all__ = [
     "Affiliation",
@@ -66,6 +68,7 @@ __all__ = [
     "Refresh",
     "RejectedRecord",
     "Rule",
+    "SearchProgress",
     "SetAside",
     "Signature",
     "SignatureAffiliation",
@@ -82,6 +85,7 @@ __all__ = [
     "Work",
     "WorkIdentifier",
     "WorkRedirect",
+    "WorkSearch",
     "WorkText",
     "WorkTopic",
 ]

@@ -4,17 +4,7 @@ from django.db import models
 
 from papers.models.signatures import Name
 from papers.models.works import Work
-
-
-class Rule(models.IntegerChoices):
-    """How a signature came to its author record; the label completes "This work is here because …"."""
-
-    CURATED = 0, "a person said so"
-    IDENTIFIER = 1, "the source gives the same identifier"
-    COAUTHOR = 2, "the full name agrees and a co-author is shared"
-    AFFILIATION = 3, "the full name agrees and an affiliation is shared"
-    ALONE = 4, "it is the only work under this name that nothing links to another"
-    LISTED = 5, "it stands in a list of this person’s works"
+from papers.resolution.rules import Rule
 
 
 class Author(models.Model):
@@ -70,7 +60,7 @@ class Authorship(models.Model):
     work = models.ForeignKey(Work, models.CASCADE, db_index=False, db_constraint=False)
     position = models.IntegerField()
     author = models.ForeignKey(Author, models.CASCADE, db_index=False)
-    rule = models.SmallIntegerField(choices=Rule)
+    rule = models.SmallIntegerField(choices=[(rule.value, rule.label) for rule in Rule])
     rule_version = models.SmallIntegerField()
     score = models.FloatField(null=True)
     evidence = models.BigIntegerField(null=True)
@@ -79,7 +69,9 @@ class Authorship(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["author", "work"], name="authorship_once_a_work"),
-            models.CheckConstraint(name="authorship_rule_known", condition=models.Q(rule__in=Rule.values)),
+            models.CheckConstraint(
+                name="authorship_rule_known", condition=models.Q(rule__in=[rule.value for rule in Rule])
+            ),
             models.CheckConstraint(name="authorship_score_range", condition=models.Q(score__range=(0, 1))),
         ]
 

@@ -71,13 +71,15 @@ class SourceRecord(models.Model):
 
     The key is a 128-bit digest of `payload`, so the same word said again is the same row. `payload` is the record
     as Work JSON Lines, with what nothing here knows under "extra". `source_key` names the record in its source,
-    like "acl:P05-1.34". `observed_at` is when the source said so, as its origin has it.
+    like "acl:P05-1.34". `item_digest` is of the very bytes that the record was read from, so that the same bytes need
+    not be read again. `observed_at` is when the source said so, as its origin has it.
     `abstract_key` is `stable_key` of its folded beginning: how a work known only by its abstract finds its title.
     `title_key` is that of what counts as one title, None where it says too little: how a preprint finds its article.
     Its index takes 12 GB.
     """
 
     digest = models.UUIDField(primary_key=True)
+    item_digest = models.UUIDField(null=True, db_index=True)
     work = models.ForeignKey(Work, models.CASCADE)
     source_key = models.CharField(max_length=230, db_collation="C")
     observed_at = models.DateTimeField()
@@ -120,8 +122,20 @@ class RejectedRecord(models.Model):
 
 
 class SetAside(models.Model):
-    """A foreign key or index that a first load dropped and is to build again. Empty but during one."""
+    """A key, index or foreign key that a first load set aside and is to build again. Empty but during one."""
+
+    class Stage(models.IntegerChoices):
+        """When it is built: when all is read, when all names are resolved, when all rows are final."""
+
+        READ = 1
+        RESOLVED = 2
+        FINAL = 3
 
     name = models.CharField(max_length=63, primary_key=True)
-    is_index = models.BooleanField()
+    stage = models.SmallIntegerField(choices=Stage)
     definition = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="set_aside_stage_known", condition=models.Q(stage__in=[1, 2, 3]))
+        ]

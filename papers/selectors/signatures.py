@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
 from django.db import connection
 
@@ -29,8 +30,11 @@ def load_block_sets(blocks: Collection[int]) -> tuple[list[list[Signed]], set[in
         )
     copy_lines("wanted_block", ("block",), map(copy_line, set(blocks)))
     _widen_wanted()
-    signatures = _load_signatures()
     with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE wanted_signature ON COMMIT DROP AS {_select_signed('wanted_block')}"
+        )
+        signatures = _load_wanted(cursor)
         cursor.execute(
             """SELECT DISTINCT v.author_id FROM wanted_block JOIN papers_name n USING (block)
                JOIN papers_namevariant v ON v.name_id = n.id"""
@@ -76,46 +80,61 @@ def _widen_wanted() -> None:
             step, added = step + 1, cursor.rowcount
 
 
-def _load_signatures() -> list[Signed]:
+def load_fresh_blocks(cursor: Any, low: int, high: int, tied: Collection[int]) -> list[list[Signed]]:
+    """The signatures of the stale name blocks from `low` to `high` that are not among `tied`, by block.
+
+    For blocks that were never resolved and share no identifier with others. `cursor` may be of any connection.
+    """
+    cursor.execute(
+        f"""CREATE TEMPORARY TABLE wanted_signature ON COMMIT DROP AS {_select_signed("papers_staleblock")}
+            WHERE n.block BETWEEN %s AND %s AND n.block <> ALL(%s)""",
+        [low, high, list(tied)],
+    )
+    by_block: dict[int, list[Signed]] = defaultdict(list)
+    for one in _load_wanted(cursor):
+        by_block[one.block].append(one)
+    return list(by_block.values())
+
+
+def _select_signed(blocks: str) -> str:
+    return f"""SELECT s.work_id, s.position, n.id AS name_id, n.block, n.printed, n.given, n.family
+        FROM {blocks} JOIN papers_name n USING (block) JOIN papers_signature s ON s.name_id = n.id"""
+
+
+def _load_wanted(cursor: Any) -> list[Signed]:
     identifiers: dict[Place, list[Proof]] = defaultdict(list)
     affiliations: dict[Place, list[int]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """CREATE TEMPORARY TABLE wanted_signature ON COMMIT DROP AS
-               SELECT s.work_id, s.position, n.id AS name_id, n.block, n.printed, n.given, n.family
-               FROM wanted_block JOIN papers_name n USING (block) JOIN papers_signature s ON s.name_id = n.id"""
-        )
-        cursor.execute("ANALYZE wanted_signature")
-        cursor.execute(
-            """SELECT work_id, position, scheme, value
-               FROM wanted_signature JOIN papers_signatureidentifier USING (work_id, position)"""
-        )
-        for work_id, position, scheme, value in cursor.fetchall():
-            identifiers[work_id, position].append((scheme, value))
-        cursor.execute(
-            """SELECT work_id, position, a.match_key
-               FROM wanted_signature JOIN papers_signatureaffiliation USING (work_id, position)
-               JOIN papers_affiliation a ON a.id = affiliation_id"""
-        )
-        for work_id, position, match_key in cursor.fetchall():
-            affiliations[work_id, position].append(match_key)
-        cursor.execute(
-            """SELECT w.id, array_agg(n.block)
-               FROM (SELECT DISTINCT work_id FROM wanted_signature) wanted
-               JOIN papers_work w ON w.id = wanted.work_id AND w.signatures_count BETWEEN 2 AND %s
-               JOIN papers_signature s ON s.work_id = w.id JOIN papers_name n ON n.id = s.name_id
-               GROUP BY w.id""",
-            [MOST_COAUTHORS],
-        )
-        signers = dict(cursor.fetchall())
-        cursor.execute(
-            """SELECT s.work_id, s.position, s.name_id, s.block, s.printed, s.given, s.family, w.year,
-                      a.author_id, coalesce(a.is_curated, false)
-               FROM wanted_signature s JOIN papers_work w ON w.id = s.work_id
-               LEFT JOIN papers_authorship a ON (a.work_id, a.position) = (s.work_id, s.position)"""
-        )
-        rows = cursor.fetchall()
-        cursor.execute("DROP TABLE wanted_signature")
+    cursor.execute("ANALYZE wanted_signature")
+    cursor.execute(
+        """SELECT work_id, position, scheme, value
+           FROM wanted_signature JOIN papers_signatureidentifier USING (work_id, position)"""
+    )
+    for work_id, position, scheme, value in cursor.fetchall():
+        identifiers[work_id, position].append((scheme, value))
+    cursor.execute(
+        """SELECT work_id, position, a.match_key
+           FROM wanted_signature JOIN papers_signatureaffiliation USING (work_id, position)
+           JOIN papers_affiliation a ON a.id = affiliation_id"""
+    )
+    for work_id, position, match_key in cursor.fetchall():
+        affiliations[work_id, position].append(match_key)
+    cursor.execute(
+        """SELECT w.id, array_agg(n.block)
+           FROM (SELECT DISTINCT work_id FROM wanted_signature) wanted
+           JOIN papers_work w ON w.id = wanted.work_id AND w.signatures_count BETWEEN 2 AND %s
+           JOIN papers_signature s ON s.work_id = w.id JOIN papers_name n ON n.id = s.name_id
+           GROUP BY w.id""",
+        [MOST_COAUTHORS],
+    )
+    signers = dict(cursor.fetchall())
+    cursor.execute(
+        """SELECT s.work_id, s.position, s.name_id, s.block, s.printed, s.given, s.family, w.year,
+                  a.author_id, coalesce(a.is_curated, false)
+           FROM wanted_signature s JOIN papers_work w ON w.id = s.work_id
+           LEFT JOIN papers_authorship a ON (a.work_id, a.position) = (s.work_id, s.position)"""
+    )
+    rows = cursor.fetchall()
+    cursor.execute("DROP TABLE wanted_signature")
     return [
         Signed(
             work_id, position, name_id, block, printed, name_key(printed, given, family), year,

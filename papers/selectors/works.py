@@ -1,7 +1,7 @@
 """Works as pages read them: one work with all that is known of it, and the works of an author record."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -226,6 +226,20 @@ def read_work(work_id: int) -> WorkRow | None:
         FROM papers_work w {_TEXT_TABLES} WHERE w.id = %(work_id)s
     """
     return read_row(WorkRow, sql, {"work_id": work_id})
+
+
+def list_works(work_ids: Sequence[int]) -> list[WorkRow]:
+    """These works as lists show them, in this order; one that is gone is left out."""
+    sql = f"""
+        SELECT {_COLUMNS},
+            (SELECT coalesce(json_agg(json_build_object({_SIGNATURE_FIELDS}) ORDER BY s.position), '[]')
+               FROM {_SIGNATURE_TABLES}
+              WHERE s.work_id = w.id AND s.position BETWEEN 1 AND {LISTED_SIGNATURES}) AS signatures,
+            '[]'::json AS sources
+        FROM unnest(%(work_ids)s::bigint[]) WITH ORDINALITY AS asked(id, rank)
+        JOIN papers_work w ON w.id = asked.id {_TEXT_TABLES} ORDER BY asked.rank
+    """
+    return read_rows(WorkRow, sql, {"work_ids": list(work_ids)})
 
 
 def find_joined_work(old_id: int) -> int | None:

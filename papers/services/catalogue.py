@@ -4,20 +4,41 @@ from collections.abc import Collection, Iterable
 
 from django.db import connection
 
-from papers.copying import copy_lines
-from papers.rows import COLUMNS, copy_line
+from papers.models import SetAside
+from papers.rows import COLUMNS
 
 _WRITER_LOCK = 7_337_001
+
+
+class FirstLoadError(Exception):
+    """The catalogue is being loaded for the first time, so that nobody else can write to it yet."""
 
 
 def hold_catalogue() -> None:
     """Wait until no other transaction changes works or author records; held until this transaction ends.
 
     Until then rows are looked up by their keys whatever the planner thinks of the tables: a load outruns its
-    statistics, and a join over tables that it takes for empty never ends.
+    statistics, and a join over tables that it takes for empty never ends. Raises FirstLoadError when the tables
+    have no keys.
     """
+    hold_bare_catalogue()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM papers_setaside WHERE stage < %s)", [SetAside.Stage.FINAL])
+        (is_bare,) = cursor.fetchone()
+    if is_bare:
+        raise FirstLoadError("the catalogue is being loaded for the first time; try again when that is done")
+    forgo_scans()
+
+
+def hold_bare_catalogue() -> None:
+    """The same for the first load itself, whose tables have no keys to look rows up by."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITER_LOCK])
+
+
+def forgo_scans() -> None:
+    """Let this transaction read no table from end to end where it can look rows up."""
+    with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
 
 
@@ -33,7 +54,7 @@ def commit_lazily() -> None:
 def refresh_statistics() -> None:
     """Tell the planner how large the tables have become."""
     with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {', '.join(COLUMNS)}, papers_sourcerecord")
+        cursor.execute(f"ANALYZE {', '.join(COLUMNS)}")
 
 
 def take_ids(table: str, count: int) -> range:
@@ -53,10 +74,10 @@ def take_ids(table: str, count: int) -> range:
 def mark_stale(blocks: Iterable[int]) -> None:
     """Say that the signatures of these name blocks changed, so that they are resolved again."""
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMPORARY TABLE marked_block (block bigint)")
-        copy_lines("marked_block", ("block",), map(copy_line, set(blocks)))
-        cursor.execute("INSERT INTO papers_staleblock SELECT block FROM marked_block ON CONFLICT DO NOTHING")
-        cursor.execute("DROP TABLE marked_block")
+        cursor.execute(
+            "INSERT INTO papers_staleblock SELECT unnest(%s::bigint[]) ON CONFLICT DO NOTHING",
+            [list(set(blocks))],
+        )
 
 
 def mark_topics(changed_ids: Collection[int], gone_ids: Collection[int]) -> None:

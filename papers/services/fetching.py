@@ -1,6 +1,7 @@
 """One live origin of a run read: each answer of the source ingested in one transaction with where to go on after it."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from io import BufferedReader, BytesIO
 
 import msgspec
@@ -9,11 +10,13 @@ from django.db.models import F
 
 from core.http import Session
 from papers.models import ImportOrigin, ImportRun, RejectedRecord
-from papers.preparation import PreparedRecord, Rejection, prepare_items
+from papers.preparation import PreparedRecord, Reading, Rejection, prepare_items
 from papers.records import RawItem
 from papers.services.asking import ask_pages
 from papers.services.budgets import spend_requests
+from papers.services.first_load import await_first_load
 from papers.services.jobs import Lease, hold_lease
+from papers.services.parsing import Batch
 from papers.services.reading import note_end, write_batch
 from papers.sources.live.query import CursorLostError, Page, parse_query
 from papers.sources.registry import find_form
@@ -47,7 +50,8 @@ def prepare_page(
     page: Page, *, items_before: int, listed_for: str | None
 ) -> list[PreparedRecord | Rejection]:
     """The items of an answer made ready; each has as its line its place in all that the source answers, from 1."""
-    return prepare_items(page.form, list(cut_page(page, items_before=items_before)), listed_for)
+    items = list(cut_page(page, items_before=items_before))
+    return prepare_items(Reading(page.form, listed_for), items)
 
 
 def cut_page(page: Page, *, items_before: int) -> Iterator[RawItem]:
@@ -67,7 +71,7 @@ def _fetch_pages(
     query = parse_query(origin.address)
     for page in ask_pages(query, session=session, cursor=origin.cursor):
         prepared = prepare_page(page, items_before=origin.items_done, listed_for=run.listed_for)
-        _write_page(run, origin, page, prepared, query.source, lease)
+        await_first_load(partial(_write_page, run, origin, page, prepared, query.source, lease))
         report(origin)
 
 
@@ -81,7 +85,7 @@ def _write_page(
     lease: Lease | None,
 ) -> None:
     """One answer, the progress that it makes and what it cost, or none of it."""
-    write_batch(run, origin, prepared, lease)
+    write_batch(run, origin, Batch(0, prepared), lease)
     origin.form, origin.cursor, origin.is_finished = page.form, page.cursor, page.cursor is None
     if page.total_count is not None:
         origin.total_count = page.total_count

@@ -1,88 +1,236 @@
-"""The first load of an empty catalogue: foreign keys and scattered indexes are set aside and built once at its end.
+"""The first load of an empty catalogue: rows are appended to bare tables, then settled, resolved, and keys built.
 
-What is set aside stands as a row with its definition, written in the transaction that drops it, so that a load
-that is killed leaves nothing behind that the next one does not put back.
+Every record becomes a work of its own at first; which of them are the same is found when all are read, in one
+transaction with the building of the keys. A load that is killed at any moment is taken up, or just finished, by the
+next import. Until then `hold_catalogue` lets nobody else write. Pages are slower meanwhile, not wrong.
 """
 
-from collections.abc import Callable, Iterator
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
 
+from papers.copying import add_dictionary_lines, add_tokens, copy_text
+from papers.linking import MOST_SHARING
 from papers.models import SetAside, Work
-from papers.services.catalogue import hold_catalogue
+from papers.preparation import LaidOutBatch
+from papers.resolution.matcher import connect
+from papers.rows import WORK_TABLES
+from papers.services.bare_tables import build_stage, is_set_aside, set_aside
+from papers.services.catalogue import FirstLoadError, forgo_scans, hold_bare_catalogue, refresh_statistics
+from papers.services.first_resolution import resolve_fresh_blocks
+from papers.services.merged_ids import apply_merged_ids, forget_applied
+from papers.services.works import rebuild_works
 
 _LOADING_LOCK = 7_337_002
-_SCATTERED = ("papers_signature", "papers_signatureaffiliation", "papers_signatureidentifier", "papers_name",
-              "papers_affiliation")  # fmt: skip
-"""Tables whose indexes, keys aside, take their entries in no order and serve nothing while rows come in."""
+_SECONDS_BETWEEN_LOOKS = 0.2
+_PARTS_A_BATCH = 1_000
+_KEPT_DICTIONARIES = ("papers_institution", "papers_topic")
+_DOUBLED_DICTIONARIES = ("papers_venue", "papers_name", "papers_affiliation")
 
 
 @contextmanager
-def first_load(*, is_large: bool) -> Iterator[Callable[[], None]]:
-    """Load without foreign keys and scattered indexes when the catalogue is empty and the load large.
+def first_load(*, is_large: bool) -> Iterator[bool]:
+    """Whether this import appends to bare tables: when it is large and the catalogue empty, or was left bare.
 
-    Gives a function to call when the rows are in and are now to be looked up: it puts the indexes back. The end of
-    the block puts back the rest. Another import at the same time just runs beside it.
+    However the block ends, what was appended is settled and all keys are built. Another import at the same time
+    waits, in `finish_first_load`, before it writes.
     """
     if not _try_lock():
-        yield lambda: None
+        yield False
         return
     try:
-        put_back()
-        if is_large and not Work.objects.exists():
-            _set_aside()
-        yield _put_back_indexes
+        if is_large and not is_set_aside() and not Work.objects.exists():
+            with transaction.atomic():
+                hold_bare_catalogue()
+                set_aside()
+        yield is_set_aside(SetAside.Stage.READ)
     finally:
-        put_back()
+        _finish()
         _unlock()
 
 
-def put_back() -> None:
-    """Build again what a load set aside."""
-    _put_back_indexes()
-    _build(SetAside.objects.order_by("name"))
+def await_first_load(write: Callable[[], None]) -> None:
+    """Write, when no first load of another import is in the way any more. Must not run in a transaction."""
+    while True:
+        try:
+            return write()
+        except FirstLoadError:
+            finish_first_load()
 
 
-def _put_back_indexes() -> None:
-    _build(SetAside.objects.filter(is_index=True).order_by("name"))
+def finish_first_load(
+    report: Callable[[int, int], None] = lambda done, total: None,
+    *,
+    begin_batch: Callable[[], object] = lambda: None,
+) -> None:
+    """Finish what is appended, names resolved, or wait until the import that is at it has done so.
+
+    `report` gets how many name blocks are resolved, of how many; `begin_batch` begins each transaction.
+    """
+    while is_set_aside():
+        if _try_lock():
+            try:
+                settle_records(begin_batch)
+                resolve_fresh_blocks(report, begin_batch)
+                _finish()
+                apply_merged_ids()
+            finally:
+                _unlock()
+        else:
+            time.sleep(_SECONDS_BETWEEN_LOOKS)
 
 
-@transaction.atomic
-def _build(pending: QuerySet[SetAside]) -> None:
-    if not pending.exists():
+def _finish() -> None:
+    settle_records()
+    for stage in (SetAside.Stage.RESOLVED, SetAside.Stage.FINAL):
+        with transaction.atomic():
+            hold_bare_catalogue()
+            build_stage(stage)
+
+
+def append_batch(batch: LaidOutBatch) -> None:
+    """Append a batch to the bare tables. Must run in a transaction that holds the bare catalogue."""
+    for table, text in batch.texts.items():
+        if table in _KEPT_DICTIONARIES:
+            add_dictionary_lines(table, text.decode().splitlines())
+        else:
+            copy_text(table, text)
+
+
+def settle_records(begin_batch: Callable[[], object] = lambda: None) -> None:
+    """Settle what is appended, in one transaction; nothing to do when the tables are not bare.
+
+    The counters of the import runs are put right: a double said nothing new, a record that met another changed it.
+    """
+    if not is_set_aside(SetAside.Stage.READ):
         return
-    hold_catalogue()
-    with connection.cursor() as cursor:
-        for one in pending.select_for_update():
-            cursor.execute(one.definition)
-            one.delete()
+    with transaction.atomic():
+        begin_batch()
+        hold_bare_catalogue()
+        _drop_doubled_records()
+        parts = _find_meeting()
+        _lay_bare([work_id for part in parts for work_id in part])
+        _drop_doubled_keys()
+        with connection.cursor() as cursor:
+            cursor.execute(add_tokens("papers_name"))
+            cursor.execute("INSERT INTO papers_staleblock SELECT DISTINCT block FROM papers_name")
+        build_stage(SetAside.Stage.READ)
+        refresh_statistics()
+        forgo_scans()
+        _rebuild_meeting(parts)
+        forget_applied()
 
 
-@transaction.atomic
-def _set_aside() -> None:
-    hold_catalogue()
+def _drop_doubled_records() -> None:
+    """Of records with the same content keep the first, as said when it was said last; the others' works go."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT conname, conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint
-               WHERE contype = 'f' AND conrelid::regclass::text LIKE 'papers\\_%' AND conparentid = 0"""
+            """CREATE TEMPORARY TABLE doubled ON COMMIT DROP AS
+               SELECT digest, min(work_id) AS work_id, max(observed_at) AS observed_at
+               FROM papers_sourcerecord GROUP BY digest HAVING count(*) > 1"""
         )
-        for name, table, definition in cursor.fetchall():
-            SetAside.objects.create(
-                name=name,
-                is_index=False,
-                definition=f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}',
+        cursor.execute(
+            """UPDATE papers_sourcerecord s SET observed_at = d.observed_at FROM doubled d
+               WHERE s.work_id = d.work_id AND s.observed_at <> d.observed_at"""
+        )
+        cursor.execute(
+            """WITH dropped AS (
+                   DELETE FROM papers_sourcerecord s USING doubled d
+                   WHERE s.digest = d.digest AND s.work_id <> d.work_id RETURNING s.work_id, s.origin_id
+               ), counted AS (
+                   SELECT o.run_id, count(*) AS n FROM dropped JOIN papers_importorigin o ON o.id = origin_id GROUP BY 1
+               ), noted AS (
+                   UPDATE papers_importrun r
+                   SET created_count = created_count - n, unchanged_count = unchanged_count + n
+                   FROM counted c WHERE c.run_id = r.id
+               )
+               SELECT work_id FROM dropped"""
+        )
+        work_ids = [work_id for (work_id,) in cursor.fetchall()]
+        if work_ids:
+            _lay_bare(work_ids)
+            cursor.execute("DELETE FROM papers_work WHERE id = ANY(%s)", [work_ids])
+
+
+def _find_meeting() -> list[list[int]]:
+    """The works whose records share a key, as `linking.list_keys` gives them, those that hang together in one list."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO papers_crowdedtitle (title_key)
+               SELECT title_key FROM papers_sourcerecord WHERE title_key IS NOT NULL
+               GROUP BY title_key HAVING count(*) > %s ON CONFLICT DO NOTHING""",
+            [MOST_SHARING],
+        )
+        cursor.execute(
+            """SELECT array_agg(work_id) FROM papers_workidentifier GROUP BY scheme, value HAVING count(*) > 1
+               UNION ALL
+               SELECT array_agg(work_id) FROM papers_sourcerecord WHERE abstract_key IS NOT NULL
+               GROUP BY abstract_key HAVING count(*) > 1
+               UNION ALL
+               SELECT array_agg(work_id) FROM papers_sourcerecord WHERE title_key IS NOT NULL
+               GROUP BY title_key HAVING count(*) BETWEEN 2 AND %s""",
+            [MOST_SHARING],
+        )
+        groups: list[list[int]] = [group for (group,) in cursor.fetchall()]
+    # Each group is a key that its works share.
+    keys: dict[int, list[int]] = {}
+    for key, group in enumerate(groups):
+        for work_id in group:
+            keys.setdefault(work_id, []).append(key)
+    work_ids = list(keys)
+    return [[work_ids[index] for index in part] for part in connect(list(keys.values()))]
+
+
+def _lay_bare(work_ids: Sequence[int]) -> None:
+    """Take all from these works but themselves and their source records."""
+    with connection.cursor() as cursor:
+        for table in {*WORK_TABLES, "papers_workidentifier"} - {"papers_work"}:
+            cursor.execute(f"DELETE FROM {table} WHERE work_id = ANY(%s)", [list(work_ids)])
+
+
+def _drop_doubled_keys() -> None:
+    """Let each venue, name and affiliation stand once."""
+    with connection.cursor() as cursor:
+        for table in _DOUBLED_DICTIONARIES:
+            cursor.execute(
+                f"""DELETE FROM {table} t USING (
+                        SELECT id, min(ctid) AS kept FROM {table} GROUP BY id HAVING count(*) > 1
+                    ) d WHERE t.id = d.id AND t.ctid <> d.kept"""
             )
-            cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+
+
+def _rebuild_meeting(parts: Iterable[list[int]]) -> None:
+    rest = iter(parts)
+    while batch := list(islice(rest, _PARTS_A_BATCH)):
+        work_ids = [work_id for part in batch for work_id in part]
+        runs = _select_runs(work_ids)
+        kept = rebuild_works([], work_ids)
+        _note_joined(Counter(run_id for work_id, run_id in runs if work_id not in kept))
+
+
+def _select_runs(work_ids: Sequence[int]) -> list[tuple[int, int]]:
+    """Each of these works with the import run that brought its one record."""
+    with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT c.relname, pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-               WHERE i.indrelid::regclass::text = ANY(%s) AND NOT i.indisprimary AND NOT i.indisunique""",
-            [list(_SCATTERED)],
+            """SELECT s.work_id, o.run_id FROM papers_sourcerecord s JOIN papers_importorigin o ON o.id = s.origin_id
+               WHERE s.work_id = ANY(%s)""",
+            [list(work_ids)],
         )
-        for name, definition in cursor.fetchall():
-            SetAside.objects.create(name=name, is_index=True, definition=definition)
-            cursor.execute(f'DROP INDEX "{name}"')
+        return list(cursor.fetchall())
+
+
+def _note_joined(counts: Mapping[int, int]) -> None:
+    """Count, by run, records as updates whose own work joined another."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE papers_importrun r SET created_count = created_count - n, updated_count = updated_count + n
+               FROM unnest(%s::bigint[], %s::bigint[]) AS joined (run_id, n) WHERE r.id = run_id""",
+            [list(counts), list(counts.values())],
+        )
 
 
 def _try_lock() -> bool:

@@ -16,7 +16,7 @@ from papers.records import SourceError
 from papers.services.asking import IMPORT_LIMITS, list_queries, name_query, open_session
 from papers.services.catalogue import refresh_statistics
 from papers.services.fetching import fetch_origin
-from papers.services.first_load import first_load
+from papers.services.first_load import finish_first_load, first_load
 from papers.services.jobs import Lease, add_job, finish_job, hold_lease
 from papers.services.parsing import Parsing
 from papers.services.reading import measure_file, read_origin
@@ -95,9 +95,10 @@ def carry_on(
     sizes = run.origins.filter(is_finished=False).values_list("bytes_count", flat=True)
     size = sum(size or 0 for size in sizes)
     is_large = size >= _LARGE_LOAD_BYTES
-    with _without_collection(), attend_stale_blocks(), first_load(is_large=is_large) as put_indexes_back:
-        failures = _read_origins(run, lease, report_bytes, report_items)
-        put_indexes_back()
+    with _without_collection(), attend_stale_blocks(), first_load(is_large=is_large) as is_first_load:
+        appends = is_first_load and not any(origin.is_live for origin in run.origins.all())
+        failures = _read_origins(run, lease, report_bytes, report_items, appends=appends)
+        finish_first_load(report_blocks, begin_batch=partial(hold_lease, lease))
         if size:
             refresh_statistics()
         resolve_stale_blocks(report_blocks, begin_batch=partial(hold_lease, lease))
@@ -115,12 +116,14 @@ def _read_origins(
     lease: Lease | None,
     report_bytes: Callable[[ImportOrigin, int], None],
     report_items: Callable[[ImportOrigin], None],
+    *,
+    appends: bool,
 ) -> list[SourceError]:
     """Read what is left; the failures of live sources, which keep none of the others from being read."""
     _note_state(run, lease, ImportRun.State.RUNNING)
     failures = []
     with ExitStack() as stack:
-        parsing = Parsing(stack)
+        parsing = Parsing(stack, is_first_load=appends)
         session = stack.enter_context(closing(open_session(IMPORT_LIMITS, keep=partial(_keep, lease))))
         for origin in run.origins.filter(is_finished=False).order_by("rank"):
             try:

@@ -12,26 +12,20 @@ import msgspec
 from django.db import connection
 from django.utils import timezone
 
-from papers.copying import add_dictionary_lines, copy_lines
+from papers.copying import add_dictionary_lines, copy_rows
 from papers.linking import list_keys
 from papers.models import ImportOrigin
-from papers.preparation import PreparedRecord
-from papers.rows import COLUMNS, DICTIONARY_TABLES, WORK_TABLES, WorkRows, copy_line
+from papers.preparation import (
+    PreparedRecord,
+    list_dictionary_lines,
+    list_identifier_lines,
+    list_source_lines,
+    list_work_lines,
+)
+from papers.rows import DICTIONARY_TABLES, WORK_TABLES
 from papers.services.catalogue import hold_catalogue, mark_stale, take_ids
 from papers.services.merged_ids import follow_records
 from papers.services.works import rebuild_works, select_works_by_key
-
-_SOURCE_COLUMNS = (
-    "work_id",
-    "origin_id",
-    "observed_at",
-    "digest",
-    "source_key",
-    "abstract_key",
-    "title_key",
-    "line",
-    "payload",
-)
 
 
 class Outcome(msgspec.Struct):
@@ -46,40 +40,45 @@ def ingest_batch(records: Sequence[PreparedRecord], *, origin: ImportOrigin) -> 
     """Write the records that are new. Must run in a transaction, which then also carries the caller's progress."""
     hold_catalogue()
     fresh = _select_fresh(records)
-    retold = _renew_observed({record.claim.digest for record in records}, origin)
+    retold = _renew_observed("digest", {record.claim.digest for record in records}, origin)
     outcome = Outcome(unchanged=len(records) - len(fresh))
     if not fresh:
         rebuild_works(retold)
         return outcome
     fresh = follow_records(fresh)
-    _add_dictionaries(record.rows for record in fresh)
+    add_dictionaries(fresh)
     alone, meeting = _part_meeting(fresh)
     ids = take_ids("papers_work", len(fresh))
     numbered = list(zip(ids[: len(alone)], alone, strict=True))
     _write_works(numbered, WORK_TABLES)
-    _write_identifiers(numbered)
+    copy_rows("papers_workidentifier", list_identifier_lines(numbered))
     mark_stale({block for record in alone for block in record.rows.blocks})
     # Those that meet stand as bare works of their own for a moment, so that all there is to look at is stored.
     bare = list(zip(ids[len(alone) :], meeting, strict=True))
     _write_works(bare, ("papers_work",))
-    _write_sources(list(zip(ids, alone + meeting, strict=True)), origin)
+    copy_rows("papers_sourcerecord", list_source_lines([*numbered, *bare], origin.pk, origin.observed_at))
     kept = rebuild_works(retold, [work_id for work_id, _ in bare])
     outcome.created = len(alone) + len(kept)
     outcome.updated = len(meeting) - len(kept)
     return outcome
 
 
-def pass_known(digests: Collection[str], *, origin: ImportOrigin) -> bool:
-    """Whether records of these digests are all stored; they then count as said again by this origin.
+def pass_known(item_digests: Collection[str], *, origin: ImportOrigin) -> set[str]:
+    """Those of these items that were read before, byte by byte; they now count as said again by this origin.
 
-    Must run in a transaction. When one is not stored nothing is written.
+    Must run in a transaction.
     """
-    if _select_stored(digests) != set(digests):
-        return False
-    if _is_later(digests, origin):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT replace(item_digest::text, '-', ''), observed_at < %s FROM papers_sourcerecord
+               WHERE item_digest = ANY(%s::uuid[])""",
+            [origin.observed_at, list(item_digests)],
+        )
+        rows = cursor.fetchall()
+    if any(is_later for _, is_later in rows):
         hold_catalogue()
-        rebuild_works(_renew_observed(digests, origin))
-    return True
+        rebuild_works(_renew_observed("item_digest", item_digests, origin))
+    return {item_digest for item_digest, _ in rows}
 
 
 def _select_fresh(records: Sequence[PreparedRecord]) -> list[PreparedRecord]:
@@ -98,23 +97,13 @@ def _select_stored(digests: Collection[str]) -> set[str]:
         return {digest for (digest,) in cursor.fetchall()}
 
 
-def _is_later(digests: Collection[str], origin: ImportOrigin) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM papers_sourcerecord WHERE digest = ANY(%s::uuid[]) AND observed_at < %s)",
-            [list(digests), origin.observed_at],
-        )
-        (is_later,) = cursor.fetchone()
-    return bool(is_later)
-
-
-def _renew_observed(digests: Collection[str], origin: ImportOrigin) -> list[int]:
+def _renew_observed(column: str, digests: Collection[str], origin: ImportOrigin) -> list[int]:
     """Note that stored records were said again later; the works in which that can change who is believed."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """WITH renewed AS (
+            f"""WITH renewed AS (
                    UPDATE papers_sourcerecord SET observed_at = %(at)s
-                   WHERE digest = ANY(%(digests)s::uuid[]) AND observed_at < %(at)s
+                   WHERE {column} = ANY(%(digests)s::uuid[]) AND observed_at < %(at)s
                    RETURNING work_id, source_key, digest
                )
                SELECT DISTINCT work_id FROM renewed r WHERE EXISTS (
@@ -137,54 +126,14 @@ def _part_meeting(records: Sequence[PreparedRecord]) -> tuple[list[PreparedRecor
     return alone, meeting
 
 
-def _add_dictionaries(all_rows: Iterable[WorkRows]) -> None:
-    lines: dict[str, dict[object, str]] = {table: {} for table in DICTIONARY_TABLES}
-    for rows in all_rows:
-        for table, own in rows.dictionaries.items():
-            lines[table].update(own)
+def add_dictionaries(records: Sequence[PreparedRecord]) -> None:
+    """Write what the records use of venues, names, institutions, affiliations and topics and is not there yet."""
     for table in DICTIONARY_TABLES:
-        if lines[table]:
-            add_dictionary_lines(table, lines[table].values())
+        lines = list_dictionary_lines(table, records)
+        if lines:
+            add_dictionary_lines(table, lines)
 
 
 def _write_works(works: Sequence[tuple[int, PreparedRecord]], tables: Iterable[str]) -> None:
-    tail = f"\t{timezone.now().isoformat()}"
     for table in tables:
-        end = tail if table == "papers_work" else ""
-        copy_lines(
-            table,
-            COLUMNS[table],
-            [f"{work_id}\t{line}{end}" for work_id, record in works for line in record.rows.lines[table]],
-        )
-
-
-def _write_identifiers(works: Sequence[tuple[int, PreparedRecord]]) -> None:
-    copy_lines(
-        "papers_workidentifier",
-        COLUMNS["papers_workidentifier"],
-        [
-            copy_line(work_id, scheme, value)
-            for work_id, record in works
-            for scheme, value in record.claim.identifiers
-        ],
-    )
-
-
-def _write_sources(works: Sequence[tuple[int, PreparedRecord]], origin: ImportOrigin) -> None:
-    head = copy_line(origin.pk, origin.observed_at)
-    copy_lines(
-        "papers_sourcerecord",
-        _SOURCE_COLUMNS,
-        [
-            f"{work_id}\t{head}\t"
-            + copy_line(
-                record.claim.digest,
-                record.claim.source_key,
-                record.claim.abstract_key,
-                record.claim.title_key,
-                record.line,
-                record.payload,
-            )
-            for work_id, record in works
-        ],
-    )
+        copy_rows(table, list_work_lines(table, works, timezone.now()))

@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from papers.records import SourceError
+from papers.services.catalogue import FirstLoadError
 from papers.services.imports import IMPORT, do_import
 from papers.services.jobs import (
     Lease,
@@ -20,15 +21,27 @@ from papers.services.jobs import (
     give_back,
 )
 from papers.services.refreshes import sweep_refreshes
+from papers.services.search_index import SEARCH, add_search_job, do_search
 from papers.services.staleness import RESOLVE, add_resolve_job, resolve_stale
 from papers.services.topics import TOPICS, add_topics_job, do_topics
 from papers.sources.live.query import SourceAwayError
 
-KINDS: Mapping[str, Callable[[Lease], None]] = {IMPORT: do_import, RESOLVE: resolve_stale, TOPICS: do_topics}
+KINDS: Mapping[str, Callable[[Lease], None]] = {
+    IMPORT: do_import,
+    RESOLVE: resolve_stale,
+    TOPICS: do_topics,
+    SEARCH: do_search,
+}
 """What does a job of each kind. It writes in transactions that begin with `hold_lease`, and may be begun at any state
 in which another was killed. Where there is a result, `finish_job` stands in the last transaction."""
 
-SWEEPS: tuple[Callable[[], object], ...] = (add_resolve_job, add_topics_job, sweep_refreshes, delete_old_jobs)
+SWEEPS: tuple[Callable[[], object], ...] = (
+    add_resolve_job,
+    add_topics_job,
+    add_search_job,
+    sweep_refreshes,
+    delete_old_jobs,
+)
 """What beat has looked for, so that nothing is missed because nobody asked for it."""
 
 MAX_ATTEMPTS = 5
@@ -52,6 +65,8 @@ def do_job(lease: Lease) -> None:
         finish_job(lease)
     except LeaseLostError as error:
         logger.warning("%s: somebody else has it", error)
+    except FirstLoadError as error:
+        give_back(lease, note=str(error), after_seconds=_DATABASE_PAUSE_SECONDS)
     except (SourceError, BrokenProcessPool) as error:
         _try_again(lease, error)
     except (OperationalError, InterfaceError) as error:

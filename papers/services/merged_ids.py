@@ -119,6 +119,16 @@ def apply_merged_ids() -> int:
     return done
 
 
+def forget_applied() -> None:
+    """Let all that bears a merged id be made anew by the next `apply_merged_ids`, as rows did not follow it so far."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE papers_mergedid m SET applied_id = '' WHERE applied_id <> '' AND (
+                   EXISTS (SELECT FROM papers_workidentifier WHERE scheme = 'openalex' AND value = m.old_id)
+                   OR EXISTS (SELECT FROM papers_signatureidentifier WHERE scheme = 'openalex' AND value = m.old_id))"""
+        )
+
+
 @transaction.atomic
 def _apply_batch() -> int:
     hold_catalogue()

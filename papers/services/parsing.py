@@ -1,41 +1,55 @@
-"""Batches of a file's items prepared in processes of their own, a few ahead of the one that is being written."""
+"""Batches of items prepared in processes of their own, a few ahead of the one that is being written."""
 
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
-from functools import partial
 from itertools import chain, islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from papers.preparation import PreparedRecord, Rejection, digest_items, prepare_items, start_process
+from django.db import transaction
+
+from papers.models import ImportOrigin
+from papers.preparation import (
+    LaidOutBatch,
+    Place,
+    PreparedRecord,
+    Reading,
+    Rejection,
+    digest_items,
+    lay_out_batch,
+    prepare_items,
+    start_process,
+)
 from papers.records import RawItem
-from papers.services.catalogue import refresh_statistics
+from papers.services.catalogue import hold_bare_catalogue, refresh_statistics, take_ids
+from papers.services.ingest import pass_known
 
 ITEMS_A_BATCH = 2_000
-_PARSING_PROCESSES = 2
+PROCESSES = 2
 _GROWTH = frozenset({4**power for power in range(12)})
 
-Prepared = list[PreparedRecord | Rejection]
 
+class Batch(NamedTuple):
+    """Items one behind the other in their origin: how many of them were read before, and the others prepared.
 
-class Digested(NamedTuple):
-    """A batch of which only the digests are worked out so far."""
+    `laid_out` stands for all of it in a first load.
+    """
 
-    digests: list[str | None]
-    prepare: Callable[[], Prepared]
+    known_count: int
+    prepared: list[PreparedRecord | Rejection]
+    laid_out: LaidOutBatch | None = None
 
 
 class Parsing:
-    """Batches parsed in processes of their own, a few ahead of the one being written; a small file needs none.
+    """The processes that prepare batches; a small file needs none.
 
-    While `expects_known`, which the first batch of a file decides, only digests are worked out: a file that was
-    imported before is then read at the speed of parsing.
+    In a first load they lay the records out as COPY text, and nobody asks what was read before.
     """
 
-    def __init__(self, stack: ExitStack) -> None:
-        self.expects_known = False
+    def __init__(self, stack: ExitStack, *, is_first_load: bool) -> None:
+        self._is_first_load = is_first_load
         self._batches_count = 0
         self._stack = stack
         self._pool: ProcessPoolExecutor | None = None
@@ -43,46 +57,66 @@ class Parsing:
     def note_batch(self) -> None:
         """After 1, 4, 16 … batches the tables have grown beyond what the planner knows of them."""
         self._batches_count += 1
-        if self._batches_count in _GROWTH:
+        if self._batches_count in _GROWTH and not self._is_first_load:
             refresh_statistics()
 
     def read_batches(
-        self, form: str, items: Iterable[RawItem], listed_for: str | None
-    ) -> Iterator[Prepared | Digested]:
+        self, origin: ImportOrigin, reading: Reading, items: Iterable[RawItem]
+    ) -> Iterator[Batch]:
+        """The batches of the items, in their order."""
         chunks = iter(lambda: list(islice(items, ITEMS_A_BATCH)), [])
         first, second = next(chunks, []), next(chunks, [])
-        if first:
-            yield self._digest(form, first, listed_for)
-        if not second:
-            return
-        pool = self._start_pool()
-        waiting: deque[tuple[Future[Any], Callable[[], Prepared] | None]] = deque()
-        for chunk in chain([second], chunks):
-            prepare = partial(prepare_items, form, chunk, listed_for)
-            if self.expects_known:
-                waiting.append((pool.submit(digest_items, form, chunk, listed_for), prepare))
-            else:
-                waiting.append((pool.submit(prepare), None))
-            if len(waiting) > 2 * _PARSING_PROCESSES:
-                yield _take(*waiting.popleft())
-        while waiting:
-            yield _take(*waiting.popleft())
+        if first and not second and not self._is_first_load:
+            known_count, fresh = _part_known(origin, reading, first)
+            yield Batch(known_count, prepare_items(reading, fresh))
+        elif first:
+            yield from self._read_ahead(origin, reading, chain(filter(None, [first, second]), chunks))
 
-    def _digest(self, form: str, chunk: list[RawItem], listed_for: str | None) -> Digested:
-        """The first batch of a file: known until shown otherwise."""
-        self.expects_known = True
-        return Digested(
-            digest_items(form, chunk, listed_for), partial(prepare_items, form, chunk, listed_for)
-        )
+    def _read_ahead(
+        self, origin: ImportOrigin, reading: Reading, chunks: Iterable[list[RawItem]]
+    ) -> Iterator[Batch]:
+        submit = self._submit_whole if self._is_first_load else self._submit_unknown
+        waiting: deque[Callable[[], Batch]] = deque()
+        for chunk in chunks:
+            waiting.append(submit(origin, reading, chunk))
+            if len(waiting) > 2 * PROCESSES:
+                yield waiting.popleft()()
+        while waiting:
+            yield waiting.popleft()()
+
+    def _submit_whole(
+        self, origin: ImportOrigin, reading: Reading, chunk: list[RawItem]
+    ) -> Callable[[], Batch]:
+        place = Place(_take_first_id(len(chunk)), origin.pk, origin.observed_at)
+        future = self._start_pool().submit(lay_out_batch, reading, chunk, place)
+        return lambda: Batch(0, [], future.result())
+
+    def _submit_unknown(
+        self, origin: ImportOrigin, reading: Reading, chunk: list[RawItem]
+    ) -> Callable[[], Batch]:
+        known_count, fresh = _part_known(origin, reading, chunk)
+        if not fresh:
+            return lambda: Batch(known_count, [])
+        future = self._start_pool().submit(prepare_items, reading, fresh)
+        return lambda: Batch(known_count, future.result())
 
     def _start_pool(self) -> ProcessPoolExecutor:
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
-            self._pool = self._stack.enter_context(
-                ProcessPoolExecutor(_PARSING_PROCESSES, context, start_process)
-            )
+            self._pool = self._stack.enter_context(ProcessPoolExecutor(PROCESSES, context, start_process))
         return self._pool
 
 
-def _take(future: Future[Any], prepare: Callable[[], Prepared] | None) -> Prepared | Digested:
-    return Digested(future.result(), prepare) if prepare else future.result()
+def _part_known(origin: ImportOrigin, reading: Reading, items: list[RawItem]) -> tuple[int, list[RawItem]]:
+    """How many of the items were read before, byte by byte, and the others."""
+    digests = digest_items(reading, items)
+    with transaction.atomic():
+        known = pass_known([digest for digest in digests if digest], origin=origin)
+    fresh = [item for item, digest in zip(items, digests, strict=True) if digest not in known]
+    return len(items) - len(fresh), fresh
+
+
+@transaction.atomic
+def _take_first_id(count: int) -> int:
+    hold_bare_catalogue()
+    return take_ids("papers_work", count).start

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -9,12 +10,13 @@ from django.db import transaction
 from django.db.models import F
 
 from papers.models import ImportOrigin, ImportRun, RejectedRecord
-from papers.preparation import PreparedRecord, Rejection
+from papers.preparation import LaidOutBatch, PreparedRecord, Reading, Rejection
 from papers.records import RawItem, SourceError
-from papers.services.catalogue import commit_lazily
-from papers.services.ingest import Outcome, ingest_batch, pass_known
+from papers.services.catalogue import commit_lazily, hold_bare_catalogue
+from papers.services.first_load import append_batch, await_first_load
+from papers.services.ingest import Outcome, ingest_batch
 from papers.services.jobs import Lease, LeaseLostError, hold_lease
-from papers.services.parsing import Parsing, Prepared
+from papers.services.parsing import Batch, Parsing
 from papers.sources.files import open_source, peek_head
 from papers.sources.registry import find_form
 from papers.sources.snapshot import find_observed_at
@@ -50,12 +52,8 @@ def read_origin(
             raise SourceError(f"{origin.address}: has changed since it was begun; import it anew")
         items = find_form(origin.form).split(stream) if origin.form else _refuse(peek_head(stream))
         rest = islice(items, origin.items_done, None)
-        for batch in parsing.read_batches(origin.form, rest, run.listed_for):
-            if isinstance(batch, list):
-                write_batch(run, origin, batch, lease)
-            elif not _pass_known(run, origin, batch.digests, lease):
-                write_batch(run, origin, batch.prepare(), lease)
-                parsing.expects_known = False
+        for batch in parsing.read_batches(origin, Reading(origin.form, run.listed_for), rest):
+            await_first_load(partial(write_batch, run, origin, batch, lease))
             report(origin, bytes_read)
             parsing.note_batch()
     note_end(origin, lease)
@@ -71,13 +69,29 @@ def _refuse(head: bytes) -> Iterator[RawItem]:
 
 
 @transaction.atomic
-def write_batch(run: ImportRun, origin: ImportOrigin, prepared: Prepared, lease: Lease | None) -> None:
-    """One batch and the progress that it makes, or neither."""
+def write_batch(run: ImportRun, origin: ImportOrigin, batch: Batch, lease: Lease | None) -> None:
+    """One batch and the progress that it makes, or neither. Raises FirstLoadError."""
     hold_lease(lease)
     commit_lazily()
-    records = [one for one in prepared if isinstance(one, PreparedRecord)]
-    rejections = [one for one in prepared if isinstance(one, Rejection)]
+    outcome, rejections = _append(batch.laid_out) if batch.laid_out else _ingest(origin, batch)
+    _keep_rejections(origin, rejections)
+    _note_progress(run, origin, outcome, len(rejections))
+
+
+def _append(batch: LaidOutBatch) -> tuple[Outcome, list[Rejection]]:
+    hold_bare_catalogue()
+    append_batch(batch)
+    return Outcome(created=batch.records_count), batch.rejections
+
+
+def _ingest(origin: ImportOrigin, batch: Batch) -> tuple[Outcome, list[Rejection]]:
+    records = [one for one in batch.prepared if isinstance(one, PreparedRecord)]
     outcome = ingest_batch(records, origin=origin) if records else Outcome()
+    outcome.unchanged += batch.known_count
+    return outcome, [one for one in batch.prepared if isinstance(one, Rejection)]
+
+
+def _keep_rejections(origin: ImportOrigin, rejections: Sequence[Rejection]) -> None:
     RejectedRecord.objects.bulk_create(
         (
             RejectedRecord(origin=origin, line=one.line, reason=one.reason, excerpt=one.excerpt)
@@ -85,21 +99,6 @@ def write_batch(run: ImportRun, origin: ImportOrigin, prepared: Prepared, lease:
         ),
         ignore_conflicts=True,
     )
-    _note_progress(run, origin, outcome, len(rejections))
-
-
-@transaction.atomic
-def _pass_known(
-    run: ImportRun, origin: ImportOrigin, digests: Sequence[str | None], lease: Lease | None
-) -> bool:
-    """Note a batch of records that are all stored already; false, and nothing noted, when one is not."""
-    hold_lease(lease)
-    commit_lazily()
-    known = [digest for digest in digests if digest is not None]
-    if len(known) < len(digests) or not pass_known(known, origin=origin):
-        return False
-    _note_progress(run, origin, Outcome(unchanged=len(known)), 0)
-    return True
 
 
 def _note_progress(run: ImportRun, origin: ImportOrigin, outcome: Outcome, rejected: int) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from django.db import connection, transaction
 
 from papers.models import SetAside, StaleBlock
-from papers.services.first_load import first_load
+from papers.services.first_load import finish_first_load
 from papers.services.jobs import Lease, add_job, hold_lease
 from papers.services.resolution import resolve_stale_blocks
 
@@ -35,10 +35,11 @@ def add_resolve_job() -> None:
 
 
 def resolve_stale(lease: Lease) -> None:
-    """Put back what a first load set aside and left, and resolve all stale name blocks."""
-    with attend_stale_blocks(), first_load(is_large=False) as put_indexes_back:
-        put_indexes_back()
-        resolve_stale_blocks(begin_batch=partial(hold_lease, lease))
+    """Finish a first load that was left, and resolve all stale name blocks."""
+    begin_batch = partial(hold_lease, lease)
+    with attend_stale_blocks():
+        finish_first_load(begin_batch=begin_batch)
+        resolve_stale_blocks(begin_batch=begin_batch)
 
 
 @transaction.atomic

@@ -126,6 +126,7 @@ def _show_people() -> list[Specimen]:
             is_item=True,
         ),
         Specimen("People", "nobody found", "components/nobody_found.html", {"asked": "wei lyn"}),
+        Specimen("Works", "none found", "components/no_work_found.html", {"asked": "imagined watres"}),
     ]
 
 

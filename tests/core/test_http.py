@@ -183,7 +183,7 @@ def test_session_unpacks_gzip(server):
     assert server.asked[0].headers["Accept-Encoding"] == "gzip"
 
 
-@pytest.mark.parametrize("body", [b"this is no gzip", gzip.compress(b"a") + b"tail"])
+@pytest.mark.parametrize("body", [b"this is no gzip", gzip.compress(b"a") + b"tail"], ids=["other", "tail"])
 def test_session_refuses_a_body_that_is_not_encoded_as_it_says(server, body):
     server.answer = lambda asked: Reply(body=body, headers={"Content-Encoding": "gzip"})
     with pytest.raises(HttpError, match=r"compressed body"):

@@ -17,7 +17,7 @@ import pytest
 from django.core.management import call_command
 
 from papers.models import ImportRun, RejectedRecord
-from papers.services.first_load import put_back
+from papers.services.first_load import finish_first_load
 from papers.services.imports import carry_on, start_run
 from tests.config.processes import await_value
 from tests.papers import commands
@@ -50,7 +50,7 @@ def path(tmp_path_factory) -> Path:
 def whole_schema(transactional_db) -> Iterator[None]:
     """A killed first load leaves notes of what it set aside; a test must not empty that table before it is used."""
     yield
-    put_back()
+    finish_first_load()
 
 
 @cache

@@ -88,6 +88,7 @@ def _static() -> Iterator[None]:
 def site(transactional_db: None, live_server: Any) -> str:
     """The address of a running site that holds the bundled sample."""
     call_command("load_sample", verbosity=0)
+    call_command("build_search_index", verbosity=0)
     return str(live_server.url)
 
 

@@ -32,6 +32,7 @@ def list_pages() -> dict[str, str]:
     return {
         "home": "/",
         "search": "/search?q=lin",
+        "search-works": "/search?q=water&type=works",
         "search-nothing": "/search?q=nobody+at+all",
         "researcher": address_of_researcher(PROLIFIC),
         "researcher-works": f"{address_of_researcher(PROLIFIC)}/works?kind=preprint",

@@ -16,7 +16,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from papers.models import Author, Authorship, ImportOrigin, ImportRun, Rule, Work
-from papers.preparation import PreparedRecord, prepare_items
+from papers.preparation import PreparedRecord, Reading, prepare_items
 from papers.records import RawItem
 from papers.services.ingest import Outcome, ingest_batch
 from papers.services.resolution import resolve_batch
@@ -62,7 +62,7 @@ def start_file(observed_at: datetime = OBSERVED_AT) -> ImportOrigin:
 def ingest(*records: Record, observed_at: datetime = OBSERVED_AT) -> Outcome:
     """Ingest the records as one batch of one file."""
     items = [RawItem(line, data=json.dumps(record).encode()) for line, record in enumerate(records, 1)]
-    prepared = prepare_items("jsonl", items, None)
+    prepared = prepare_items(Reading("jsonl"), items)
     taken = [one for one in prepared if isinstance(one, PreparedRecord)]
     assert len(taken) == len(records), [one for one in prepared if one not in taken]
     with transaction.atomic():

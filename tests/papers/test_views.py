@@ -10,6 +10,7 @@ from django.test import Client, override_settings
 
 from papers.addresses import work_address
 from papers.models import AssignedTopic, Work, WorkRedirect
+from papers.services.search_index import refresh_index
 from papers.services.topics import assign_topics
 from tests.factories import find_author, import_records, make_record, plain_static, sign
 from tests.papers.catalogue import OBSERVED_AT, ingest
@@ -263,11 +264,53 @@ def test_work_page_asks_one_query(client, django_assert_num_queries, works):
 
 
 @pytest.mark.parametrize("people", [1, 3])
-def test_search_asks_two_queries(client, django_assert_num_queries, people):
-    import_records(*(make_record(f"Work {n}", f"Jia{'shi' * n} Feng") for n in range(people)))
-    with django_assert_num_queries(2):
+def test_search_asks_four_queries(client, django_assert_num_queries, people):
+    import_records(*(make_record(f"Feng {n}", f"Jia{'shi' * n} Feng") for n in range(people)))
+    refresh_index()
+    with django_assert_num_queries(4):
         response = client.get("/search?q=feng&type=people")
-    assert response.content.decode().count('class="person"') == people
+    page = response.content.decode()
+    assert (page.count('class="person"'), page.count('class="work"')) == (people, people)
+
+
+@pytest.mark.parametrize("works", [1, 3])
+def test_search_for_works_asks_two_queries(client, django_assert_num_queries, works):
+    import_records(*(make_record(f"Nets {n}", "Jiashi Feng", "Li Yuan") for n in range(works)))
+    refresh_index()
+    with django_assert_num_queries(2):
+        response = client.get("/search?q=nets&type=works")
+    assert response.content.decode().count('class="work"') == works
+
+
+def test_search_shows_the_best_works_below_people_and_leads_to_the_rest(client):
+    import_records(*(make_record(f"On Rivers {n}") for n in range(25)))
+    refresh_index()
+    page = client.get("/search?q=rivers").content.decode()
+    assert "Nobody here has a name" in page
+    assert page.count('class="work"') == 5
+    assert "25\u00a0works" in page
+    assert 'href="/search?q=rivers&amp;type=works"' in page
+
+    first = client.get("/search?q=rivers&type=works").content.decode()
+    second = client.get("/search?q=rivers&type=works&page=2").content.decode()
+    assert (first.count('class="work"'), second.count('class="work"')) == (20, 5)
+    assert 'href="/search?q=rivers&amp;type=works&amp;page=2"' in first
+    assert 'name="type" value="works"' in first
+    assert client.get("/search?q=rivers&type=works&page=3").status_code == 404
+
+
+@pytest.mark.parametrize("asked", ["nothing of it", "the", "%", "' OR 1=1 --"])
+def test_search_that_finds_no_work_says_so(client, asked):
+    import_records(make_record("On Rivers"))
+    refresh_index()
+    page = client.get("/search", {"q": asked, "type": "works"}).content.decode()
+    assert "No work here has all of" in page
+
+
+def test_search_for_works_without_words_asks_for_some(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        page = client.get("/search?q=&type=works").content.decode()
+    assert "Words of a title or an abstract" in page
 
 
 def test_search_keeps_what_was_asked_and_links_people(client):
@@ -300,7 +343,9 @@ def test_search_that_finds_nobody_says_so(client, asked):
         ({"q": "fe\x00ng"}, 400),
         ({"q": "feng", "page": "0"}, 400),
         ({"q": "feng", "page": "x"}, 400),
-        ({"q": "feng", "type": "works"}, 400),
+        ({"q": "feng", "type": "topics"}, 400),
+        ({"q": "feng", "type": "works", "page": "2"}, 404),
+        ({"q": "x" * 201, "type": "works"}, 400),
         ({"q": "feng", "page": "2"}, 404),
         ({"q": "feng", "page": "51"}, 404),
         ({"q": "feng", "page": "9" * 9}, 404),

@@ -1,4 +1,4 @@
-"""The signals, strongest first. Each is a module with RULE, its number in `models.Rule`, and `list_keys`.
+"""The signals, strongest first. Each is a module with RULE, its number in `rules.Rule`, and `list_keys`.
 
 `list_keys(signature)` gives keys of which two signatures of one person are likely to share one.
 """

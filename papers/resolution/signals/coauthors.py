@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from papers.resolution.rules import Rule
+
 if TYPE_CHECKING:
     from papers.resolution.evidence import Signed
 
-RULE = 2
+RULE = Rule.COAUTHOR
 
 
 def list_keys(signature: Signed) -> tuple[int, ...]:

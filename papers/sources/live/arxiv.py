@@ -99,7 +99,7 @@ def _fetch_listed(query: Query, session: Session, access: Access, start: int) ->
 def _fetch_found(query: Query, session: Session, access: Access, start: int) -> Iterator[Page]:
     words = f"cat:{query.value}" if query.by == "category" else f'au:"{query.value}"'
     if query.since:
-        words += f" AND submittedDate:[{query.since:%Y%m%d}0000 TO 999912312359]"
+        words += f" AND submittedDate:[{query.since:%Y%m%d}0000 TO 209912312359]"
     params = {"search_query": words, "sortBy": "submittedDate", "sortOrder": "ascending"}
     is_over = False
     while not is_over:

@@ -7,10 +7,10 @@ from typing import NoReturn, TypeVar
 
 import msgspec
 
-from core.http import Answer, HttpError, Request, Session, UnexpectedAnswerError
+from core.http import Answer, HttpError, Request, Session, UnexpectedAnswerError, is_refusal
 from papers.records import RecordError, SourceError
 from papers.sources.json_pages import Decoded, decode_as, show_message
-from papers.sources.live.page import SourceAwayError
+from papers.sources.live.page import NotAllowedError, SourceAwayError
 
 Read = TypeVar("Read")
 
@@ -32,12 +32,14 @@ def ask(
     try:
         return session.ask(request, read)
     except HttpError as error:
-        _refuse(error, title, missing)
+        _refuse(request, error, title, missing)
 
 
-def _refuse(error: HttpError, title: str, missing: str) -> NoReturn:
+def _refuse(request: Request, error: HttpError, title: str, missing: str) -> NoReturn:
     said = _find_saying(error.body)
     reason = f"{title}: {error}" + (f": {said}" if said else "")
+    if is_refusal(request, error.body):
+        raise NotAllowedError(f"{reason}; the key in the settings does not open this") from None
     if error.is_passing:
         raise SourceAwayError(
             f"{reason}; try again later", retry_after_seconds=error.retry_after_seconds

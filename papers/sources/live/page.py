@@ -16,6 +16,10 @@ class SourceAwayError(SourceError):
         self.retry_after_seconds = retry_after_seconds
 
 
+class NotAllowedError(SourceError):
+    """The source keeps what is asked for from those who come with our key, or without one."""
+
+
 class CursorLostError(SourceError):
     """The source doesn't know the cursor any more: the query has to be begun anew, without a cursor."""
 

@@ -8,13 +8,22 @@ import msgspec
 
 from papers.records import SourceError
 from papers.sources.live.asking import quote_typed
-from papers.sources.live.page import Access, Candidate, CursorLostError, Page, Query, SourceAwayError
+from papers.sources.live.page import (
+    Access,
+    Candidate,
+    CursorLostError,
+    NotAllowedError,
+    Page,
+    Query,
+    SourceAwayError,
+)
 from papers.sources.live.registry import SOURCES, find_source
 
 __all__ = (
     "Access",
     "Candidate",
     "CursorLostError",
+    "NotAllowedError",
     "Page",
     "Query",
     "SourceAwayError",

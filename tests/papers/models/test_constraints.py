@@ -32,6 +32,7 @@ from papers.models import (
     Refresh,
     RejectedRecord,
     Rule,
+    SearchProgress,
     SetAside,
     Signature,
     SignatureAffiliation,
@@ -48,6 +49,7 @@ from papers.models import (
     Work,
     WorkIdentifier,
     WorkRedirect,
+    WorkSearch,
     WorkText,
     WorkTopic,
 )
@@ -96,6 +98,10 @@ def any_name() -> Name:
 
 def author() -> Author:
     return find_author(second(), 1)
+
+
+def _make_search_row() -> WorkSearch:
+    return WorkSearch(work_id=1, document="", built_from=timezone.now())
 
 
 def write_work(**fields: Any) -> None:
@@ -190,6 +196,7 @@ def write_budget(**fields: Any) -> None:
 
 
 NAMED: dict[str, Callable[[], object]] = {
+    "search_progress_is_one_row": lambda: SearchProgress.objects.create(id=2, read_until=timezone.now()),
     "assigned_topic_score_range": lambda: write_assigned(score=1.01),
     "work_kind_known": lambda: write_work(kind=11),
     "work_year_plausible": lambda: write_work(year=999),
@@ -206,6 +213,7 @@ NAMED: dict[str, Callable[[], object]] = {
     "authorship_once_a_work": write_two_authorships,
     "authorship_rule_known": lambda: write_authorship(rule=99),
     "authorship_score_range": lambda: write_authorship(score=1.01),
+    "set_aside_stage_known": lambda: SetAside.objects.create(name="a", stage=4, definition=""),
     "import_run_state_known": lambda: ImportRun.objects.create(state="odd"),
     "import_origin_rank": write_two_files_of_one_rank,
     "job_state_known": lambda: Job.objects.create(kind="a", subject="", state="odd"),
@@ -246,7 +254,7 @@ KEYS: dict[type[models.Model], Callable[[], object]] = {
         [MergedId(old_id="W1", merged_into="W2", target_id="W2")] * 2
     ),
     NameVariant: lambda: NameVariant.objects.create(author=author(), name=author().name, works_count=1),
-    SetAside: twice(lambda: SetAside.objects.create(name="a", is_index=True, definition="")),
+    SetAside: twice(lambda: SetAside.objects.create(name="a", stage=1, definition="")),
     Signature: lambda: Signature.objects.create(work=second(), position=1, name=any_name()),
     SignatureAffiliation: lambda: SignatureAffiliation.objects.create(
         work=second(), position=1, affiliation=Affiliation.objects.get()
@@ -254,7 +262,11 @@ KEYS: dict[type[models.Model], Callable[[], object]] = {
     SignatureIdentifier: lambda: SignatureIdentifier.objects.create(
         work=second(), position=1, scheme="dblp", value="other"
     ),
+    SearchProgress: twice(
+        lambda: SearchProgress.objects.bulk_create([SearchProgress(read_until=timezone.now())])
+    ),
     SourceRecord: twice(write_source),
+    WorkSearch: twice(lambda: WorkSearch.objects.bulk_create([_make_search_row()])),
     StaleBlock: twice(lambda: StaleBlock.objects.create(block=1)),
     StaleTopics: twice(lambda: StaleTopics.objects.create(work_id=1)),
     Subfield: lambda: Subfield.objects.bulk_create([Subfield(id=1, name="", field_id=1)] * 2),

@@ -22,7 +22,7 @@ def test_arxiv_is_asked_every_three_seconds_oldest_first(server):
     clock = SkippingClock()
     fetch(server, "arxiv:cs.DL@2026-01-31", clock=clock)
     assert server.asked[1].params == {
-        "search_query": "cat:cs.DL AND submittedDate:[202601310000 TO 999912312359]",
+        "search_query": "cat:cs.DL AND submittedDate:[202601310000 TO 209912312359]",
         "sortBy": "submittedDate",
         "sortOrder": "ascending",
         "start": "100",

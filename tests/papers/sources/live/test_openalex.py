@@ -11,7 +11,7 @@ from django.conf import settings
 
 from papers.records import SourceError
 from papers.sources.live import openalex
-from papers.sources.live.page import Access, Candidate, SourceAwayError
+from papers.sources.live.page import Access, Candidate, NotAllowedError, SourceAwayError
 from tests.papers.sources.live.protocols import answer_openalex
 from tests.papers.sources.live.reading import CONTACT, KEY, fetch, list_titles, read_works
 from tests.servers import Asked, Reply, Server, SkippingClock, open_session
@@ -133,6 +133,31 @@ def test_openalex_wrong_filter_is_told_in_its_words_and_not_asked_again(server):
     with pytest.raises(SourceError, match="DOESNTEXIST is not a valid field") as told:
         fetch(server, "openalex:filter:DOESNTEXIST:1")
     assert not isinstance(told.value, SourceAwayError)
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "said"), [(429, "Plan upgrade required"), (403, "from_updated_date is for members")]
+)
+@pytest.mark.parametrize("cursor", [None, "after-100"])
+def test_openalex_that_tells_only_members_what_changed_gives_all(server, status, said, cursor):
+    def answer(asked: Asked) -> Reply:
+        if "from_updated_date" in asked.params["filter"]:
+            return Reply(status=status, body=json.dumps({"error": said, "message": "See pricing."}).encode())
+        return answer_openalex(asked)
+
+    server.answer = answer
+    pages = fetch(server, f"{AUTHOR}@2026-01-31", cursor=cursor)
+    assert len(list_titles(pages)) == (150 if cursor else 250)
+    assert [asked.params["filter"].count("updated") for asked in server.asked].count(1) == 1
+
+
+def test_openalex_other_thing_for_members_is_told_and_not_asked_again(server):
+    server.answer = lambda asked: Reply(status=429, body=b'{"error": "Plan upgrade required"}')
+    with pytest.raises(
+        NotAllowedError, match="Plan upgrade required; the key in the settings does not open this"
+    ):
+        fetch(server, "openalex:filter:from_created_date:2026-01-01")
     assert len(server.asked) == 1
 
 

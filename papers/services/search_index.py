@@ -1,0 +1,139 @@
+"""The search index brought up to date with the works, a set at a time: never while a work is written."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+
+from django.db import connection, transaction
+
+from papers.models import SearchProgress, WorkSearch
+from papers.search_text import DOCUMENT, SAID
+from papers.services.jobs import Lease, add_job, hold_lease
+from papers.services.staleness import is_importing
+
+SEARCH = "search"
+_INDEX_LOCK = 7_337_005
+_SMALL_CHANGE, _SMALL_SHARE = 2_000, 0.2
+"""So many changed works, or this share of all, are written into the index as it stands; more make it anew."""
+
+_ROWS = f"""
+    SELECT w.id AS work_id, {DOCUMENT} AS document, w.changed_at AS built_from
+    FROM papers_work w LEFT JOIN papers_worktext t ON t.work_id = w.id CROSS JOIN LATERAL ({SAID}) said
+"""
+_CHANGED = """
+    w.changed_at >= %(read_until)s
+    AND NOT EXISTS (SELECT FROM papers_worksearch s WHERE s.work_id = w.id AND s.built_from = w.changed_at)
+"""
+_BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def add_search_job() -> None:
+    """Add a job when works changed since the index was built, unless an import runs: that comes first."""
+    if not is_importing() and _has_changes():
+        add_job(kind=SEARCH, subject="")
+
+
+def do_search(lease: Lease) -> None:
+    """Bring the index up to date, for a job."""
+    refresh_index(begin=partial(hold_lease, lease))
+
+
+def refresh_index(*, begin: Callable[[], object] = lambda: None) -> int:
+    """Bring the index up to date in one transaction; how many works were written.
+
+    Whoever runs this, twice or at once, the index says the same. Works that change meanwhile are left for the next
+    time. While it is made anew, which takes about a minute a million works, the old one is searched. `begin` is called
+    first in the transaction.
+    """
+    with transaction.atomic():
+        begin()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_INDEX_LOCK])
+        read_until, oldest = _select_read_until(), _select_oldest_running()
+        changed, indexed = _count_changed(read_until), _estimate_indexed()
+        if changed > max(_SMALL_CHANGE, _SMALL_SHARE * indexed):
+            written = _build()
+        else:
+            _remove_gone()
+            written = _update(read_until) if changed else 0
+        SearchProgress.objects.update_or_create(id=1, defaults={"read_until": oldest})
+    return written
+
+
+def _has_changes() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM papers_work w WHERE w.changed_at >= %s)", [_select_read_until()]
+        )
+        (has_changes,) = cursor.fetchone()
+    return bool(has_changes)
+
+
+def _select_read_until() -> datetime:
+    progress = SearchProgress.objects.first()
+    return progress.read_until if progress else _BEGINNING
+
+
+def _select_oldest_running() -> datetime:
+    """When the oldest transaction of others began: what began before it is committed, and can be seen, or is undone."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT LEAST(statement_timestamp(), min(xact_start)) FROM pg_stat_activity
+               WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+        )
+        (oldest,) = cursor.fetchone()
+    assert isinstance(oldest, datetime)  # noqa: S101 - for the type
+    return oldest
+
+
+def _count_changed(read_until: datetime) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM papers_work w WHERE {_CHANGED}", {"read_until": read_until})
+        (count,) = cursor.fetchone()
+    return int(count)
+
+
+def _estimate_indexed() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'papers_worksearch'::regclass")
+        (rows,) = cursor.fetchone()
+    return max(0, int(rows))
+
+
+def _remove_gone() -> None:
+    """Take out the works that joined others."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM papers_worksearch s USING papers_workredirect r WHERE r.old_id = s.work_id"
+        )
+
+
+def _update(read_until: datetime) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""INSERT INTO papers_worksearch (work_id, document, built_from) {_ROWS} WHERE {_CHANGED}
+                ON CONFLICT (work_id) DO UPDATE SET document = EXCLUDED.document, built_from = EXCLUDED.built_from""",
+            {"read_until": read_until},
+        )
+        return int(cursor.rowcount)
+
+
+def _build() -> int:
+    """Make table and index anew beside the old ones, with all cores, and take their place: first the rows."""
+    table, model = WorkSearch._meta.db_table, WorkSearch._meta
+    (index,) = model.indexes
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE next_{table} AS {_ROWS}")
+        written = int(cursor.rowcount)
+        for column in ("document", "built_from"):
+            cursor.execute(f"ALTER TABLE next_{table} ALTER COLUMN {column} SET NOT NULL")
+        cursor.execute(f"ALTER TABLE next_{table} ADD CONSTRAINT next_{table}_pkey PRIMARY KEY (work_id)")
+        cursor.execute(
+            f"CREATE INDEX next_{index.name} ON next_{table} USING gin (document) WITH (fastupdate = off)"
+        )
+        cursor.execute(f"ANALYZE next_{table}")
+        cursor.execute(f"DROP TABLE {table}")
+        cursor.execute(f"ALTER TABLE next_{table} RENAME TO {table}")
+        cursor.execute(f"ALTER TABLE {table} RENAME CONSTRAINT next_{table}_pkey TO {table}_pkey")
+        cursor.execute(f"ALTER INDEX next_{index.name} RENAME TO {index.name}")
+    return written

@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run setup test lint bench lock clean venv dev
+.PHONY: help run setup test faults lint bench lock clean venv dev
 
 PYTHON := .venv/bin/python
 # Where `venv` looks for a Python that is new enough; `make run BASE_PYTHON=…` names one.
@@ -24,6 +24,9 @@ test: setup dev ## every check and every test, browser journeys included
 	PRODUCTION=1 DEBUG=0 SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))') \
 		ALLOWED_HOSTS=peerlight.example $(PYTHON) manage.py check --deploy --fail-level WARNING
 	$(PYTHON) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+faults: setup dev ## the long tests of killed workers and services: 100 kills, 10 crashes each of PostgreSQL and Redis
+	PEERLIGHT_FAULTS=1 $(PYTHON) -m pytest -s tests/faults $(ARGS)
 
 lint: dev ## style, types and layers, without tests
 	$(PYTHON) -m ruff check .

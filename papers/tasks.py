@@ -4,10 +4,10 @@ import logging
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
 from kombu.exceptions import OperationalError as BrokerError
 
-from papers.services.job_kinds import KINDS, add_due_jobs, do_job
+from papers.services.job_kinds import KINDS, add_due_jobs, do_job, first_line, is_outage
 from papers.services.jobs import LeaseLostError, give_back, take_job
 
 POKE_EXPIRES_SECONDS = 60
@@ -29,8 +29,10 @@ def do_jobs() -> None:
                 return
             finally:
                 connection.close()
-    except (OperationalError, InterfaceError) as error:
-        logger.warning("no job can be taken: %s", str(error).strip().partition("\n")[0])
+    except (DatabaseError, InterfaceError) as error:
+        if not is_outage(error):
+            raise
+        logger.warning("no job can be taken: %s", first_line(error))
     except LeaseLostError as error:
         logger.warning("%s", error)
 
@@ -40,8 +42,10 @@ def sweep_jobs() -> None:
     """Add what is due although nobody asked, and do what is due although nobody told: what beat sends."""
     try:
         add_due_jobs()
-    except (OperationalError, InterfaceError) as error:
-        logger.warning("nothing can be looked for: %s", str(error).strip().partition("\n")[0])
+    except (DatabaseError, InterfaceError) as error:
+        if not is_outage(error):
+            raise
+        logger.warning("nothing can be looked for: %s", first_line(error))
         return
     do_jobs()
 

@@ -35,6 +35,8 @@ SETTINGS = {
     "synchronous_commit": "on",
     "random_page_cost": "1.1",
     "jit": "off",
+    # What a killed worker was in the middle of ends soon, and with it the locks that the next one waits for.
+    "client_connection_check_interval": "2s",
     "log_checkpoints": "off",
 }
 """For a machine of two cores. The wheel is built without lz4, so full pages are written uncompressed."""

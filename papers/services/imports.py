@@ -21,13 +21,12 @@ from papers.services.jobs import Lease, add_job, finish_job, hold_lease
 from papers.services.parsing import Parsing
 from papers.services.reading import measure_file, read_origin
 from papers.services.resolution import resolve_stale_blocks
-from papers.services.staleness import attend_stale_blocks
+from papers.services.staleness import IMPORT, attend_stale_blocks
 from papers.sources.files import open_source, peek_head
 from papers.sources.live.query import Query, SourceAwayError
 from papers.sources.registry import detect_form, find_form
 from papers.sources.snapshot import show_name
 
-IMPORT = "import"
 _LARGE_LOAD_BYTES = 2_000_000
 
 
@@ -101,7 +100,7 @@ def carry_on(
         finish_first_load(report_blocks, begin_batch=partial(hold_lease, lease))
         if size:
             refresh_statistics()
-        resolve_stale_blocks(report_blocks, begin_batch=partial(hold_lease, lease))
+        resolve_stale_blocks(report_blocks, begin_batch=partial(hold_lease, lease, gets_on=False))
     if failures:
         failure = _join_failures(failures)
         _note_state(run, lease, ImportRun.State.FAILED, str(failure))

@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 from concurrent.futures.process import BrokenProcessPool
 from datetime import timedelta
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from papers.records import SourceError
 from papers.services.catalogue import FirstLoadError
-from papers.services.imports import IMPORT, do_import
+from papers.services.imports import do_import
 from papers.services.jobs import (
     Lease,
     LeaseLostError,
@@ -22,7 +22,7 @@ from papers.services.jobs import (
 )
 from papers.services.refreshes import sweep_refreshes
 from papers.services.search_index import SEARCH, add_search_job, do_search
-from papers.services.staleness import RESOLVE, add_resolve_job, resolve_stale
+from papers.services.staleness import IMPORT, RESOLVE, add_resolve_job, resolve_stale
 from papers.services.topics import TOPICS, add_topics_job, do_topics
 from papers.sources.live.query import SourceAwayError
 
@@ -69,8 +69,10 @@ def do_job(lease: Lease) -> None:
         give_back(lease, note=str(error), after_seconds=_DATABASE_PAUSE_SECONDS)
     except (SourceError, BrokenProcessPool) as error:
         _try_again(lease, error)
-    except (OperationalError, InterfaceError) as error:
-        reason = str(error).strip().partition("\n")[0]
+    except (DatabaseError, InterfaceError) as error:
+        if not is_outage(error):
+            raise
+        reason = first_line(error)
         logger.warning("job %d waits for the database: %s", lease.job_id, reason)
         _wait_for_database(lease, f"the database: {reason}")
 
@@ -79,6 +81,19 @@ def add_due_jobs() -> None:
     """Add the jobs that are due although nobody asked for them."""
     for sweep in SWEEPS:
         sweep()
+
+
+def is_outage(error: Exception) -> bool:
+    """Whether the database could not do what it was asked, rather than was asked what can't be done.
+
+    A connection that breaks off is a bare DatabaseError, one that did before an InterfaceError.
+    """
+    return isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
+
+
+def first_line(error: Exception) -> str:
+    """What the error says, as one line."""
+    return str(error).strip().partition("\n")[0]
 
 
 def _try_again(lease: Lease, error: SourceError | BrokenProcessPool) -> None:
@@ -95,4 +110,4 @@ def _wait_for_database(lease: Lease, reason: str) -> None:
     try:
         give_back(lease, note=reason, after_seconds=_DATABASE_PAUSE_SECONDS)
     except (OperationalError, InterfaceError, LeaseLostError) as error:
-        logger.warning("job %d is left as it is: %s", lease.job_id, str(error).strip().partition("\n")[0])
+        logger.warning("job %d is left as it is: %s", lease.job_id, first_line(error))

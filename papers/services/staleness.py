@@ -2,16 +2,21 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
 
 from django.db import connection, transaction
+from django.db.models import Q
+from django.db.models.functions import Now
 
-from papers.models import SetAside, StaleBlock
+from papers.models import Job, SetAside, StaleBlock
 from papers.services.first_load import finish_first_load
 from papers.services.jobs import Lease, add_job, hold_lease
 from papers.services.resolution import resolve_stale_blocks
 
+IMPORT = "import"
 RESOLVE = "resolve"
+_SOON = timedelta(minutes=15)
 _ATTENDING_LOCK = 7_337_003
 
 
@@ -29,8 +34,14 @@ def attend_stale_blocks() -> Iterator[None]:
 
 @transaction.atomic
 def add_resolve_job() -> None:
-    """Add a job for what an import that ended early left: stale name blocks, indexes set aside."""
-    if (StaleBlock.objects.exists() or SetAside.objects.exists()) and not is_importing():
+    """Add a job for what an import that ended early left: stale name blocks, indexes set aside.
+
+    None while an import is at it, or its job is open: it will see to all of that at its end.
+    """
+    if not StaleBlock.objects.exists() and not SetAside.objects.exists():
+        return
+    is_open = Q(state=Job.State.RUNNING) | Q(state=Job.State.WAITING, due_at__lt=Now() + _SOON)
+    if not Job.objects.filter(is_open, kind=IMPORT).exists() and not is_importing():
         add_job(kind=RESOLVE, subject="")
 
 

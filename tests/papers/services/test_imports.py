@@ -15,6 +15,7 @@ from django.core.management import call_command
 from papers.models import Author, AuthorIdentifier, ImportOrigin, ImportRun, RejectedRecord, Work
 from papers.records import SourceError
 from papers.services.imports import carry_on, start_run
+from papers.services.jobs import LeaseLostError
 from tests.papers import commands
 from tests.papers.catalogue import fetch, find_inconsistencies, take_row_versions, take_snapshot
 from tests.papers.lines import CORPORA, find_in_corpora, make_records, read_corpus, write_lines
@@ -220,6 +221,22 @@ def test_run_stopped_between_batches_goes_on_where_it_stood(tmp_path, compressed
     before = take_row_versions()
     import_files(path)
     assert take_row_versions() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_run_carried_on_by_two_is_read_by_one(tmp_path):
+    path = write_lines(tmp_path / "works.jsonl", make_records(4_100))
+    run = start_run([path])
+
+    def overtake(file: ImportOrigin, bytes_read: int) -> None:
+        carry_on(ImportRun.objects.get())
+
+    with pytest.raises(LeaseLostError, match=f"import run {run.pk} is carried on by another process"):
+        carry_on(run, report_bytes=overtake)
+
+    run.refresh_from_db()
+    assert (run.state, sum(count(run)), run.origins.get().items_done) == ("finished", 4_100, 4_100)
+    assert find_inconsistencies() == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -53,7 +53,7 @@ def test_recognition_states_its_score():
 
     (join,) = explain_joins(claims, "0").values()
 
-    assert join.score == pytest.approx(56 / 57)
+    assert join.score == pytest.approx(55 / 56)
 
 
 def test_source_is_joined_by_the_surest_of_its_records():

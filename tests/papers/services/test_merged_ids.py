@@ -16,7 +16,11 @@ from hypothesis import strategies as st
 from papers.models import Author, MergedId, SignatureIdentifier, StaleBlock, Work, WorkRedirect
 from papers.records import SourceError
 from papers.services.ingest import Outcome
-from papers.services.merged_ids import apply_merged_ids, find_lists, import_merged_ids
+from papers.services.merged_ids import (
+    apply_merged_ids,
+    find_lists,
+    import_merged_ids,
+)
 from tests.papers.catalogue import (
     discarded,
     find_author,

@@ -1,12 +1,14 @@
 """`manage.py import_merged_ids`: the lists of merged ids of an OpenAlex snapshot."""
 
 from argparse import ArgumentParser
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from papers.records import SourceError
+from papers.services.first_load import await_first_load
 from papers.services.merged_ids import find_lists, import_merged_ids
 from papers.services.resolution import resolve_stale_blocks
 
@@ -23,11 +25,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            applied = import_merged_ids(
-                find_lists(options["paths"]),
-                report=lambda path, count: self.stdout.write(f"{path.name}: {count:,} new ids"),
-            )
+            await_first_load(partial(self._import, find_lists(options["paths"])))
         except SourceError as error:
             raise CommandError(str(error)) from None
         resolve_stale_blocks()
+
+    def _import(self, lists: list[Path]) -> None:
+        applied = import_merged_ids(
+            lists, report=lambda path, count: self.stdout.write(f"{path.name}: {count:,} new ids")
+        )
         self.stdout.write(f"{applied:,} ids followed")

@@ -3,6 +3,7 @@
 import sys
 import time
 from argparse import ArgumentParser
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from tqdm import tqdm
 from papers.management.summaries import write_summary
 from papers.models import ImportOrigin, ImportRun
 from papers.records import SourceError
+from papers.services.first_load import await_first_load
 from papers.services.imports import carry_on, queue_run, start_run
 from papers.services.jobs import LeaseLostError
 from papers.services.merged_ids import import_merged_ids
@@ -99,9 +101,11 @@ class Command(BaseCommand):
         for line in folder.left_alone:
             self.stdout.write(f"{path}: {line}")
         if folder.merged_ids:
-            count = import_merged_ids(folder.merged_ids)
-            self.stdout.write(f"{path}: {count:,} merged ids followed")
+            await_first_load(partial(self._follow_merged, path, folder.merged_ids))
         return folder.files
+
+    def _follow_merged(self, path: Path, lists: tuple[Path, ...]) -> None:
+        self.stdout.write(f"{path}: {import_merged_ids(lists):,} merged ids followed")
 
 
 class _Progress:

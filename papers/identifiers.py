@@ -254,6 +254,7 @@ _ACL_URL = re.compile(
     r"https?://(?:www\.)?aclanthology\.(?:org|info)/(?:people/\w/|papers?/)?([^\s/?#]+?)(?:\.pdf|\.bib)?/?",
     re.IGNORECASE,
 )
+_POINTED_ACL = re.compile(r"([A-Z]\d\d)-(\d{1,2})\.(\d{1,3})", re.IGNORECASE | re.ASCII)
 _DBLP = re.compile(
     r"(?:https?://(?:www\.)?dblp\.(?:org|uni-trier\.de|dagstuhl\.de)/(?:rec/(?:html/|bibtex/)?|pid/)"
     r"|dblp\s*:\s*|homepages/)*([^\s?#]+?)/*(?:\.(?:html|xml|rdf|bib|ttl|nt)/*)*(?:[?#]\S*)?",
@@ -290,8 +291,19 @@ def _dress_pmcid(text: str) -> str | None:
 
 
 def _dress_acl(text: str) -> str | None:
+    """Papers to 2019 have a number in which the volume takes one digit or, in workshops, two: P05-1.34 is P05-1034.
+
+    https://aclanthology.org/info/ids/ says so; a number that does not fit stays as it came.
+    """
     match = _ACL_URL.fullmatch(text)
-    return match[1] if match else text
+    name = match[1] if match else text
+    pointed = _POINTED_ACL.fullmatch(name)
+    if not pointed:
+        return name
+    collection, volume, paper = pointed[1].upper(), int(pointed[2]), int(pointed[3])
+    is_wide = collection[0] == "W" or collection == "C69" or (collection == "D19" and volume >= 5)
+    number = f"{volume:02}{paper:02}" if is_wide else f"{volume}{paper:03}"
+    return f"{collection}-{number}" if len(number) == 4 else name
 
 
 def _dress_dblp(text: str) -> str | None:

@@ -1,13 +1,11 @@
 """Identifiers as people read them, and where each leads."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from papers.selectors.works import IdentifierRow
 
-_OLD_ACL = re.compile(r"([A-Z]\d\d)-(\d+)\.(\d+)")
 _HIDDEN = frozenset({"list", "record", "url"})
 """Marks of our own, and addresses, which are links of another kind."""
 _UNNAMED = {"record": "a record without identifier", "url": "Address"}
@@ -20,18 +18,6 @@ class Identifier:
     label: str
     value: str
     address: str | None
-
-
-def acl_address(value: str) -> str:
-    """Where a paper stands in the ACL Anthology; old numbers are written there without the point."""
-    match = _OLD_ACL.fullmatch(value)
-    if match:
-        collection, volume, paper = match[1], int(match[2]), int(match[3])
-        is_workshop = collection[0] == "W" or collection == "C69" or (collection == "D19" and volume >= 5)
-        value = (
-            f"{collection}-{volume:02d}{paper:02d}" if is_workshop else f"{collection}-{volume}{paper:03d}"
-        )
-    return f"https://aclanthology.org/{_quote(value)}"
 
 
 def s2_address(value: str) -> str:
@@ -50,7 +36,7 @@ def _under(prefix: str) -> Callable[[str], str]:
 _WORKS: dict[str, tuple[str, Callable[[str], str] | None]] = {
     "doi": ("DOI", _under("https://doi.org/")),
     "arxiv": ("arXiv", _under("https://arxiv.org/abs/")),
-    "acl": ("ACL Anthology", acl_address),
+    "acl": ("ACL Anthology", _under("https://aclanthology.org/")),
     "openreview": ("OpenReview", _under("https://openreview.net/forum?id=")),
     "pmid": ("PubMed", _under("https://pubmed.ncbi.nlm.nih.gov/")),
     "pmcid": ("PubMed Central", _under("https://pmc.ncbi.nlm.nih.gov/articles/")),

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from papers.pages.identifiers import acl_address, show_author_identifiers, show_work_identifiers
+from papers.pages.identifiers import show_author_identifiers, show_work_identifiers
 from papers.selectors.works import IdentifierRow
 
 
 @pytest.mark.parametrize(
-    ("value", "address"),
+    ("scheme", "value", "label", "address"),
     [
-        ("P05-1.34", "https://aclanthology.org/P05-1034"),
-        ("W12-34.1", "https://aclanthology.org/W12-3401"),
-        ("D19-66.5", "https://aclanthology.org/D19-6605"),
-        ("D19-1.7", "https://aclanthology.org/D19-1007"),
-        ("2020.acl-main.1", "https://aclanthology.org/2020.acl-main.1"),
-        ("P19-1001", "https://aclanthology.org/P19-1001"),
+        ("acl", "P05-1034", "ACL Anthology", "https://aclanthology.org/P05-1034"),
+        ("acl", "2020.acl-main.1", "ACL Anthology", "https://aclanthology.org/2020.acl-main.1"),
+        ("s2paper", "ab12", "Semantic Scholar paper", "https://www.semanticscholar.org/paper/ab12"),
     ],
 )
-def test_acl_address_knows_old_and_new_numbers(value, address):
-    assert acl_address(value) == address
+def test_show_work_identifiers_names_them_and_says_where_they_lead(scheme, value, label, address):
+    (shown,) = show_work_identifiers([IdentifierRow(scheme, value)])
+    assert (shown.label, shown.value, shown.address) == (label, value, address)
 
 
 def test_show_work_identifiers_puts_what_leads_somewhere_first_and_hides_marks():

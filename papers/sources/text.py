@@ -13,10 +13,12 @@ FIRST_YEAR, LAST_YEAR = 1000, 2100
 
 # All control characters but the tab and the line feed.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# Soft hyphens, zero-width and direction marks: where there is nothing else, a reader sees nothing.
+_UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 
 
 def clean_text(text: str | None) -> str | None:
-    """The text in NFC without control characters and without space around it; None when nothing is left.
+    """The text in NFC without control characters and without space around it; None when nothing to be seen is left.
 
     Tabs and line feeds stay, other line ends become line feeds. Text that came out of here stays as it is.
     """
@@ -29,6 +31,8 @@ def clean_text(text: str | None) -> str | None:
         text = _without_controls(text)
         if not unicodedata.is_normalized("NFC", text):
             text = unicodedata.normalize("NFC", text)
+        if _UNSEEN.fullmatch(text):
+            return None
     return text.strip() or None
 
 

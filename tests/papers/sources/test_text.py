@@ -89,3 +89,9 @@ def test_excerpt_is_short_and_can_be_stored():
     assert show_excerpt(b"a\0b\xff") == "a\ufffdb\ufffd"
     assert show_excerpt("é".encode() * 5000) == "é" * 2000
     assert show_excerpt(b"") == ""
+
+
+@pytest.mark.parametrize("text", ["\u200b", " \u200b\ufeff ", "\u00ad\u2060", "\u202a\u200f"])
+def test_text_of_which_nothing_is_seen_is_none(text):
+    assert clean_text(text) is None
+    assert clean_text(f"{text}a") is not None

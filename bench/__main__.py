@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bench.results import Row
 
 ROWS = (1, 2, 3, 4, 13, 14, 16)
-QUALITY = "quality"
+QUALITY, TOPICS = "quality", "topics"
 DEFAULT_EVERY, ORM_FACTOR = 5, 5
 SIZES, FULL_SIZES = [10_000, 100_000], [10_000, 100_000, 1_000_000]
 
@@ -52,7 +52,9 @@ def _parse_arguments() -> argparse.Namespace:
         "--rounds", type=int, default=5, help="interleaved rounds; the median counts (default 5)"
     )
     parser.add_argument(
-        "--only", type=_parse_only, help="numbers of rows and “quality”, as in --only 1,2,quality"
+        "--only",
+        type=_parse_only,
+        help="numbers of rows and “quality” and “topics”, as in --only 1,2,quality",
     )
     parser.add_argument(
         "--full",
@@ -74,8 +76,8 @@ def _parse_arguments() -> argparse.Namespace:
 
 def _parse_only(text: str) -> set[int | str]:
     parts = {int(part) if part.isdigit() else part for part in text.split(",")}
-    if not parts <= {*ROWS, QUALITY}:
-        raise argparse.ArgumentTypeError(f"one or more of {', '.join(map(str, ROWS))}, {QUALITY}")
+    if not parts <= {*ROWS, QUALITY, TOPICS}:
+        raise argparse.ArgumentTypeError(f"one or more of {', '.join(map(str, ROWS))}, {QUALITY}, {TOPICS}")
     return parts
 
 
@@ -86,6 +88,7 @@ def _measure(options: argparse.Namespace) -> None:
     from bench.quality.examples import explain_mistakes
     from bench.quality.labels import load_labelled_sets
     from bench.quality.report import measure_quality
+    from bench.quality.topics import measure_topics
     from bench.results import Results
     from config import embedded
 
@@ -97,7 +100,7 @@ def _measure(options: argparse.Namespace) -> None:
     embedded.start(
         embedded.choose(settings.HOME, database_url=settings.DATABASE_URL, redis_url=settings.REDIS_URL)
     )
-    wanted = options.only or {*ROWS, QUALITY}
+    wanted = options.only or {*ROWS, QUALITY, TOPICS}
     every = options.every or (1 if options.full else DEFAULT_EVERY)
     started_at = datetime.now(UTC).isoformat(timespec="seconds")
     quality = measure_quality(data) if QUALITY in wanted else []
@@ -108,6 +111,7 @@ def _measure(options: argparse.Namespace) -> None:
         options={"rounds": options.rounds, "one line in": every, "full": "yes" if options.full else "no"},
         rows=_measure_rows(data, wanted, options, every),
         quality=quality,
+        topics=measure_topics(data) if TOPICS in wanted else None,
     )
     print(results.format())
     if options.out or not options.only:
@@ -123,7 +127,7 @@ def _measure_rows(data: Path, wanted: set[int | str], options: argparse.Namespac
     from bench.search import BUILD_ROW, GROWTH_ROW, measure_build, measure_growth
 
     rows: list[Row] = []
-    if not wanted - {QUALITY}:
+    if not wanted - {QUALITY, TOPICS}:
         return rows
     with own_databases():
         if IMPORT_ROWS & wanted:

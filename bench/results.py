@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.quality.tables import format_quality
+from bench.quality.topic_tables import format_topics
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Results:
-    """A whole run. `quality` has the figures of each labelled set."""
+    """A whole run. `quality` has the figures of each labelled set, `topics` those of assigned topics."""
 
     started_at: str
     revision: str
@@ -32,6 +33,7 @@ class Results:
     options: dict[str, Any]
     rows: Sequence[Row]
     quality: Sequence[dict[str, Any]]
+    topics: dict[str, Any] | None = None
 
     def write(self, folder: Path) -> list[Path]:
         """Write `<date>.json` and `<date>.md`; a later run of the same day takes their place."""
@@ -61,4 +63,6 @@ class Results:
             ]
         if self.quality:
             lines += ["", "## Quality of resolution", "", format_quality(self.quality)]
+        if self.topics:
+            lines += ["", "## Topics that the site assigns", "", format_topics(self.topics)]
         return "\n".join(lines)

@@ -94,9 +94,13 @@ def _select_new(limit: int) -> list[int]:
 
 def _read_works(work_ids: Sequence[int]) -> list[_Wordy]:
     sql = """
-        SELECT w.id, w.changed_at, w.title, t.abstract, venue.name AS venue,
-            EXISTS (SELECT FROM papers_worktopic wt WHERE wt.work_id = w.id) AS has_topics
-        FROM papers_work w LEFT JOIN papers_worktext t ON t.work_id = w.id
+        SELECT w.id, w.changed_at, w.title, CASE WHEN NOT told.has_topics THEN t.abstract END AS abstract,
+            venue.name AS venue, told.has_topics
+        FROM papers_work w
+        CROSS JOIN LATERAL (
+            SELECT EXISTS (SELECT FROM papers_worktopic wt WHERE wt.work_id = w.id) AS has_topics
+        ) told
+        LEFT JOIN papers_worktext t ON t.work_id = w.id
         LEFT JOIN papers_venue venue ON venue.id = w.venue_id
         WHERE w.id = ANY(%(ids)s) ORDER BY w.id
     """

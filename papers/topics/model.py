@@ -3,7 +3,7 @@
 Texts are vectors of words and pairs of words (tf-idf, as `TfidfVectorizer` makes it), compared by their cosine.
 A topic with a small number in OpenAlex has more works, so a cosine counts for more there. A subfield is as near as
 its nearest topics together; the nearest subfields each give their nearest topic. Which of all this helps, and by how
-much, is in docs/adr/0008-topics.md, measured by `bench/quality/topics.py`.
+much, is in docs/adr/0011-topics.md, measured by `bench/quality/topics.py`.
 """
 
 import re

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from papers.services.first_load import await_first_load
 from papers.services.topics import WORKS_A_BATCH, assign_topics
 
 
@@ -20,8 +21,15 @@ class Command(BaseCommand):
         limit: int | None = options["limit"]
         done = 0
         while limit is None or done < limit:
-            looked_at = assign_topics(WORKS_A_BATCH if limit is None else min(WORKS_A_BATCH, limit - done))
-            if not looked_at:
+            before = done
+
+            def assign(
+                most: int = WORKS_A_BATCH if limit is None else min(WORKS_A_BATCH, limit - done),
+            ) -> None:
+                nonlocal done
+                done += assign_topics(most)
+
+            await_first_load(assign)
+            if done == before:
                 break
-            done += looked_at
         self.stdout.write(f"{done:,} works looked at")

@@ -65,7 +65,7 @@ def replace_lines(
     columns = COLUMNS[table]
     owner = columns[0]
     _stage(table, lines)
-    compared = [column for column in columns if column not in key and column != "changed_at"]
+    compared = [column for column in columns if column not in key]
     assigned = ", ".join(f"{column} = EXCLUDED.{column}" for column in columns if column not in key)
     differs = " OR ".join(f"t.{column} IS DISTINCT FROM EXCLUDED.{column}" for column in compared)
     with connection.cursor() as cursor:

@@ -5,7 +5,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import blake2b
 from multiprocessing.connection import wait
 from threading import Thread
@@ -130,7 +130,7 @@ def lay_out_batch(reading: Reading, items: Sequence[RawItem], place: Place) -> L
     lines = {table: list_dictionary_lines(table, records) for table in DICTIONARY_TABLES}
     for table in DICTIONARY_TABLES:
         lines[table] = _leave_out_sent(table, lines[table])
-    lines |= {table: list_work_lines(table, works, datetime.now(UTC)) for table in WORK_TABLES}
+    lines |= {table: list_work_lines(table, works) for table in WORK_TABLES}
     lines["papers_workidentifier"] = list_identifier_lines(works)
     lines["papers_sourcerecord"] = list_source_lines(works, place.origin_id, place.observed_at)
     texts = {table: "".join(f"{line}\n" for line in own).encode() for table, own in lines.items() if own}
@@ -145,12 +145,9 @@ def list_dictionary_lines(table: str, records: Iterable[PreparedRecord]) -> list
     return list(lines.values())
 
 
-def list_work_lines(
-    table: str, works: Iterable[tuple[int, PreparedRecord]], changed_at: datetime
-) -> list[str]:
+def list_work_lines(table: str, works: Iterable[tuple[int, PreparedRecord]]) -> list[str]:
     """The lines of one of WORK_TABLES for works of these ids."""
-    end = f"\t{changed_at.isoformat()}" if table == "papers_work" else ""
-    return [f"{work_id}\t{line}{end}" for work_id, record in works for line in record.rows.lines[table]]
+    return [f"{work_id}\t{line}" for work_id, record in works for line in record.rows.lines[table]]
 
 
 def list_identifier_lines(works: Iterable[tuple[int, PreparedRecord]]) -> list[str]:

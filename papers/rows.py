@@ -1,7 +1,8 @@
 """A work record laid out as rows of the tables, ready for COPY. Pure, and so run in the parsing processes.
 
 A line is the columns of `COLUMNS` behind the first, joined by tabs in COPY's text format; the first, the work's id,
-is known only to the one who writes. Lines of a dictionary are whole, under their key.
+is known only to the one who writes. Lines of a dictionary are whole, under their key. `changed_at` is set by the
+database, to when the transaction that writes began: who reads on from there misses nothing.
 """
 
 import re
@@ -19,7 +20,7 @@ from papers.records import KINDS, AffiliationRecord, SignatureRecord, WorkRecord
 COLUMNS = {
     "papers_work": (
         "id", "kind", "year", "published_on", "title", "venue_id", "signatures_count", "sources_count",
-        "is_retracted", "changed_at",
+        "is_retracted",
     ),
     "papers_worktext": ("work_id", "title_html", "abstract", "abstract_html", "comment", "url", "language"),
     "papers_version": ("work_id", "rank", "kind", "year", "published_on", "venue_id", "source_key",
@@ -41,7 +42,7 @@ COLUMNS = {
     "papers_affiliation": ("id", "name", "country", "institution_id", "match_key"),
     "papers_topic": ("id", "name"),
     "papers_assignedtopic": ("work_id", "topic_id", "score", "version", "terms"),
-    "papers_author": ("id", "name_id", "works_count", "first_year", "last_year", "changed_at"),
+    "papers_author": ("id", "name_id", "works_count", "first_year", "last_year"),
     "papers_namevariant": ("author_id", "name_id", "works_count"),
     "papers_authoridentifier": ("author_id", "scheme", "value"),
     "papers_authorship": (

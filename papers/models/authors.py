@@ -1,6 +1,7 @@
 """Author records: who the sources' signatures are thought to be. Written by `papers/resolution/` alone."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 from papers.models.signatures import Name
 from papers.models.works import Work
@@ -19,7 +20,7 @@ class Author(models.Model):
     works_count = models.IntegerField()
     first_year = models.SmallIntegerField(null=True)
     last_year = models.SmallIntegerField(null=True)
-    changed_at = models.DateTimeField()
+    changed_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
+from django.db.models.functions import Now
 
 from papers.joins import JoinRule
 from papers.records import KINDS
@@ -52,7 +53,7 @@ class Work(models.Model):
     signatures_count = models.IntegerField()
     sources_count = models.SmallIntegerField()
     is_retracted = models.BooleanField()
-    changed_at = models.DateTimeField()
+    changed_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [

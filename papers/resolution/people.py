@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from papers.resolution.evidence import WORD, Proof, Signed, list_proofs, list_signals
@@ -47,7 +46,6 @@ def find_people(signatures: list[Signed]) -> list[Group]:
 def lay_out_people(author_ids: Sequence[int], groups: Sequence[Group]) -> dict[str, list[str]]:
     """The lines of papers_author, papers_namevariant and papers_authorship for author records of these ids."""
     authors, variants, authorships = [], [], []
-    changed_at = datetime.now(UTC).isoformat()
     for author_id, (members, proofs) in zip(author_ids, groups, strict=True):
         names, name_id = _count_names(members)
         years = [member.year for member in members if member.year is not None]
@@ -58,7 +56,6 @@ def lay_out_people(author_ids: Sequence[int], groups: Sequence[Group]) -> dict[s
                 len(members),
                 min(years, default=None),
                 max(years, default=None),
-                changed_at,
             )
         )
         variants += [f"{author_id}\t{one}\t{count}" for one, count in names.items()]

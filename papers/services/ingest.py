@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 from django.db import connection
-from django.utils import timezone
 
 from papers.copying import add_dictionary_lines, copy_rows
 from papers.linking import list_keys
@@ -136,4 +135,4 @@ def add_dictionaries(records: Sequence[PreparedRecord]) -> None:
 
 def _write_works(works: Sequence[tuple[int, PreparedRecord]], tables: Iterable[str]) -> None:
     for table in tables:
-        copy_rows(table, list_work_lines(table, works, timezone.now()))
+        copy_rows(table, list_work_lines(table, works))

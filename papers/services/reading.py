@@ -9,9 +9,10 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import F
 
-from papers.models import ImportOrigin, ImportRun, RejectedRecord
+from papers.models import ImportOrigin, ImportRun, RejectedRecord, SetAside
 from papers.preparation import LaidOutBatch, PreparedRecord, Reading, Rejection
 from papers.records import RawItem, SourceError
+from papers.services.bare_tables import is_set_aside
 from papers.services.catalogue import commit_lazily, hold_bare_catalogue
 from papers.services.first_load import append_batch, await_first_load
 from papers.services.ingest import Outcome, ingest_batch
@@ -73,13 +74,15 @@ def write_batch(run: ImportRun, origin: ImportOrigin, batch: Batch, lease: Lease
     """One batch and the progress that it makes, or neither. Raises FirstLoadError."""
     hold_lease(lease)
     commit_lazily()
-    outcome, rejections = _append(batch.laid_out) if batch.laid_out else _ingest(origin, batch)
+    outcome, rejections = _append(run, batch.laid_out) if batch.laid_out else _ingest(origin, batch)
     _keep_rejections(origin, rejections)
     _note_progress(run, origin, outcome, len(rejections))
 
 
-def _append(batch: LaidOutBatch) -> tuple[Outcome, list[Rejection]]:
+def _append(run: ImportRun, batch: LaidOutBatch) -> tuple[Outcome, list[Rejection]]:
     hold_bare_catalogue()
+    if not is_set_aside(SetAside.Stage.READ):
+        raise LeaseLostError(f"import run {run.pk} is carried on by another process")
     append_batch(batch)
     return Outcome(created=batch.records_count), batch.rejections
 

@@ -77,7 +77,7 @@ def _rewrite_people(author_ids: Sequence[int], groups: Sequence[Group], owner_id
     changed |= replace_lines(
         "papers_namevariant", ("author_id", "name_id"), lines["papers_namevariant"], owner_ids=owner_ids
     )
-    replace_lines("papers_author", ("id",), lines["papers_author"], owner_ids=owner_ids)
+    changed |= replace_lines("papers_author", ("id",), lines["papers_author"], owner_ids=owner_ids)
     _stamp_authors(changed)
 
 

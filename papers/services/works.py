@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import msgspec
 from django.db import connection
-from django.utils import timezone
 
 from papers.aliases import follow_claim, follow_record, list_claim_ids, list_signature_ids
 from papers.copying import add_dictionary_lines, replace_lines
@@ -216,13 +215,11 @@ def _write_parts(
     dictionaries: dict[str, dict[object, str]] = {table: {} for table in DICTIONARY_TABLES}
     blocks: dict[int, set[int]] = defaultdict(set)
     owners: dict[Identifier, int] = {}
-    changed_at = timezone.now().isoformat()
     for part, work_id in zip(parts, work_ids, strict=True):
         rows = _lay_out_part(part, [stored[claim.digest].testimony for claim in part])
         blocks[work_id] = rows.blocks
         for table in WORK_TABLES:
-            end = f"\t{changed_at}" if table == "papers_work" else ""
-            lines[table] += [f"{work_id}\t{line}{end}" for line in rows.lines[table]]
+            lines[table] += [f"{work_id}\t{line}" for line in rows.lines[table]]
         for table, own in rows.dictionaries.items():
             dictionaries[table].update(own)
         for identifier in sorted({identifier for claim in part for identifier in claim.identifiers}):

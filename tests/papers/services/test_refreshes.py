@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from papers.models import Author, ImportRun, Job, Refresh, SourceBudget
@@ -223,6 +224,21 @@ def test_beat_and_worker_do_all_of_it(source):
     assert not refresh.is_pending
     assert ImportRun.objects.get().state == "finished"
     assert Author.objects.get().works_count == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sweep_leaves_what_another_has_in_hand():
+    held = make_refresh(1)
+    make_refresh(2)
+    worker = Worker()
+
+    with transaction.atomic():
+        Refresh.objects.select_for_update().get(pk=held.pk)
+        queued = worker.start(queue_due_refreshes).result(timeout=10)
+    worker.end()
+
+    assert queued == 1
+    assert not Refresh.objects.get(pk=held.pk).is_pending
 
 
 def test_budget_of_a_day_begins_with_the_limit_of_the_last(settings):

@@ -35,6 +35,9 @@ class ImportRun(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"import run {self.pk}"
+
 
 class ImportOrigin(models.Model):
     """What an import run reads: a file, or a query to a live source.
@@ -64,6 +67,9 @@ class ImportOrigin(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "rank"], name="import_origin_rank")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class SourceRecord(models.Model):

@@ -104,14 +104,15 @@ def show_run_page(
     stage = _find_stage(run)
     address = reverse("import-run", args=[run.id])
     waits = run.job is not None and run.job.state in (Job.State.WAITING, Job.State.RUNNING)
+    note = run.note or (run.job.note if run.job and waits else "")
     return RunPage(
         number=run.id,
         address=address,
         heading=_HEADINGS[stage],
         stage=stage,
         status=_say_status(stage, run),
-        note=run.note or (run.job.note if run.job and waits else ""),
-        until=_say_until(run.job, now) if waits and stage in (Stage.FAILED, Stage.WAITING) else "",
+        note=note,
+        until=_say_until(run.job, now) if note and waits and stage in (Stage.FAILED, Stage.WAITING) else "",
         started_on=show_day(run.started_at),
         listed_for=run.listed_for or "",
         outcome=show_outcome(run.created_count, run.updated_count, run.unchanged_count),

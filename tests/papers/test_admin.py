@@ -134,6 +134,8 @@ def test_run_shows_what_it_read(staff):
     page = staff.get(f"/admin/papers/importrun/{run.pk}/change/").content.decode()
 
     assert "OpenAlex" in page
+    assert f"import run {run.pk}" in page
+    assert "object (" not in page
     assert 'name="_save"' not in page
 
 

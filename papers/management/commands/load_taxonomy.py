@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from papers.records import SourceError
+from papers.services.first_load import await_first_load
 from papers.services.taxonomy import load_taxonomy
 from papers.topics.taxonomy import BUNDLED
 
@@ -20,8 +21,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
+        changed = 0
+
+        def load() -> None:
+            nonlocal changed
             changed = load_taxonomy(options["file"])
+
+        try:
+            await_first_load(load)
         except SourceError as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"{changed:,} rows of the taxonomy written")

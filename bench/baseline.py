@@ -13,7 +13,15 @@ RESOLVED_TABLES = (
 )  # fmt: skip
 """What resolution writes; all other tables of works are written by ingest."""
 
-_TRANSIENT = frozenset({"papers_staleblock", "papers_setaside"})
+_TRANSIENT = frozenset(
+    {
+        "papers_staleblock",
+        "papers_setaside",
+        "papers_staletopics",
+        "papers_topicprogress",
+        "papers_searchprogress",
+    }
+)
 
 
 class Build(NamedTuple):

@@ -75,6 +75,7 @@ def finish_first_load(
         if _try_lock():
             try:
                 settle_records(begin_batch)
+                refresh_statistics()
                 resolve_fresh_blocks(report, begin_batch)
                 _finish()
                 apply_merged_ids()
@@ -119,7 +120,6 @@ def settle_records(begin_batch: Callable[[], object] = lambda: None) -> None:
             cursor.execute(add_tokens("papers_name"))
             cursor.execute("INSERT INTO papers_staleblock SELECT DISTINCT block FROM papers_name")
         build_stage(SetAside.Stage.READ)
-        refresh_statistics()
         forgo_scans()
         _rebuild_meeting(parts)
         forget_applied()
@@ -153,7 +153,7 @@ def _drop_doubled_records() -> None:
         work_ids = [work_id for (work_id,) in cursor.fetchall()]
         if work_ids:
             _lay_bare(work_ids)
-            cursor.execute("DELETE FROM papers_work WHERE id = ANY(%s)", [work_ids])
+            cursor.execute("DELETE FROM papers_work WHERE id = ANY(%s::bigint[])", [work_ids])
 
 
 def _find_meeting() -> list[list[int]]:
@@ -189,7 +189,10 @@ def _lay_bare(work_ids: Sequence[int]) -> None:
     """Take all from these works but themselves and their source records."""
     with connection.cursor() as cursor:
         for table in {*WORK_TABLES, "papers_workidentifier"} - {"papers_work"}:
-            cursor.execute(f"DELETE FROM {table} WHERE work_id = ANY(%s)", [list(work_ids)])
+            cursor.execute(
+                f"DELETE FROM {table} USING unnest(%s::bigint[]) AS bare (id) WHERE work_id = bare.id",
+                [list(work_ids)],
+            )
 
 
 def _drop_doubled_keys() -> None:

@@ -5,7 +5,6 @@ is known only to the one who writes. Lines of a dictionary are whole, under thei
 database, to when the transaction that writes began: who reads on from there misses nothing.
 """
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -60,8 +59,6 @@ DICTIONARY_TABLES = (
 
 _CACHED = 20_000
 _FIRST = (None, None, None)
-_SPECIAL = re.compile(r"[\\\t\n\r]")
-_ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
 
 class WorkRows(msgspec.Struct, gc=False):
@@ -83,12 +80,17 @@ def _copy_value(value: object) -> str:
     if value is True or value is False:
         return "t" if value else "f"
     if isinstance(value, str):
-        return _SPECIAL.sub(_escape, value) if _SPECIAL.search(value) else value
+        return escape_value(value)
     return str(value)
 
 
-def _escape(match: re.Match[str]) -> str:
-    return _ESCAPES[match[0]]
+def escape_value(text: str) -> str:
+    """A text as it stands in COPY's text format."""
+    if "\\" in text:
+        text = text.replace("\\", "\\\\")
+    if not text.isprintable():
+        text = text.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+    return text
 
 
 def lay_out(record: WorkRecord, versions: Iterable[Appearance] = (), sources_count: int = 1) -> WorkRows:

@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from papers.models import ImportOrigin, ImportRun, Job
 from papers.records import SourceError
+from papers.rows import COLUMNS
 from papers.services.asking import IMPORT_LIMITS, list_queries, name_query, open_session
+from papers.services.bare_tables import RESOLVED_TABLES
 from papers.services.catalogue import refresh_statistics
 from papers.services.fetching import fetch_origin
 from papers.services.first_load import finish_first_load, first_load
@@ -98,8 +100,9 @@ def carry_on(
         appends = is_first_load and not any(origin.is_live for origin in run.origins.all())
         failures = _read_origins(run, lease, report_bytes, report_items, appends=appends)
         finish_first_load(report_blocks, begin_batch=partial(hold_lease, lease))
-        if size:
-            refresh_statistics()
+        run.refresh_from_db()
+        if size and (run.created_count or run.updated_count):
+            refresh_statistics(RESOLVED_TABLES if is_first_load else COLUMNS)
         resolve_stale_blocks(report_blocks, begin_batch=partial(hold_lease, lease, gets_on=False))
     if failures:
         failure = _join_failures(failures)

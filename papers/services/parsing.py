@@ -54,10 +54,12 @@ class Parsing:
         self._stack = stack
         self._pool: ProcessPoolExecutor | None = None
 
-    def note_batch(self) -> None:
-        """After 1, 4, 16 … batches the tables have grown beyond what the planner knows of them."""
+    def note_batch(self, batch: Batch) -> None:
+        """After 1, 4, 16 … batches of new records the tables have grown beyond what the planner knows of them."""
+        if not batch.prepared:
+            return
         self._batches_count += 1
-        if self._batches_count in _GROWTH and not self._is_first_load:
+        if self._batches_count in _GROWTH:
             refresh_statistics()
 
     def read_batches(

@@ -56,7 +56,7 @@ def read_origin(
         for batch in parsing.read_batches(origin, Reading(origin.form, run.listed_for), rest):
             await_first_load(partial(write_batch, run, origin, batch, lease))
             report(origin, bytes_read)
-            parsing.note_batch()
+            parsing.note_batch(batch)
     note_end(origin, lease)
 
 

@@ -71,9 +71,12 @@ FORMS: tuple[Form, ...] = (
 """The forms, in the order in which they are asked: the first that knows a file has it."""
 
 
+_BY_NAME = {form.FORM: form for form in FORMS}
+
+
 def find_form(name: str) -> Form:
     """The form of that name. Raises KeyError when there is none."""
-    return {form.FORM: form for form in FORMS}[name]
+    return _BY_NAME[name]
 
 
 def detect_form(head: bytes) -> Form | None:

@@ -78,11 +78,11 @@ def finish_first_load(
                 refresh_statistics()
                 resolve_fresh_blocks(report, begin_batch)
                 _finish()
-                apply_merged_ids()
             finally:
                 _unlock()
         else:
             time.sleep(_SECONDS_BETWEEN_LOOKS)
+    apply_merged_ids()
 
 
 def _finish() -> None:

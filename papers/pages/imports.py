@@ -130,10 +130,18 @@ def show_preview_page(
     )
 
 
-def show_outcome(created: int, updated: int, unchanged: int) -> str:
+def show_outcome(created: int, updated: int, unchanged: int, rejected: int = 0) -> str:
     """ "12 new, 3 updated", or "" when there is nothing."""
-    parts = ((created, "new"), (updated, "updated"), (unchanged, "unchanged"))
+    parts = ((created, "new"), (updated, "updated"), (unchanged, "unchanged"), (rejected, "rejected"))
     return ", ".join(f"{number:,} {what}" for number, what in parts if number)
+
+
+def show_counts(run: RunRow) -> str:
+    """What became of the records of a run, "no works" when there were none."""
+    return (
+        show_outcome(run.created_count, run.updated_count, run.unchanged_count, run.rejected_count)
+        or "no works"
+    )
 
 
 def _show_run(run: RunRow) -> RunSummary:
@@ -143,7 +151,7 @@ def _show_run(run: RunRow) -> RunSummary:
     return RunSummary(
         address=reverse("import-run", args=[run.id]),
         origins=f"{origins}, as the works of {run.listed_for}" if run.listed_for else origins,
-        outcome=show_outcome(run.created_count, run.updated_count, run.unchanged_count) or "no works",
+        outcome=show_counts(run),
         state={
             ImportRun.State.RUNNING: "not finished",
             ImportRun.State.FAILED: "failed",

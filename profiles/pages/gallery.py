@@ -136,11 +136,11 @@ def _show_small_parts() -> list[Specimen]:
         FileLine("list.txt", "7 records", "1 Jan 2026"),
     )
     runs = {
-        "finished": RunLine("a.jsonl, b.jsonl, c.jsonl, 4 more", "120 new, 3 updated", "", "", "20 Nov 2026"),
+        "finished": RunLine("a.jsonl, b.jsonl, c.jsonl, 4 more", "120 new, 3 updated", "", "20 Nov 2026"),
         "with rejected records": RunLine(
-            "a.jsonl, as the works of Wei Lin", "47 new", "2 rejected", "", "20 Nov 2026"
+            "a.jsonl, as the works of Wei Lin", "47 new, 2 rejected", "", "20 Nov 2026"
         ),
-        "failed": RunLine("a.jsonl.gz", "12 new", "", "failed: the file ends in the middle", "20 Nov 2026"),
+        "failed": RunLine("a.jsonl.gz", "12 new", "failed: the file ends in the middle", "20 Nov 2026"),
     }
     pages = {"first": 1, "middle": 7, "last": 14}
     return [

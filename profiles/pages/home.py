@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from papers.models import ImportRun
+from papers.pages.imports import show_counts
 from papers.pages.people import PersonCard, show_person
 from papers.pages.text import show_day
 from papers.selectors.imports import EXACT_COUNT_CAP, Holdings, RunRow
@@ -23,7 +24,6 @@ class RunLine:
 
     files: str
     outcome: str
-    rejected: str
     state: str
     started_on: str
 
@@ -61,24 +61,10 @@ def _show_run(run: RunRow) -> RunLine:
     files = ", ".join([*names, *([f"{rest:,} more"] if rest else [])])
     return RunLine(
         files=f"{files}, as the works of {run.listed_for}" if run.listed_for else files,
-        outcome=_show_outcome(run),
-        rejected=f"{run.rejected_count:,} rejected" if run.rejected_count else "",
+        outcome=show_counts(run),
         state={
             ImportRun.State.RUNNING: "not finished",
             ImportRun.State.FAILED: f"failed: {run.note}" if run.note else "failed",
         }.get(ImportRun.State(run.state), ""),
         started_on=show_day(run.started_at),
     )
-
-
-def _show_outcome(run: RunRow) -> str:
-    parts = [
-        f"{number:,} {what}"
-        for number, what in (
-            (run.created_count, "new"),
-            (run.updated_count, "updated"),
-            (run.unchanged_count, "unchanged"),
-        )
-        if number
-    ]
-    return ", ".join(parts) or "no works"

@@ -79,13 +79,20 @@ _IS_LEFT = f"""
     j.state = 'running' AND (j.lease_until < now()
         OR NOT EXISTS (SELECT FROM pg_stat_activity a WHERE {_SESSION} = j.session))
 """
+_TWIN = f"""
+    SELECT FROM papers_job o WHERE (o.kind, o.subject, o.state) = (j.kind, j.subject, 'running')
+        AND o.lease_until >= now()
+        AND EXISTS (SELECT FROM pg_stat_activity a WHERE {_SESSION} = o.session)
+"""
+"""Somebody is at a job of the same kind and subject: what this one asks for, that one is doing or does before it."""
+
 _TAKE = f"""
     UPDATE papers_job SET state = 'running', token = token + 1, attempts = attempts + 1, changed_at = now(),
         lease_until = now() + %(seconds)s * interval '1 second',
         session = (SELECT {_SESSION} FROM pg_stat_activity a WHERE a.pid = pg_backend_pid())
     WHERE id = (
         SELECT id FROM papers_job j WHERE kind = ANY(%(kinds)s)
-        AND (j.state = 'waiting' AND j.due_at <= now() OR {_IS_LEFT})
+        AND (j.state = 'waiting' AND j.due_at <= now() AND NOT EXISTS ({_TWIN}) OR {_IS_LEFT})
         ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING json_build_object('job_id', id, 'kind', kind, 'subject', subject, 'payload', payload,
                                 'token', token, 'attempts', attempts)::text

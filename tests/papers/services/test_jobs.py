@@ -90,6 +90,18 @@ def test_job_that_runs_is_added_again():
     assert add().pk != first.pk
 
 
+def test_job_waits_while_somebody_is_at_one_of_its_kind_and_subject():
+    add()
+    first = take()
+    add()
+    add("b")
+
+    assert take().subject == "b"
+    assert take_job(["look"]) is None
+    finish_job(first)
+    assert take().subject == "a"
+
+
 def test_waiting_job_asked_for_again_comes_sooner_never_later():
     at = timezone.now()
     add(due_at=at + 2 * A_MINUTE)

@@ -58,7 +58,8 @@ def add_tokens(names: str) -> str:
 def replace_lines(
     table: str, key: Sequence[str], lines: Iterable[str], *, owner_ids: Collection[int]
 ) -> set[int]:
-    """Make the rows of these owners equal the lines, touching only what differs; the ids of the owners that changed.
+    """Make the rows of these owners equal the lines, touching only what differs; the ids of the owners that changed,
+    also of those that lost a row to another.
 
     The owner, a work or an author record, stands in the table's first column.
     """
@@ -76,6 +77,12 @@ def replace_lines(
             [list(owner_ids)],
         )
         changed = {changed_id for (changed_id,) in cursor.fetchall()}
+        if owner not in key:
+            cursor.execute(
+                f"""SELECT t.{owner} FROM {table} t JOIN staged_{table} s USING ({", ".join(key)})
+                    WHERE t.{owner} <> s.{owner}"""
+            )
+            changed |= {loser_id for (loser_id,) in cursor.fetchall()}
         cursor.execute(
             f"""INSERT INTO {table} AS t ({", ".join(columns)}) SELECT {", ".join(columns)} FROM staged_{table}
                 ON CONFLICT ({", ".join(key)})

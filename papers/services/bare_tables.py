@@ -4,7 +4,11 @@ Each stands as a row with its definition, written in the transaction that drops 
 whenever a load is killed.
 """
 
-from django.db import connection
+import time
+from collections.abc import Sequence
+
+from django.db import OperationalError, connection, transaction
+from psycopg2 import errorcodes
 
 from papers.models import SetAside
 
@@ -17,6 +21,8 @@ RESOLVED_TABLES = ("papers_author", "papers_namevariant", "papers_authoridentifi
 """What resolution fills."""
 
 _BUILDING_MEMORY = "128MB"
+_PATIENCE, _SECONDS_BETWEEN_TRIES = "1500ms", 0.1
+_TAKEN = frozenset({errorcodes.LOCK_NOT_AVAILABLE, errorcodes.DEADLOCK_DETECTED})
 
 
 def is_set_aside(stage: int | None = None) -> bool:
@@ -27,6 +33,8 @@ def is_set_aside(stage: int | None = None) -> bool:
 
 def build_stage(stage: int) -> None:
     """Build what of this stage is set aside. Must run in a transaction."""
+    if stage != SetAside.Stage.FINAL:
+        _lock(READ_TABLES if stage == SetAside.Stage.READ else RESOLVED_TABLES)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL maintenance_work_mem = %s", [_BUILDING_MEMORY])
         for one in SetAside.objects.filter(stage=stage).order_by("name"):
@@ -37,6 +45,7 @@ def build_stage(stage: int) -> None:
 def set_aside() -> None:
     """Make the tables bare. Must run in a transaction that holds the catalogue, which is empty."""
     tables = [*READ_TABLES, *RESOLVED_TABLES]
+    _lock(tables)
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT conname, conrelid::regclass::text, pg_get_constraintdef(oid), contype = 'f' FROM pg_constraint
@@ -58,6 +67,22 @@ def set_aside() -> None:
         for name, table, definition in cursor.fetchall():
             _note(name, _stage_of(table), definition)
             cursor.execute(f'DROP INDEX "{name}"')
+
+
+def _lock(tables: Sequence[str]) -> None:
+    """Have all of these tables or none: a page that reads two must not wait for one while we wait for the other."""
+    while True:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = %s", [_PATIENCE])
+                cursor.execute(f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE")
+                cursor.execute("SET LOCAL lock_timeout = DEFAULT")
+        except OperationalError as error:
+            if getattr(error.__cause__, "pgcode", None) not in _TAKEN:
+                raise
+            time.sleep(_SECONDS_BETWEEN_TRIES)
+        else:
+            return
 
 
 def _stage_of(table: str) -> int:

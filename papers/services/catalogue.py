@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 
 from django.db import connection
 
-from papers.models import SetAside
 from papers.rows import COLUMNS
 
 _WRITER_LOCK = 7_337_001
@@ -18,12 +17,12 @@ def hold_catalogue() -> None:
     """Wait until no other transaction changes works or author records; held until this transaction ends.
 
     Until then rows are looked up by their keys whatever the planner thinks of the tables: a load outruns its
-    statistics, and a join over tables that it takes for empty never ends. Raises FirstLoadError when the tables
-    have no keys.
+    statistics, and a join over tables that it takes for empty never ends. Raises FirstLoadError while keys
+    or foreign keys are set aside.
     """
     hold_bare_catalogue()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM papers_setaside WHERE stage < %s)", [SetAside.Stage.FINAL])
+        cursor.execute("SELECT EXISTS (SELECT FROM papers_setaside)")
         (is_bare,) = cursor.fetchone()
     if is_bare:
         raise FirstLoadError("the catalogue is being loaded for the first time; try again when that is done")

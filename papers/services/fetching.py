@@ -15,7 +15,7 @@ from papers.records import RawItem
 from papers.services.asking import ask_pages
 from papers.services.budgets import spend_requests
 from papers.services.first_load import await_first_load
-from papers.services.jobs import Lease, hold_lease
+from papers.services.jobs import Lease, hold_lease, keep_lease
 from papers.services.parsing import Batch
 from papers.services.reading import note_end, write_batch
 from papers.sources.live.query import CursorLostError, Page, parse_query
@@ -71,7 +71,10 @@ def _fetch_pages(
     query = parse_query(origin.address)
     for page in ask_pages(query, session=session, cursor=origin.cursor):
         prepared = prepare_page(page, items_before=origin.items_done, listed_for=run.listed_for)
-        await_first_load(partial(_write_page, run, origin, page, prepared, query.source, lease))
+        await_first_load(
+            partial(_write_page, run, origin, page, prepared, query.source, lease),
+            keep=partial(keep_lease, lease),
+        )
         report(origin)
 
 

@@ -2,7 +2,8 @@
 
 Every record becomes a work of its own at first; which of them are the same is found when all are read, in one
 transaction with the building of the keys. A load that is killed at any moment is taken up, or just finished, by the
-next import. Until then `hold_catalogue` lets nobody else write. Pages are slower meanwhile, not wrong.
+next import. Until then `hold_catalogue` lets nobody else write. Pages are slower meanwhile, and wait while keys
+are built.
 """
 
 import time
@@ -10,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
+from typing import TypeVar
 
 from django.db import connection, transaction
 
@@ -24,6 +26,8 @@ from papers.services.catalogue import FirstLoadError, forgo_scans, hold_bare_cat
 from papers.services.first_resolution import resolve_fresh_blocks
 from papers.services.merged_ids import apply_merged_ids, forget_applied
 from papers.services.works import rebuild_works
+
+T = TypeVar("T")
 
 _LOADING_LOCK = 7_337_002
 _SECONDS_BETWEEN_LOOKS = 0.2
@@ -44,32 +48,47 @@ def first_load(*, is_large: bool) -> Iterator[bool]:
         return
     try:
         if is_large and not is_set_aside() and not Work.objects.exists():
-            with transaction.atomic():
-                hold_bare_catalogue()
-                set_aside()
+            _lay_tables_bare()
         yield is_set_aside(SetAside.Stage.READ)
     finally:
-        _finish()
+        # The session, and the lock with it, can have been lost on the way, and another import be at it.
+        if _try_lock():
+            try:
+                _finish()
+            finally:
+                _unlock()
         _unlock()
 
 
-def await_first_load(write: Callable[[], None]) -> None:
-    """Write, when no first load of another import is in the way any more. Must not run in a transaction."""
+@transaction.atomic
+def _lay_tables_bare() -> None:
+    hold_bare_catalogue()
+    if not Work.objects.exists():
+        set_aside()
+
+
+def await_first_load(write: Callable[[], T], *, keep: Callable[[], object] = lambda: None) -> T:
+    """What `write` gives, when no first load of another import is in its way any more.
+
+    `keep` is called now and then while it waits. Must not run in a transaction.
+    """
     while True:
         try:
             return write()
         except FirstLoadError:
-            finish_first_load()
+            finish_first_load(keep=keep)
 
 
 def finish_first_load(
     report: Callable[[int, int], None] = lambda done, total: None,
     *,
     begin_batch: Callable[[], object] = lambda: None,
+    keep: Callable[[], object] = lambda: None,
 ) -> None:
     """Finish what is appended, names resolved, or wait until the import that is at it has done so.
 
-    `report` gets how many name blocks are resolved, of how many; `begin_batch` begins each transaction.
+    `report` gets how many name blocks are resolved, of how many; `begin_batch` begins each transaction; `keep` is
+    called now and then while it waits.
     """
     while is_set_aside():
         if _try_lock():
@@ -81,6 +100,7 @@ def finish_first_load(
             finally:
                 _unlock()
         else:
+            keep()
             time.sleep(_SECONDS_BETWEEN_LOOKS)
     apply_merged_ids()
 
@@ -118,7 +138,9 @@ def settle_records(begin_batch: Callable[[], object] = lambda: None) -> None:
         _drop_doubled_keys()
         with connection.cursor() as cursor:
             cursor.execute(add_tokens("papers_name"))
-            cursor.execute("INSERT INTO papers_staleblock SELECT DISTINCT block FROM papers_name")
+            cursor.execute(
+                "INSERT INTO papers_staleblock SELECT DISTINCT block FROM papers_name ON CONFLICT DO NOTHING"
+            )
         build_stage(SetAside.Stage.READ)
         forgo_scans()
         _rebuild_meeting(parts)

@@ -17,6 +17,7 @@ from papers.preparation import start_process
 from papers.services.bare_tables import is_set_aside
 from papers.services.catalogue import commit_lazily, hold_bare_catalogue
 from papers.services.fresh_blocks import BlockRange, resolve_range
+from papers.services.jobs import LeaseLostError
 
 _PROCESSES = 2
 _SIGNATURES_A_RANGE = 20_000
@@ -30,8 +31,10 @@ def resolve_fresh_blocks(report: Callable[[int, int], None], begin_batch: Callab
     """
     if not is_set_aside(SetAside.Stage.RESOLVED):
         return
-    tied = _select_tied()
-    ranges = _part_blocks(tied)
+    with transaction.atomic():
+        begin_batch()
+        tied = _select_tied()
+        ranges = _part_blocks(tied)
     total, done = sum(one.blocks_count for one in ranges), 0
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(_PROCESSES, context, start_process) as pool:
@@ -98,6 +101,8 @@ def _part_blocks(tied: list[int]) -> list[BlockRange]:
 
 def _write_range(blocks: BlockRange, texts: dict[str, bytes]) -> None:
     hold_bare_catalogue()
+    if not is_set_aside(SetAside.Stage.RESOLVED):
+        raise LeaseLostError("another process has finished the first load")
     commit_lazily()
     for table, text in texts.items():
         copy_text(table, text)

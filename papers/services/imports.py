@@ -19,7 +19,7 @@ from papers.services.bare_tables import RESOLVED_TABLES
 from papers.services.catalogue import refresh_statistics
 from papers.services.fetching import fetch_origin
 from papers.services.first_load import finish_first_load, first_load
-from papers.services.jobs import Lease, add_job, finish_job, hold_lease
+from papers.services.jobs import Lease, add_job, finish_job, hold_lease, keep_lease
 from papers.services.parsing import Parsing
 from papers.services.reading import measure_file, read_origin
 from papers.services.resolution import resolve_stale_blocks
@@ -99,7 +99,9 @@ def carry_on(
     with _without_collection(), attend_stale_blocks(), first_load(is_large=is_large) as is_first_load:
         appends = is_first_load and not any(origin.is_live for origin in run.origins.all())
         failures = _read_origins(run, lease, report_bytes, report_items, appends=appends)
-        finish_first_load(report_blocks, begin_batch=partial(hold_lease, lease))
+        finish_first_load(
+            report_blocks, begin_batch=partial(hold_lease, lease), keep=partial(keep_lease, lease)
+        )
         run.refresh_from_db()
         if size and (run.created_count or run.updated_count):
             refresh_statistics(RESOLVED_TABLES if is_first_load else COLUMNS)
@@ -125,8 +127,8 @@ def _read_origins(
     _note_state(run, lease, ImportRun.State.RUNNING)
     failures = []
     with ExitStack() as stack:
-        parsing = Parsing(stack, is_first_load=appends)
-        session = stack.enter_context(closing(open_session(IMPORT_LIMITS, keep=partial(_keep, lease))))
+        parsing = Parsing(stack, is_first_load=appends, keep=partial(keep_lease, lease))
+        session = stack.enter_context(closing(open_session(IMPORT_LIMITS, keep=partial(keep_lease, lease))))
         for origin in run.origins.filter(is_finished=False).order_by("rank"):
             try:
                 if origin.is_live:
@@ -149,11 +151,6 @@ def _join_failures(failures: Sequence[SourceError]) -> SourceError:
         return SourceError(line)
     waits = [failure.retry_after_seconds for failure in away if failure.retry_after_seconds is not None]
     return SourceAwayError(line, retry_after_seconds=max(waits, default=None))
-
-
-@transaction.atomic
-def _keep(lease: Lease | None) -> None:
-    hold_lease(lease, gets_on=False)
 
 
 @transaction.atomic

@@ -134,6 +134,12 @@ def hold_lease(lease: Lease | None, *, gets_on: bool = True) -> None:
             raise LeaseLostError(f"job {lease.job_id} is no longer ours")
 
 
+@transaction.atomic
+def keep_lease(lease: Lease | None) -> None:
+    """Keep the job ours while nothing is written for it. Raises LeaseLostError."""
+    hold_lease(lease, gets_on=False)
+
+
 def finish_job(lease: Lease) -> None:
     """Note that the job is done, in the transaction of its result; twice is as once. Raises LeaseLostError."""
     _settle(lease, Job.State.DONE, states=(Job.State.RUNNING, Job.State.DONE), note="", attempts=0)

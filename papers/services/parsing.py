@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from itertools import chain, islice
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ from papers.preparation import (
 )
 from papers.records import RawItem
 from papers.services.catalogue import hold_bare_catalogue, refresh_statistics, take_ids
+from papers.services.first_load import await_first_load
 from papers.services.ingest import pass_known
 
 ITEMS_A_BATCH = 2_000
@@ -48,8 +50,10 @@ class Parsing:
     In a first load they lay the records out as COPY text, and nobody asks what was read before.
     """
 
-    def __init__(self, stack: ExitStack, *, is_first_load: bool) -> None:
+    def __init__(self, stack: ExitStack, *, is_first_load: bool, keep: Callable[[], object]) -> None:
+        """`keep` is called now and then while another import's first load is waited for."""
         self._is_first_load = is_first_load
+        self._keep = keep
         self._batches_count = 0
         self._stack = stack
         self._pool: ProcessPoolExecutor | None = None
@@ -69,7 +73,7 @@ class Parsing:
         chunks = iter(lambda: list(islice(items, ITEMS_A_BATCH)), [])
         first, second = next(chunks, []), next(chunks, [])
         if first and not second and not self._is_first_load:
-            known_count, fresh = _part_known(origin, reading, first)
+            known_count, fresh = self._part_known(origin, reading, first)
             yield Batch(known_count, prepare_items(reading, fresh))
         elif first:
             yield from self._read_ahead(origin, reading, chain(filter(None, [first, second]), chunks))
@@ -96,26 +100,27 @@ class Parsing:
     def _submit_unknown(
         self, origin: ImportOrigin, reading: Reading, chunk: list[RawItem]
     ) -> Callable[[], Batch]:
-        known_count, fresh = _part_known(origin, reading, chunk)
+        known_count, fresh = self._part_known(origin, reading, chunk)
         if not fresh:
             return lambda: Batch(known_count, [])
         future = self._start_pool().submit(prepare_items, reading, fresh)
         return lambda: Batch(known_count, future.result())
+
+    def _part_known(
+        self, origin: ImportOrigin, reading: Reading, items: list[RawItem]
+    ) -> tuple[int, list[RawItem]]:
+        """How many of the items were read before, byte by byte, and the others."""
+        digests = digest_items(reading, items)
+        look = partial(pass_known, [digest for digest in digests if digest], origin=origin)
+        known = await_first_load(transaction.atomic(look), keep=self._keep)
+        fresh = [item for item, digest in zip(items, digests, strict=True) if digest not in known]
+        return len(items) - len(fresh), fresh
 
     def _start_pool(self) -> ProcessPoolExecutor:
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
             self._pool = self._stack.enter_context(ProcessPoolExecutor(PROCESSES, context, start_process))
         return self._pool
-
-
-def _part_known(origin: ImportOrigin, reading: Reading, items: list[RawItem]) -> tuple[int, list[RawItem]]:
-    """How many of the items were read before, byte by byte, and the others."""
-    digests = digest_items(reading, items)
-    with transaction.atomic():
-        known = pass_known([digest for digest in digests if digest], origin=origin)
-    fresh = [item for item, digest in zip(items, digests, strict=True) if digest not in known]
-    return len(items) - len(fresh), fresh
 
 
 @transaction.atomic

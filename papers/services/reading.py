@@ -16,7 +16,7 @@ from papers.services.bare_tables import is_set_aside
 from papers.services.catalogue import commit_lazily, hold_bare_catalogue
 from papers.services.first_load import append_batch, await_first_load
 from papers.services.ingest import Outcome, ingest_batch
-from papers.services.jobs import Lease, LeaseLostError, hold_lease
+from papers.services.jobs import Lease, LeaseLostError, hold_lease, keep_lease
 from papers.services.parsing import Batch, Parsing
 from papers.sources.files import open_source, peek_head
 from papers.sources.registry import find_form
@@ -54,7 +54,7 @@ def read_origin(
         items = find_form(origin.form).split(stream) if origin.form else _refuse(peek_head(stream))
         rest = islice(items, origin.items_done, None)
         for batch in parsing.read_batches(origin, Reading(origin.form, run.listed_for), rest):
-            await_first_load(partial(write_batch, run, origin, batch, lease))
+            await_first_load(partial(write_batch, run, origin, batch, lease), keep=partial(keep_lease, lease))
             report(origin, bytes_read)
             parsing.note_batch(batch)
     note_end(origin, lease)

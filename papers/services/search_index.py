@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from papers.models import SearchProgress, WorkSearch
 from papers.search_text import DOCUMENT, SAID
+from papers.services.bare_tables import is_set_aside
 from papers.services.jobs import Lease, add_job, hold_lease
 from papers.services.staleness import is_importing
 
@@ -34,7 +35,9 @@ def add_search_job() -> None:
 
 
 def do_search(lease: Lease) -> None:
-    """Bring the index up to date, for a job."""
+    """Bring the index up to date, for a job; not with works of a first load, which are not settled yet."""
+    if is_set_aside():
+        return
     refresh_index(begin=partial(hold_lease, lease))
 
 
@@ -63,7 +66,8 @@ def refresh_index(*, begin: Callable[[], object] = lambda: None) -> int:
 def _has_changes() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT FROM papers_work w WHERE w.changed_at >= %s)", [_select_read_until()]
+            f"SELECT EXISTS (SELECT FROM papers_work w WHERE {_CHANGED})",
+            {"read_until": _select_read_until()},
         )
         (has_changes,) = cursor.fetchone()
     return bool(has_changes)
@@ -75,10 +79,13 @@ def _select_read_until() -> datetime:
 
 
 def _select_oldest_running() -> datetime:
-    """When the oldest transaction of others began: what began before it is committed, and can be seen, or is undone."""
+    """When the oldest transaction of others began: what began before it is committed, and can be seen, or is undone.
+
+    A second less, as a transaction can have its time before others are shown it.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT LEAST(statement_timestamp(), min(xact_start)) FROM pg_stat_activity
+            """SELECT LEAST(statement_timestamp(), min(xact_start)) - interval '1 second' FROM pg_stat_activity
                WHERE datname = current_database() AND pid <> pg_backend_pid()"""
         )
         (oldest,) = cursor.fetchone()
@@ -101,10 +108,10 @@ def _estimate_indexed() -> int:
 
 
 def _remove_gone() -> None:
-    """Take out the works that joined others."""
+    """Take out the works that are none any more."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM papers_worksearch s USING papers_workredirect r WHERE r.old_id = s.work_id"
+            "DELETE FROM papers_worksearch s WHERE NOT EXISTS (SELECT FROM papers_work w WHERE w.id = s.work_id)"
         )
 
 

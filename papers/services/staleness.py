@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from papers.models import Job, SetAside, StaleBlock
 from papers.services.first_load import finish_first_load
-from papers.services.jobs import Lease, add_job, hold_lease
+from papers.services.jobs import Lease, add_job, hold_lease, keep_lease
 from papers.services.resolution import resolve_stale_blocks
 
 IMPORT = "import"
@@ -49,7 +49,7 @@ def resolve_stale(lease: Lease) -> None:
     """Finish a first load that was left, and resolve all stale name blocks."""
     begin_batch = partial(hold_lease, lease)
     with attend_stale_blocks():
-        finish_first_load(begin_batch=begin_batch)
+        finish_first_load(begin_batch=begin_batch, keep=partial(keep_lease, lease))
         resolve_stale_blocks(begin_batch=begin_batch)
 
 

@@ -4,23 +4,34 @@ from __future__ import annotations
 
 import gzip
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from papers.models import ImportRun, SourceRecord
+from papers.models import ImportRun, SetAside, SourceRecord
 from papers.services.bare_tables import is_set_aside
 from papers.services.catalogue import FirstLoadError, hold_catalogue
 from papers.services.first_load import finish_first_load, first_load
 from papers.services.imports import carry_on, start_run
 from papers.services.merged_ids import import_merged_ids
-from tests.papers.catalogue import find_inconsistencies, take_row_versions, take_snapshot
+from tests.config.processes import await_value
+from tests.papers.catalogue import fetch, find_inconsistencies, take_row_versions, take_snapshot
 from tests.papers.lines import make_records, write_lines
+from tests.papers.workers import Worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def other() -> Iterator[Worker]:
+    worker = Worker()
+    yield worker
+    worker.end()
 
 
 def make_meeting_records() -> list[dict[str, Any]]:
@@ -133,6 +144,35 @@ def test_nobody_else_writes_to_bare_tables():
     assert not is_set_aside()
     with transaction.atomic():
         hold_catalogue()
+
+
+def test_nobody_else_writes_before_the_foreign_keys_are_back():
+    SetAside.objects.create(name="a", stage=SetAside.Stage.FINAL, definition="SELECT 1")
+
+    with pytest.raises(FirstLoadError), transaction.atomic():
+        hold_catalogue()
+
+    finish_first_load()
+    assert not is_set_aside()
+
+
+def test_a_page_that_reads_meanwhile_is_let_through(other):
+    started = Event()
+
+    def read_two_tables() -> None:
+        with transaction.atomic():
+            fetch("SELECT FROM papers_signature LIMIT 1")
+            started.set()
+            await_value(lambda: fetch("SELECT FROM pg_locks WHERE NOT granted LIMIT 1"))
+            fetch("SELECT FROM papers_work LIMIT 1")
+
+    with first_load(is_large=True):
+        page = other.start(read_two_tables)
+        started.wait(timeout=10)
+        finish_first_load()
+
+    page.result(timeout=10)
+    assert not is_set_aside()
 
 
 def test_finishing_builds_all_that_is_set_aside():

@@ -268,12 +268,13 @@ def test_large_first_load_that_stops_leaves_the_schema_as_it_was(tmp_path):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_imports_at_once_end_as_one_after_the_other(tmp_path):
+@pytest.mark.parametrize("days", [(1, 1), (1, 2)])
+def test_two_imports_at_once_end_as_one_after_the_other(tmp_path, days):
     records = make_records(6_000)
     one = write_lines(tmp_path / "one.jsonl", records[:4_000])
     other = write_lines(tmp_path / "other.jsonl", records[:1_999:-1])
-    for path in (one, other):
-        os.utime(path, (0, 86_400))
+    for path, day in zip((one, other), days, strict=True):
+        os.utime(path, (0, 86_400 * day))
 
     running = [commands.start("import_works", path) for path in (one, other)]
     ended = [process.communicate(timeout=120) for process in running]

@@ -81,7 +81,7 @@ def read_retry_after(headers: Mapping[str, str], *, now: datetime) -> float | No
         return seconds
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(0.0, (moment - now).total_seconds())

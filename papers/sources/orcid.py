@@ -138,6 +138,25 @@ def _cut_json(data: bytes) -> Iterator[RawItem]:
     lines = LineFinder(data)
     for work in works:
         yield _wrap(lines.find(work), listed_by, bytes(work))
+    yield from _cut_errors(data, document)
+
+
+def _cut_errors(data: bytes, document: dict[str, msgspec.Raw]) -> Iterator[RawItem]:
+    """What ORCID says in the place of each work that it doesn't give of those asked for at once."""
+    lines = LineFinder(data)
+    for part in decode_list(document.get("bulk"), "bulk"):
+        error = _decode_object(part, "bulk").get("error")
+        if error is not None:
+            said = show_message(_find_message(error))
+            item = refuse(bytes(error), f"ORCID answered with an error: {said}")
+            yield msgspec.structs.replace(item, line=lines.find(error))
+
+
+def _find_message(error: msgspec.Raw) -> msgspec.Raw:
+    try:
+        return _decode_object(error, "error").get("developer-message", error)
+    except RecordError:
+        return error
 
 
 def _list_works(document: dict[str, msgspec.Raw]) -> Iterator[msgspec.Raw]:

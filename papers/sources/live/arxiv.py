@@ -87,7 +87,7 @@ def _fetch_listed(query: Query, session: Session, access: Access, start: int) ->
     is_known = False
     for begin in range(start, len(ids), PREPRINTS_A_PAGE):
         end = begin + PREPRINTS_A_PAGE
-        feed = _ask(session, access, {"id_list": ",".join(ids[begin:end])}, 0, is_list=True)
+        feed = _ask(session, access, {"id_list": ",".join(ids[begin:end])}, 0)
         if feed.entries_count:
             is_known = True
             cursor = str(end) if end < len(ids) else None
@@ -103,7 +103,7 @@ def _fetch_found(query: Query, session: Session, access: Access, start: int) -> 
     params = {"search_query": words, "sortBy": "submittedDate", "sortOrder": "ascending"}
     is_over = False
     while not is_over:
-        feed = _ask(session, access, params, start, is_list=False)
+        feed = _ask(session, access, params, start)
         if feed.total_count > MAX_RESULTS:
             raise SourceError(
                 f"{TITLE}: {feed.total_count:,} preprints are more than it gives; "
@@ -116,19 +116,19 @@ def _fetch_found(query: Query, session: Session, access: Access, start: int) -> 
             yield Page(form=FORM, body=feed.body, cursor=cursor, total_count=feed.total_count)
 
 
-def _ask(session: Session, access: Access, params: dict[str, str], start: int, *, is_list: bool) -> _Feed:
+def _ask(session: Session, access: Access, params: dict[str, str], start: int) -> _Feed:
     request = Request(
         url=access.url,
         params=params | {"start": str(start), "max_results": str(PREPRINTS_A_PAGE)},
         interval_seconds=INTERVAL_SECONDS,
     )
-    feed = ask(session, request, partial(_read, start=start, is_list=is_list), title=TITLE)
+    feed = ask(session, request, partial(_read, start=start), title=TITLE)
     if feed.error:
         raise SourceError(f"{TITLE} answered with an error: {feed.error}; check what is asked for")
     return feed
 
 
-def _read(answer: Answer, *, start: int, is_list: bool) -> _Feed:
+def _read(answer: Answer, *, start: int) -> _Feed:
     """The feed, unless it is none, or a page in the middle that came empty, as arXiv's sometimes do."""
     body = answer.body
     if not sniff_root(body[:8192], "feed"):
@@ -142,7 +142,7 @@ def _read(answer: Answer, *, start: int, is_list: bool) -> _Feed:
     feed = _Feed(body, len(entries), int(total[1]))
     if len(entries) == 1:
         feed.error = _find_error(entries[0].data or b"")
-    if not is_list and not entries and (start or feed.total_count):
+    if not entries and (start or feed.total_count):
         raise UnexpectedAnswerError("an empty page in the middle")
     return feed
 

@@ -30,6 +30,7 @@ MAX_EMPTY_PAGES = 10
 
 _SET = re.compile(r"\*|[\w.~()!'-]+(?::[\w.~()!'-]+)*", re.ASCII)
 _PREFIXES = {"set": ("oai_dc", oai_dc.FORM), "articles": ("pmc", jats.FORM)}
+_SIZE = re.compile(r"[0-9]{1,15}")
 _END = re.compile(rb"</(?:[\w.-]+:)?OAI-PMH>\s*\Z")
 
 
@@ -128,5 +129,5 @@ def _read_token(body: bytes) -> tuple[str | None, int | None]:
     for item in cut_elements(body, "resumptionToken"):
         element = read_element(item.data or b"")
         size = element.get("completeListSize") or ""
-        return (element.text or "").strip() or None, int(size) if size.isdigit() else None
+        return (element.text or "").strip() or None, int(size) if _SIZE.fullmatch(size) else None
     return None, None

@@ -142,11 +142,14 @@ def fetch_pages(
 def _ask_works(query: Query, session: Session, access: Access, cursor: str | None) -> tuple[Answer, _Works]:
     params = {"per-page": str(WORKS_A_PAGE), "cursor": cursor or "*"}
     request = _request(access, _address(_write_query(query)), params)
-    return ask(session, request, _read_works, title=TITLE)
+    return ask(session, request, partial(_read_works, is_first=cursor is None), title=TITLE)
 
 
-def _read_works(answer: Answer) -> tuple[Answer, _Works]:
-    return answer, read_json(answer, _works)
+def _read_works(answer: Answer, *, is_first: bool) -> tuple[Answer, _Works]:
+    page = read_json(answer, _works)
+    if not page.results and (page.meta.next_cursor or (is_first and page.meta.count)):
+        raise UnexpectedAnswerError("an empty page in the middle")
+    return answer, page
 
 
 def _fetch_one(query: Query, session: Session, access: Access) -> Page:

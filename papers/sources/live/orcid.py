@@ -10,9 +10,10 @@ from functools import partial
 
 import msgspec
 
-from core.http import Request, Session
+from core.http import Answer, Request, Session, UnexpectedAnswerError
 from papers.identifiers import normalize_identifier
-from papers.records import SourceError
+from papers.records import RecordError, SourceError
+from papers.sources.json_pages import decode_as, show_message
 from papers.sources.live.asking import ask, read_json
 from papers.sources.live.page import Access, Candidate, Page, Query
 from papers.sources.orcid import FORM
@@ -61,6 +62,11 @@ class _Bulk(msgspec.Struct):
     bulk: list[dict[str, msgspec.Raw]]
 
 
+class _Error(msgspec.Struct, rename="kebab"):
+    response_code: int | None = None
+    developer_message: str | None = None
+
+
 class _Person(msgspec.Struct, rename="kebab"):
     orcid_id: str
     given_names: str | None = None
@@ -75,6 +81,7 @@ class _People(msgspec.Struct, rename="kebab"):
 
 _record = msgspec.json.Decoder(_Record)
 _bulk = msgspec.json.Decoder(_Bulk)
+_error = msgspec.json.Decoder(_Error)
 _people = msgspec.json.Decoder(_People)
 
 
@@ -100,8 +107,8 @@ def fetch_pages(
     for index in range(0, len(rest), WORKS_A_PAGE):
         batch = rest[index : index + WORKS_A_PAGE]
         request = _request(access, f"{query.value}/works/{','.join(map(str, batch))}")
-        works = ask(session, request, partial(read_json, decoder=_bulk), title=TITLE)
-        if any("work" in part for part in works.bulk):
+        works = ask(session, request, _read_bulk, title=TITLE)
+        if works.bulk:
             is_last = index + WORKS_A_PAGE >= len(rest)
             yield Page(
                 form=FORM,
@@ -109,6 +116,24 @@ def fetch_pages(
                 cursor=None if is_last else str(batch[-1]),
                 total_count=len(codes),
             )
+
+
+def _read_bulk(answer: Answer) -> _Bulk:
+    """The works that were asked for. One that ORCID can't give now is a reason to ask again."""
+    works = read_json(answer, _bulk)
+    for part in works.bulk:
+        error = _read_error(part)
+        if error and error.response_code is not None and error.response_code >= 500:
+            said = show_message((error.developer_message or "").encode(errors="replace"))
+            raise UnexpectedAnswerError(f"a work with the error {error.response_code} {said}".rstrip())
+    return works
+
+
+def _read_error(part: dict[str, msgspec.Raw]) -> _Error | None:
+    try:
+        return decode_as(_error, bytes(part["error"])) if "error" in part else None
+    except RecordError:
+        return None
 
 
 def _list_put_codes(record: _Record, query: Query) -> list[int]:
@@ -138,7 +163,7 @@ def _join(record: _Record, works: _Bulk) -> bytes:
             "orcid-identifier": record.orcid_identifier,
             "person": record.person,
             "activities-summary": {"employments": employments},
-            "bulk": [part for part in works.bulk if "work" in part],
+            "bulk": works.bulk,
         }
     )
 

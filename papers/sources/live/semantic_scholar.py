@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from core.http import Answer, Request, Session
+from core.http import Answer, Request, Session, UnexpectedAnswerError
 from papers.identifiers import normalize_identifier
 from papers.records import SourceError
 from papers.sources.live.asking import CursorTrail, ask, read_json
@@ -138,7 +138,10 @@ def _fetch_author(query: Query, session: Session, access: Access, begin: int) ->
 
 
 def _read_papers(answer: Answer) -> tuple[Answer, _Papers]:
-    return answer, read_json(answer, _papers)
+    found = read_json(answer, _papers)
+    if not found.data and found.next is not None:
+        raise UnexpectedAnswerError("an empty page in the middle")
+    return answer, found
 
 
 def _fetch_batches(query: Query, session: Session, access: Access, begin: int) -> Iterator[Page]:

@@ -53,6 +53,12 @@ def test_arxiv_ids_are_asked_a_hundred_at_a_time(server):
     assert list_titles(rest) == list_titles(pages[2:])
 
 
+def test_arxiv_list_that_comes_empty_though_counted_is_no_end(server):
+    server.answer = lambda asked: make_feed([], 1)
+    with pytest.raises(SourceAwayError, match="an empty page in the middle"):
+        fetch(server, "arxiv:2101.00001")
+
+
 def test_arxiv_id_is_recognised_in_every_dress(server):
     server.answer = lambda asked: make_feed([make_entry(1)], 1)
     for text in (

@@ -80,6 +80,14 @@ def test_oai_token_that_comes_again_ends_the_reading(server):
     assert len(server.asked) == 2
 
 
+@pytest.mark.parametrize("size", ["\u00b2", "9" * 5000, "\u0663", "-1", "many"])
+def test_oai_size_that_is_no_number_is_not_known(server, size):
+    token = f'<resumptionToken completeListSize="{size}"/>'
+    server.answer = lambda asked: make_harvest(f"<ListRecords>{RECORD}{token}</ListRecords>")
+    [page] = fetch(server, "arxiv-oai:set:cs")
+    assert page.total_count is None
+
+
 def test_oai_server_that_sends_only_tokens_is_left(server):
     def answer(asked: Asked) -> Reply:
         step = int(asked.params.get("resumptionToken", "0")) + 1

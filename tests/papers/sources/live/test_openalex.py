@@ -82,6 +82,13 @@ def test_openalex_work_that_it_does_not_know_is_said_so(server):
     assert not isinstance(told.value, SourceAwayError)
 
 
+@pytest.mark.parametrize("meta", [{"count": 8, "next_cursor": None}, {"count": None, "next_cursor": "b"}])
+def test_openalex_empty_page_in_the_middle_is_no_end(server, meta):
+    server.answer = lambda asked: Reply(body=json.dumps({"meta": meta, "results": []}).encode())
+    with pytest.raises(SourceAwayError, match="an empty page in the middle"):
+        fetch(server, AUTHOR)
+
+
 def test_openalex_without_works_gives_no_page(server):
     server.answer = lambda asked: Reply(body=b'{"meta": {"count": 0, "next_cursor": null}, "results": []}')
     assert fetch(server, AUTHOR) == []

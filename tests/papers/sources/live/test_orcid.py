@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 from django.conf import settings
 
 from papers.records import SourceError
 from papers.sources.live import orcid
-from papers.sources.live.page import Access, Candidate
+from papers.sources.live.page import Access, Candidate, SourceAwayError
+from papers.sources.registry import find_form
 from tests.papers.sources.live.protocols import ORCID, TITLES, answer_orcid, reply_json
 from tests.papers.sources.live.reading import KEY, fetch, list_titles, read_works
 from tests.servers import Asked, Reply, open_session
@@ -67,16 +70,38 @@ def test_orcid_without_works_gives_no_page(server):
     assert fetch(server, ORCID) == []
 
 
-def test_orcid_work_that_cannot_be_had_is_left_out(server):
+def answer_with_error(error: object) -> Callable[[Asked], Reply]:
+    """As ORCID, with an error in the place of the first of the works that are asked for at once."""
+
     def answer(asked: Asked) -> Reply:
         reply = answer_orcid(asked)
         if asked.path.endswith("/record"):
             return reply
         bulk = json.loads(reply.body)["bulk"]
-        return reply_json({"bulk": [{"error": {"response-code": 404}}, *bulk[1:]]})
+        return reply_json({"bulk": [{"error": error}, *bulk[1:]]})
 
-    server.answer = answer
-    assert len(list_titles(fetch(server, ORCID))) == len(TITLES) - 3
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [({"response-code": 404, "developer-message": "no work"}, "no work"), ("gone", "gone"), (7, "7")],
+)
+def test_orcid_work_that_is_not_given_is_a_rejected_item(server, error, said):
+    server.answer = answer_with_error(error)
+    pages = fetch(server, ORCID)
+    items = [item for page in pages for item in find_form(page.form).split(BytesIO(page.body))]
+    assert [item.reason for item in items if item.data is None] == [
+        f"ORCID answered with an error: {said}"
+    ] * 3
+    assert len(items) == len(TITLES)
+
+
+def test_orcid_work_that_cannot_be_had_now_is_asked_for_again(server):
+    server.answer = answer_with_error({"response-code": 500, "developer-message": "try later"})
+    with pytest.raises(SourceAwayError, match="a work with the error 500 try later"):
+        fetch(server, ORCID)
+    assert len(server.asked) > 2
 
 
 def test_orcid_that_it_does_not_know_is_said_so(server):

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from papers.records import SourceError
 from papers.sources.live import semantic_scholar
-from papers.sources.live.page import Access, Candidate
+from papers.sources.live.page import Access, Candidate, SourceAwayError
 from papers.sources.live.query import parse_query
 from tests.papers.sources.live.protocols import answer_semantic_scholar, reply_json
 from tests.papers.sources.live.reading import KEY, count_items, fetch, list_titles
@@ -37,6 +37,12 @@ def test_semantic_scholar_offset_that_goes_back_ends_the_reading(server):
     with pytest.raises(SourceError, match="the same cursor twice"):
         fetch(server, AUTHOR)
     assert len(server.asked) == 2
+
+
+def test_semantic_scholar_empty_page_in_the_middle_is_no_end(server):
+    server.answer = lambda asked: reply_json({"offset": 0, "next": 100, "data": []})
+    with pytest.raises(SourceAwayError, match="an empty page in the middle"):
+        fetch(server, AUTHOR)
 
 
 def test_semantic_scholar_says_when_an_author_has_more_than_it_gives(server):

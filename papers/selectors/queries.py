@@ -1,13 +1,24 @@
 """The author records that queries to live sources lead to."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 
 from django.db.models import QuerySet
 
 from papers.models import Author, AuthorIdentifier
-from papers.sources.live.query import Query
+from papers.records import SourceError
+from papers.sources.live.query import Query, parse_query
 
 _AUTHOR_SCHEMES = {"openalex": "openalex", "semanticscholar": "s2"}
+
+
+def list_readable_queries(addresses: Iterable[str]) -> list[Query]:
+    """The queries that live origins have as their addresses, without those to sources that are no longer there."""
+    queries = []
+    for address in addresses:
+        with suppress(SourceError):
+            queries.append(parse_query(address))
+    return queries
 
 
 def find_identifier(query: Query) -> tuple[str, str] | None:

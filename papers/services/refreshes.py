@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 import msgspec
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from papers.models import ImportRun, Refresh
 from papers.periods import FIRST_HOURS, adapt_period, spread_period
+from papers.records import SourceError
 from papers.selectors.queries import find_authors
 from papers.services.asking import list_queries
 from papers.services.budgets import list_left
@@ -32,8 +33,8 @@ _OVERLAP = timedelta(days=1)
 def schedule_refresh(query: Query, *, name: str = "", run: ImportRun | None = None) -> Refresh:
     """The schedule of a query, made if there is none: one that somebody switched off stays off.
 
-    `name` is what people are shown until the author record is known. `run` is one of this query that was begun just
-    now: what it finds will be noted.
+    `name` is what people are shown until the author record is known. `run` is one of this query, without a
+    day, that was begun just now: what it finds will be noted, and later ones ask from its beginning on.
     """
     refresh, _ = Refresh.objects.get_or_create(
         query=_stored_text(query),
@@ -67,8 +68,7 @@ def queue_due_refreshes() -> int:
         .order_by("next_at")[:MAX_RUNS_A_SWEEP]
     )
     queued = []
-    for refresh in due:
-        query = parse_query(refresh.query)
+    for refresh, query in _read_queries(due).items():
         asked = _list_asked(query.source)
         if all(left[source] > 0 for source in asked):
             left.subtract(asked)
@@ -94,15 +94,29 @@ def note_ended_runs() -> int:
             .select_related("last_run")
             .order_by("pk")[:_NOTED_A_SWEEP]
         )
-        queries = {refresh.pk: parse_query(refresh.query) for refresh in ended}
+        queries = _read_queries(ended)
         authors = find_authors(queries.values())
-        for refresh in ended:
-            _note(refresh, authors.get(queries[refresh.pk]))
+        for refresh, query in queries.items():
+            _note(refresh, authors.get(query))
         Refresh.objects.bulk_update(
-            ended,
+            queries,
             ["author", "period_hours", "next_at", "last_at", "last_changed_at", "is_pending", "note"],
         )
     return len(ended)
+
+
+def _read_queries(refreshes: Iterable[Refresh]) -> dict[Refresh, Query]:
+    """The refreshes with what they ask for. One that asks for nothing that can be asked any more is switched off."""
+    queries = {}
+    unread = []
+    for refresh in refreshes:
+        try:
+            queries[refresh] = parse_query(refresh.query)
+        except SourceError as error:
+            refresh.is_active, refresh.is_pending, refresh.note = False, False, f"switched off: {error}"
+            unread.append(refresh)
+    Refresh.objects.bulk_update(unread, ["is_active", "is_pending", "note"])
+    return queries
 
 
 def _note(refresh: Refresh, author_id: int | None) -> None:

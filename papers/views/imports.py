@@ -17,14 +17,14 @@ from papers.pages.imports import preview_address, show_candidates_page, show_pre
 from papers.pages.run import REJECTED_A_PAGE, show_run_page
 from papers.records import SourceError
 from papers.selectors.imports import list_newest_runs
-from papers.selectors.queries import find_authors, find_identifier, list_named_authors
-from papers.selectors.runs import WatchedRun, find_known_works, list_rejected, read_run
+from papers.selectors.queries import find_authors, find_identifier, list_named_authors, list_readable_queries
+from papers.selectors.runs import find_known_works, list_rejected, read_run
 from papers.services.asking import name_query
 from papers.services.candidates import find_candidates, preview_query
 from papers.services.imports import queue_run, start_query_run, start_run
 from papers.services.refreshes import schedule_refresh
 from papers.services.uploads import store_upload
-from papers.sources.live.query import Query, parse_query
+from papers.sources.live.query import Query, looks_like_identifier, parse_query
 from papers.sources.registry import FORMS
 from papers.tasks import poke
 
@@ -52,7 +52,7 @@ def show_candidates(request: HttpRequest) -> HttpResponse:
     try:
         query = parse_query(asked)
     except SourceError as error:
-        if any(mark in asked for mark in ":/@") or len(asked) > LONGEST_NAME:
+        if looks_like_identifier(asked) or len(asked) > LONGEST_NAME:
             raise BadRequest(_say(error)) from None
     else:
         return redirect(preview_address(str(query)))
@@ -85,7 +85,7 @@ def begin_query_import(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
         run = start_query_run(query)
         if find_identifier(query):
-            schedule_refresh(query, run=run)
+            schedule_refresh(query, run=None if query.since else run)
         queue_run(run)
         poke()
     return redirect("import-run", run.pk)
@@ -131,7 +131,8 @@ def show_run(request: HttpRequest, run_id: int) -> HttpResponse:
     number = read_page_number(request.GET.get("page"))
     check_page_exists(number, total=run.rejected_count, size=REJECTED_A_PAGE)
     rejected = list_rejected(run_id, offset=(number - 1) * REJECTED_A_PAGE, limit=REJECTED_A_PAGE)
-    authors = list(list_named_authors(set(find_authors(_list_queries(run)).values())))
+    queries = list_readable_queries(one.address for one in run.origins if one.bytes_count is None)
+    authors = list(list_named_authors(set(find_authors(queries).values())))
     page = show_run_page(run, authors, rejected, page=number, now=timezone.now())
     return render(request, "imports/run.html", {"page": page})
 
@@ -158,17 +159,6 @@ def _render_start(request: HttpRequest, refused: str = "") -> HttpResponse:
         refused=refused,
     )
     return render(request, "imports/start.html", {"page": page}, status=400 if refused else 200)
-
-
-def _list_queries(run: WatchedRun) -> list[Query]:
-    queries = []
-    for origin in run.origins:
-        if origin.bytes_count is None:
-            try:
-                queries.append(parse_query(origin.address))
-            except SourceError:  # of a source that is no longer there
-                continue
-    return queries
 
 
 def _read_query(raw: str | None) -> Query:

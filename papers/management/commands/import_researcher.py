@@ -1,6 +1,5 @@
 """`manage.py import_researcher`: the works of a person, from the sources that know them."""
 
-import re
 import sys
 import time
 from argparse import ArgumentParser
@@ -12,16 +11,14 @@ from papers.addresses import researcher_address
 from papers.management.summaries import write_summary
 from papers.models import ImportOrigin, ImportRun
 from papers.records import SourceError
-from papers.selectors.queries import find_authors, find_identifier, list_named_authors
+from papers.selectors.queries import find_authors, find_identifier, list_named_authors, list_readable_queries
 from papers.services.candidates import find_candidates
 from papers.services.imports import carry_on, start_query_run
 from papers.services.jobs import LeaseLostError
 from papers.services.refreshes import note_ended_runs, schedule_refresh
-from papers.sources.live.query import Candidate, Query, parse_query
+from papers.sources.live.query import Candidate, looks_like_identifier, parse_query
 
 _SECONDS_BETWEEN_LINES = 5
-_IDENTIFYING = re.compile(r"[:/@\d]")
-"""What stands in identifiers and addresses, and in no name."""
 
 
 class Command(BaseCommand):
@@ -72,7 +69,7 @@ class Command(BaseCommand):
         try:
             query = parse_query(who)
         except SourceError as error:
-            if _IDENTIFYING.search(who):
+            if looks_like_identifier(who):
                 raise CommandError(str(error), returncode=2) from None
             candidate = self._choose(who)
             if candidate is None:
@@ -80,7 +77,7 @@ class Command(BaseCommand):
             query, name = parse_query(candidate.query), candidate.name
         run = start_query_run(query)
         if find_identifier(query):
-            schedule_refresh(query, name=name, run=run)
+            schedule_refresh(query, name=name, run=None if query.since else run)
         return run
 
     def _choose(self, name: str) -> Candidate | None:
@@ -113,15 +110,12 @@ class Command(BaseCommand):
     def _tell(self, run: ImportRun, started_at: float) -> None:
         write_summary(self, run, time.monotonic() - started_at)
         note_ended_runs()
-        for author in list_named_authors(set(find_authors(_list_queries(run)).values())):
+        queries = list_readable_queries(one.address for one in run.origins.all() if one.is_live)
+        for author in list_named_authors(set(find_authors(queries).values())):
             self.stdout.write(
                 f"{author.name.printed}: {author.works_count:,} works, "
                 f"at {researcher_address(author.pk, author.name.printed)}"
             )
-
-
-def _list_queries(run: ImportRun) -> list[Query]:
-    return [parse_query(origin.address) for origin in run.origins.all() if origin.is_live]
 
 
 def _describe(candidate: Candidate) -> str:

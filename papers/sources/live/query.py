@@ -27,11 +27,15 @@ __all__ = (
     "Page",
     "Query",
     "SourceAwayError",
+    "looks_like_identifier",
     "parse_query",
 )
 
 MAX_CHARS = 20_000
 """A list of ids may be long."""
+
+_IDENTIFYING = re.compile(r"[:/@]|\A\S*\d")
+"""What no name has, though one may be counted behind: "Wei Wang 0001"."""
 
 _SINCE = re.compile(r"@(\d{4}-\d{2}-\d{2})$")
 _CANONICAL = re.compile(r"([a-z][a-z0-9-]{0,30}):([a-z-]{1,20}):(.*)", re.DOTALL)
@@ -49,6 +53,11 @@ def parse_query(text: str) -> Query:
     named, since = _split_since(stripped)
     query = _parse_canonical(named) or _recognize(named)
     return msgspec.structs.replace(query, since=since) if since else query
+
+
+def looks_like_identifier(text: str) -> bool:
+    """Whether who typed this meant an identifier or an address, which no source knows, rather than a name."""
+    return _IDENTIFYING.search(text.strip()) is not None
 
 
 def _split_since(text: str) -> tuple[str, date | None]:

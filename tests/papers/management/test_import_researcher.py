@@ -71,6 +71,13 @@ def test_researcher_is_followed_from_then_on(source):
     assert refresh.last_at is not None
 
 
+def test_import_since_a_day_is_no_first_look_of_a_refresh(source):
+    import_researcher("openalex:A1@2026-01-01")
+
+    refresh = Refresh.objects.get()
+    assert (refresh.query, refresh.last_run, refresh.last_at) == ("openalex:author:A1", None, None)
+
+
 def test_query_that_is_not_a_person_is_imported_and_not_followed(source):
     source.answer = lambda asked: Reply(
         body=b'{"id": "https://openalex.org/W1", "title": "A", "authorships": []}'

@@ -130,6 +130,21 @@ def test_run_that_brought_something_makes_the_period_shorter_and_finds_the_autho
     assert note_ended_runs() == 0
 
 
+def test_stored_query_that_cannot_be_asked_is_switched_off_and_stops_no_other(source):
+    gone = make_refresh(query="gone:author:A1", next_at=timezone.now() - timedelta(days=1))
+    ended = make_refresh(query="gone:author:A2", is_pending=True, last_run=carry_on(start_query_run(AUTHOR)))
+    refresh = make_refresh()
+
+    assert sweep_refreshes() == 1
+
+    for one in (gone, ended):
+        one.refresh_from_db()
+        assert (one.is_active, one.is_pending) == (False, False)
+        assert one.note.startswith(f"switched off: {one.query} is no identifier")
+    refresh.refresh_from_db()
+    assert refresh.is_pending
+
+
 def test_first_look_says_nothing_about_the_period(source):
     refresh = schedule_refresh(AUTHOR, run=start_query_run(AUTHOR))
     run_it(refresh)

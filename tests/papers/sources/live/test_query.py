@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papers.records import SourceError
-from papers.sources.live.query import Access, Query, parse_query
+from papers.sources.live.query import Access, Query, looks_like_identifier, parse_query
 from papers.sources.live.registry import SOURCES, find_source
 
 TYPED = {
@@ -102,3 +102,15 @@ def test_registry_names_every_source_once():
 
 def test_access_does_not_show_its_key():
     assert "sk-123" not in repr(Access(url="https://example.org", key="sk-123"))
+
+
+@pytest.mark.parametrize(
+    "typed", ["http://example.org", "A50238883x", "0000-0002-1825-009", "10.1000 x", "a@b", "doi: x"]
+)
+def test_identifier_that_nobody_knows_is_told_from_a_name(typed):
+    assert looks_like_identifier(typed)
+
+
+@pytest.mark.parametrize("typed", ["Elna Thorsvik", "Wei Wang 0001", "O'Neil-Ødegård, P."])
+def test_name_is_no_identifier(typed):
+    assert not looks_like_identifier(typed)

@@ -4,6 +4,7 @@ Where the data lives is one setting, `PEERLIGHT_HOME`. `DATABASE_URL` and `REDIS
 without them the embedded ones under `PEERLIGHT_HOME` are used (`config/embedded/`).
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,18 @@ def _access(prefix: str, url: str, *, key: str = "") -> Access:
     return Access(url=env.str(f"{prefix}_URL", default="") or url, key=given or None, contact=CONTACT_EMAIL)
 
 
+def _endpoints() -> dict[str, Access]:
+    """The OAI-PMH endpoints of the environment, whose names must be such as queries have."""
+    endpoints = {f"{name}-oai": url for name, url in env.dict("OAI_URLS", default={}).items()}
+    for name in endpoints:
+        if not re.fullmatch(r"[a-z][a-z0-9-]{0,30}", name):
+            raise ImproperlyConfigured(
+                f"OAI_URLS: {name.removesuffix('-oai')!r} is no name for a source: at most 27 small letters, digits "
+                "and hyphens, a letter first"
+            )
+    return {name: Access(url=url, contact=CONTACT_EMAIL) for name, url in endpoints.items()}
+
+
 SOURCES = {
     "openalex": _access("OPENALEX", "https://api.openalex.org", key="OPENALEX_API_KEY"),
     "arxiv": _access("ARXIV", "https://export.arxiv.org/api/query"),
@@ -117,10 +130,7 @@ SOURCES = {
     "semanticscholar": _access(
         "SEMANTIC_SCHOLAR", "https://api.semanticscholar.org", key="SEMANTIC_SCHOLAR_API_KEY"
     ),
-    **{
-        f"{name}-oai": Access(url=url, contact=CONTACT_EMAIL)
-        for name, url in env.dict("OAI_URLS", default={}).items()
-    },
+    **_endpoints(),
 }
 """Where the live sources are, by their names in queries (`papers/sources/live/`)."""
 

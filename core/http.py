@@ -74,7 +74,10 @@ class _PlainSession(requests.Session):
 
 
 class Session:
-    """Asks servers. One for each thread or process; `clock` and `pace` are what it waits by."""
+    """Asks servers. One for each thread or process; `clock` and `pace` are what it waits by.
+
+    `sent_count` is how many requests it sent, each redirect and each that was sent again for itself.
+    """
 
     def __init__(
         self,
@@ -88,6 +91,7 @@ class Session:
         self._clock = clock or SystemClock()
         self._pace = pace or LocalPace(self._clock)
         self._intervals: dict[str, float] = {}
+        self.sent_count = 0
         self._budgets: dict[str, tuple[Budget, float]] = {}
         self._http = _PlainSession()
         for scheme in ("http://", "https://"):
@@ -162,6 +166,7 @@ class Session:
         interval = max(request.interval_seconds, self._intervals.get(host, 0.0))
         if wait := self._pace.reserve(host, interval):
             self._clock.wait(wait)
+        self.sent_count += 1
         with Watch(self.limits.answer_seconds) as watch:
             try:
                 answer = self._send(request)

@@ -53,7 +53,7 @@ class SourceBudget(models.Model):
     The limit of a new day is that of the day before. It holds back what the site does by itself, never a person.
     """
 
-    source = models.CharField(max_length=20)
+    source = models.CharField(max_length=40)
     day = models.DateField()
     spent_count = models.BigIntegerField(default=0)
     limit_count = models.BigIntegerField()

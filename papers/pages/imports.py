@@ -181,7 +181,7 @@ def _show_candidate(candidate: Candidate) -> CandidateCard:
 def _show_preview(preview: Preview, known: Collection[tuple[str, str]]) -> SourcePreview:
     shown = len(preview.records)
     read = shown + preview.rejected_count
-    total = preview.total_count if preview.total_count is not None else read if preview.is_whole else None
+    total = preview.total_count
     return SourcePreview(
         title=preview.title,
         total=f"at least {count(read, 'work')}" if total is None else count(total, "work"),

@@ -12,6 +12,7 @@ from core.http import Limits, Session
 from core.pacing import LocalPace, SystemClock
 from core.shared_pace import SharedPace
 from papers.records import SourceError
+from papers.sources.live import oai_pmh
 from papers.sources.live.query import Access, Page, Query
 from papers.sources.live.registry import SOURCES, Source, find_source
 
@@ -83,7 +84,10 @@ def name_query(query: Query) -> str:
     """What people are shown of a query: "OpenAlex author A5023888391"."""
     by = _BY_LABELS.get(query.by, query.by)
     since = f" since {query.since}" if query.since else ""
-    return f"{get_source(query).TITLE} {by} {query.value}{since}"[:300]
+    title = get_source(query).TITLE
+    if query.source.endswith(oai_pmh.SUFFIX):
+        title = f"{title} ({query.source.removesuffix(oai_pmh.SUFFIX)})"
+    return f"{title} {by} {query.value}{since}"[:300]
 
 
 @cache

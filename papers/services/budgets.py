@@ -11,7 +11,9 @@ FIRST_LIMIT = 10_000
 
 
 def spend_requests(source: str, count: int) -> None:
-    """Count requests that were answered against today's budget of the source. A new day begins with the last limit."""
+    """Count requests that were sent against today's budget of the source. A new day begins with the last limit."""
+    if not count:
+        return
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO papers_sourcebudget AS b (source, day, spent_count, limit_count)

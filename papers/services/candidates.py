@@ -3,7 +3,7 @@
 Sources are asked at once, each in its thread; one that fails or is slow loses its own answer only.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import TypeVar
@@ -28,7 +28,6 @@ from papers.sources.registry import find_form
 
 PREVIEWED_WORKS = 25
 
-Asked = TypeVar("Asked", bound=Source)
 Answered = TypeVar("Answered")
 
 
@@ -53,13 +52,12 @@ class FoundCandidates(msgspec.Struct, frozen=True):
 class Preview(msgspec.Struct, frozen=True):
     """The beginning of what one source answers to a query.
 
-    `total_count` is None when the source doesn't say; `is_whole` that its first answer is its last. `records` are the
-    first works of it, at most PREVIEWED_WORKS, `rejected_count` how many of the items among them are none.
+    `total_count` is None when the source doesn't say and its first answer is not its last. `records` are the first
+    works of it, at most PREVIEWED_WORKS, `rejected_count` how many of the items among them are none.
     """
 
     title: str
     total_count: int | None
-    is_whole: bool
     records: tuple[WorkRecord, ...]
     rejected_count: int
 
@@ -73,13 +71,13 @@ class FoundWorks(msgspec.Struct, frozen=True):
 
 def find_candidates(name: str) -> FoundCandidates:
     """Ask every source that finds people by name. Whom another source knows with the iD, ORCID need not tell again."""
-    sources = [source for source in SOURCES if isinstance(source, PeopleSource)]
+    sources = {source.NAME: source for source in SOURCES if isinstance(source, PeopleSource)}
 
-    def find(source: PeopleSource, session: Session) -> list[Candidate]:
-        return source.find_people(name, session=session, access=find_access(source.NAME))
+    def find(source: str, session: Session) -> list[Candidate]:
+        return sources[source].find_people(name, session=session, access=find_access(source))
 
     answers, failures = _ask_all(sources, find)
-    found = [candidate for source in sources for candidate in answers.get(source.NAME, ())]
+    found = [candidate for source in sources for candidate in answers.get(source, ())]
     elsewhere = {candidate.orcid for candidate in found if candidate.source != "orcid"}
     return FoundCandidates(
         tuple(one for one in found if one.source != "orcid" or one.orcid not in elsewhere), failures
@@ -89,47 +87,46 @@ def find_candidates(name: str) -> FoundCandidates:
 def preview_query(query: Query) -> FoundWorks:
     """Ask each source of the query for its first answer, and read that without storing anything."""
     queries = {one.source: one for one in list_queries(query)}
-    sources = [get_source(one) for one in queries.values()]
+    sources = {name: get_source(one) for name, one in queries.items()}
 
-    def ask(source: Source, session: Session) -> Page | None:
-        return next(ask_pages(queries[source.NAME], session=session), None)
+    def ask(source: str, session: Session) -> Page | None:
+        return next(ask_pages(queries[source], session=session), None)
 
     answers, failures = _ask_all(sources, ask)
-    previews = tuple(
-        _read_preview(source.TITLE, answers[source.NAME]) for source in sources if source.NAME in answers
-    )
+    previews = tuple(_read_preview(sources[name].TITLE, page) for name, page in answers.items())
     return FoundWorks(previews, failures)
 
 
 def _ask_all(
-    sources: Sequence[Asked], ask: Callable[[Asked, Session], Answered]
+    sources: Mapping[str, Source], ask: Callable[[str, Session], Answered]
 ) -> tuple[dict[str, Answered], tuple[Failure, ...]]:
-    """The answers by the names of the sources; each request that was answered is counted."""
+    """The answers by the names of the sources in queries; each request that was sent is counted."""
 
-    def ask_one(source: Asked) -> Answered | Failure:
-        try:
-            with closing(open_session(VISIT_LIMITS)) as session:
-                return ask(source, session)
-        except SourceError as error:
-            return Failure(source.TITLE, str(error), isinstance(error, SourceAwayError))
+    def ask_one(source: str) -> tuple[Answered | Failure, int]:
+        with closing(open_session(VISIT_LIMITS)) as session:
+            try:
+                return ask(source, session), session.sent_count
+            except SourceError as error:
+                title = sources[source].TITLE
+                failure = Failure(title, str(error), isinstance(error, SourceAwayError))
+                return failure, session.sent_count
 
     with ThreadPoolExecutor(max(1, len(sources))) as threads:
-        results = list(zip(sources, threads.map(ask_one, sources), strict=True))
-    answers: dict[str, Answered] = {}
-    for source, result in results:
-        if not isinstance(result, Failure):
-            answers[source.NAME] = result
-            spend_requests(source.NAME, 1)
-    return answers, tuple(result for _, result in results if isinstance(result, Failure))
+        results = dict(zip(sources, threads.map(ask_one, sources), strict=True))
+    for source, (_, sent_count) in results.items():
+        spend_requests(source, sent_count)
+    answers = {name: result for name, (result, _) in results.items() if not isinstance(result, Failure)}
+    return answers, tuple(result for result, _ in results.values() if isinstance(result, Failure))
 
 
 def _read_preview(title: str, page: Page | None) -> Preview:
     if page is None:
-        return Preview(title, 0, True, (), 0)
+        return Preview(title, 0, (), 0)
     form = find_form(page.form)
     records: list[WorkRecord] = []
     rejected_count = 0
-    for item in cut_page(page, items_before=0):
+    items = list(cut_page(page, items_before=0))
+    for item in items:
         if len(records) == PREVIEWED_WORKS:
             break
         if item.data is None:
@@ -139,4 +136,5 @@ def _read_preview(title: str, page: Page | None) -> Preview:
             records.append(form.parse(item.data))
         except RecordError:
             rejected_count += 1
-    return Preview(title, page.total_count, page.cursor is None, tuple(records), rejected_count)
+    total_count = len(items) if page.total_count is None and page.cursor is None else page.total_count
+    return Preview(title, total_count, tuple(records), rejected_count)

@@ -11,7 +11,7 @@ from django.db.models import F
 from core.http import Session
 from papers.models import ImportOrigin, ImportRun, RejectedRecord
 from papers.preparation import PreparedRecord, Reading, Rejection, prepare_items
-from papers.records import RawItem
+from papers.records import RawItem, SourceError
 from papers.services.asking import ask_pages
 from papers.services.budgets import spend_requests
 from papers.services.first_load import await_first_load
@@ -20,6 +20,9 @@ from papers.services.parsing import Batch
 from papers.services.reading import note_end, write_batch
 from papers.sources.live.query import CursorLostError, Page, parse_query
 from papers.sources.registry import find_form
+
+_LARGEST_COUNT = 2**63 - 1
+"""No source says more in earnest, and no column holds more."""
 
 
 def fetch_origin(
@@ -33,7 +36,8 @@ def fetch_origin(
     """Ask on from where the committed answers end. `report` gets the origin after each. Raises SourceError.
 
     A source that has forgotten where we were is asked anew from the beginning, once: what is stored counts as said
-    again. Raises LeaseLostError when another process reads the origin as well.
+    again, and brings the job no further: one that always forgets would be asked for ever. Raises LeaseLostError when
+    another process reads the origin as well.
     """
     try:
         _fetch_pages(run, origin, session, report, lease)
@@ -41,7 +45,7 @@ def fetch_origin(
         if origin.cursor is None:
             raise
         _begin_anew(run, origin, lease)
-        _fetch_pages(run, origin, session, report, lease)
+        _fetch_pages(run, origin, session, report, lease, gets_on=False)
     if not origin.is_finished:
         note_end(origin, lease)
 
@@ -67,15 +71,25 @@ def _fetch_pages(
     session: Session,
     report: Callable[[ImportOrigin], object],
     lease: Lease | None,
+    *,
+    gets_on: bool = True,
 ) -> None:
     query = parse_query(origin.address)
-    for page in ask_pages(query, session=session, cursor=origin.cursor):
-        prepared = prepare_page(page, items_before=origin.items_done, listed_for=run.listed_for)
-        await_first_load(
-            partial(_write_page, run, origin, page, prepared, query.source, lease),
-            keep=partial(keep_lease, lease),
-        )
-        report(origin)
+    spent_count = session.sent_count
+    try:
+        for page in ask_pages(query, session=session, cursor=origin.cursor):
+            prepared = prepare_page(page, items_before=origin.items_done, listed_for=run.listed_for)
+            cost = session.sent_count - spent_count
+            await_first_load(
+                partial(_write_page, run, origin, page, prepared, query.source, cost, lease, gets_on=gets_on),
+                keep=partial(keep_lease, lease),
+            )
+            spent_count += cost
+            report(origin)
+    except SourceError:
+        spend_requests(query.source, session.sent_count - spent_count)
+        raise
+    spend_requests(query.source, session.sent_count - spent_count)
 
 
 @transaction.atomic
@@ -85,15 +99,18 @@ def _write_page(
     page: Page,
     prepared: list[PreparedRecord | Rejection],
     source: str,
+    cost: int,
     lease: Lease | None,
+    *,
+    gets_on: bool,
 ) -> None:
     """One answer, the progress that it makes and what it cost, or none of it."""
-    write_batch(run, origin, Batch(0, prepared), lease)
+    write_batch(run, origin, Batch(0, prepared), lease, gets_on=gets_on)
     origin.form, origin.cursor, origin.is_finished = page.form, page.cursor, page.cursor is None
     if page.total_count is not None:
-        origin.total_count = page.total_count
+        origin.total_count = min(page.total_count, _LARGEST_COUNT)
     origin.save(update_fields=["form", "cursor", "is_finished", "total_count"])
-    spend_requests(source, 1)
+    spend_requests(source, cost)
 
 
 @transaction.atomic

@@ -70,9 +70,11 @@ def _refuse(head: bytes) -> Iterator[RawItem]:
 
 
 @transaction.atomic
-def write_batch(run: ImportRun, origin: ImportOrigin, batch: Batch, lease: Lease | None) -> None:
-    """One batch and the progress that it makes, or neither. Raises FirstLoadError."""
-    hold_lease(lease)
+def write_batch(
+    run: ImportRun, origin: ImportOrigin, batch: Batch, lease: Lease | None, *, gets_on: bool = True
+) -> None:
+    """One batch and the progress that it makes, or neither; `gets_on` as in `hold_lease`. Raises FirstLoadError."""
+    hold_lease(lease, gets_on=gets_on)
     commit_lazily()
     outcome, rejections = _append(run, batch.laid_out) if batch.laid_out else _ingest(origin, batch)
     _keep_rejections(origin, rejections)

@@ -13,17 +13,18 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
-from papers.models import ImportOrigin, ImportRun, Job, Refresh, RejectedRecord, Work
+from papers.models import ImportOrigin, ImportRun, Job, Refresh, RejectedRecord, SourceBudget, Work
 from papers.records import SourceError
 from papers.services.imports import carry_on, start_query_run
 from papers.services.job_kinds import do_job
 from papers.services.jobs import add_job, take_job
 from papers.services.uploads import dress_name
-from papers.sources.live.query import parse_query
+from papers.sources.live.query import Access, parse_query
 from papers.urls import urlpatterns
 from profiles.models import User
 from tests.factories import find_author, import_records, make_record, plain_static
 from tests.papers.live_sources import LATER, answer_as_openalex, lead_to, make_author, make_work
+from tests.papers.sources.live.protocols import make_harvest
 
 pytestmark = pytest.mark.django_db
 
@@ -230,6 +231,53 @@ def test_preview_shows_what_would_come_and_writes_nothing(source, staff):
     assert "Work 1 Elna Thorsvik Journal article · 2001" in said
     assert (Work.objects.count(), Job.objects.exists()) == (works, False)
     assert not ImportRun.objects.filter(origins__address=QUERY).exists()
+
+
+def make_oai_records(count: int) -> str:
+    return "".join(
+        f"<record><header><identifier>oai:x:{number}</identifier></header>"
+        f"<metadata><dc><title>Title {number}</title></dc></metadata></record>"
+        for number in range(count)
+    )
+
+
+@pytest.mark.parametrize(
+    ("token", "said"),
+    [("", "80 works"), ("<resumptionToken>on</resumptionToken>", "at least 25 works")],
+)
+def test_preview_of_an_endpoint_counts_all_of_its_answer(server, source, staff, token, said):
+    server.answer = lambda asked: make_harvest(f"<ListRecords>{make_oai_records(80)}{token}</ListRecords>")
+
+    page = show(staff, "/imports/preview?query=arxiv-oai:set:cs@2026-01-31")
+
+    assert f"OAI-PMH {said}" in page
+    assert "These are the first 25." in page
+    assert list(SourceBudget.objects.values_list("source", "spent_count")) == [("arxiv-oai", 1)]
+
+
+def test_endpoint_of_a_long_name_is_counted(server, source, staff, settings):
+    settings.SOURCES = {"university-repository-oai": Access(url=server.url)}
+    server.answer = lambda asked: make_harvest(f"<ListRecords>{make_oai_records(1)}</ListRecords>")
+
+    assert "1 work" in show(staff, "/imports/preview?query=university-repository-oai:set:*")
+    assert SourceBudget.objects.get().source == "university-repository-oai"
+
+
+def test_source_that_fails_is_counted_too(source, staff):
+    source.answer = lambda asked: LATER
+
+    staff.get("/imports/preview", {"query": QUERY})
+
+    assert SourceBudget.objects.get().spent_count == len(source.asked) == 1
+
+
+def test_import_since_a_day_is_no_first_look_of_a_refresh(source, staff):
+    staff.post("/imports/queries", {"query": f"{QUERY}@2026-01-01"})
+
+    assert ImportRun.objects.exists()
+    refresh = Refresh.objects.get()
+    assert (refresh.query, refresh.is_pending) == (QUERY, False)
+    assert refresh.last_run is None
 
 
 def test_preview_of_nothing_offers_no_import(source, staff):

@@ -7,7 +7,16 @@ from datetime import date
 
 import pytest
 
-from papers.models import Author, ImportOrigin, ImportRun, RejectedRecord, SourceBudget, SourceRecord, Work
+from papers.models import (
+    Author,
+    ImportOrigin,
+    ImportRun,
+    Job,
+    RejectedRecord,
+    SourceBudget,
+    SourceRecord,
+    Work,
+)
 from papers.records import SourceError
 from papers.services.asking import list_queries, name_query
 from papers.services.fetching import fetch_origin
@@ -16,8 +25,14 @@ from papers.services.jobs import LeaseLostError, add_job, take_job
 from papers.sources.live.query import CursorLostError, Query, SourceAwayError, parse_query
 from papers.sources.live.registry import SOURCES
 from tests.papers.catalogue import find_inconsistencies, take_row_versions, take_snapshot
-from tests.papers.live_sources import LATER, answer_as_openalex, answer_by_folder, lead_to, make_work
-from tests.papers.sources.live.protocols import ORCID, answer_crossref, answer_openalex, answer_orcid
+from tests.papers.live_sources import LATER, answer_as_openalex, answer_by_folder, lead_to, make_work, reply
+from tests.papers.sources.live.protocols import (
+    ORCID,
+    answer_crossref,
+    answer_openalex,
+    answer_orcid,
+    make_harvest,
+)
 from tests.servers import Asked, Reply, open_session
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +97,9 @@ def test_run_of_a_query_takes_all_works_and_resolves_who_is_who(source):
 def test_each_answer_is_counted_against_the_budget_of_its_source(source):
     carry_on(start_query_run(AUTHOR))
 
-    assert list(SourceBudget.objects.values_list("source", "spent_count")) == [("openalex", 3)]
+    assert list(SourceBudget.objects.values_list("source", "spent_count")) == [
+        ("openalex", 4)
+    ]  # the last is empty
 
 
 def test_same_query_again_finds_nothing_new(source):
@@ -118,6 +135,7 @@ def test_query_that_finds_nothing_finishes(source):
     run = carry_on(start_query_run(AUTHOR))
 
     assert (run.state, count(run), run.origins.get().is_finished) == ("finished", (0, 0, 0, 0), True)
+    assert spent() == 1
 
 
 def test_source_that_is_down_leaves_a_failed_run_that_goes_on_where_it_stood(source):
@@ -134,6 +152,7 @@ def test_source_that_is_down_leaves_a_failed_run_that_goes_on_where_it_stood(sou
     assert "\n" not in run.note
     assert told.value.retry_after_seconds == pytest.approx(86_400, abs=5)
     assert run.origins.get().cursor == "after-3"
+    assert spent() == len(source.asked) == 2
     source.answer = whole
     source.asked.clear()
 
@@ -164,7 +183,7 @@ def test_run_that_is_stopped_goes_on_without_a_gap_or_a_double(source, stopped_a
 
     assert count(run) == (8, 0, 0, 0)
     assert (Work.objects.count(), run.origins.get().items_done) == (8, 8)
-    assert spent() == 3
+    assert spent() == 4
 
 
 def test_answer_that_cannot_be_written_leaves_nothing_of_it(source, monkeypatch):
@@ -273,6 +292,37 @@ def test_source_that_forgot_where_we_were_is_asked_anew(source, monkeypatch):
     assert find_inconsistencies() == []
 
 
+@pytest.mark.django_db(transaction=True)
+def test_job_whose_source_always_forgets_is_not_begun_for_ever(source):
+    def forget(asked: Asked) -> Reply:
+        if "resumptionToken" in asked.params:
+            return make_harvest('<error code="badResumptionToken">expired</error>')
+        record = "<record><header><identifier>oai:x:1</identifier></header></record>"
+        return make_harvest(f"<ListRecords>{record}<resumptionToken>next</resumptionToken></ListRecords>")
+
+    source.answer = forget
+    run = start_query_run(parse_query("arxiv-oai:set:cs"))
+    ImportOrigin.objects.filter(run=run).update(cursor="old", items_done=1)
+    add_job(kind="import", subject=str(run.pk))
+    lease = take_job(["import"])
+    assert lease is not None
+
+    with pytest.raises(CursorLostError):
+        fetch(run, lease=lease)
+
+    assert run.origins.get().items_done == 1
+    assert Job.objects.get().attempts == 1
+
+
+def test_total_that_no_column_holds_is_cut(source):
+    document = {"meta": {"count": 10**30, "next_cursor": None}, "results": [WORKS[0]]}
+    source.answer = lambda asked: reply(document)
+
+    run = carry_on(start_query_run(AUTHOR))
+
+    assert run.origins.get().total_count == 2**63 - 1
+
+
 def test_refresh_asks_for_what_changed_since(source):
     carry_on(start_query_run(parse_query("openalex:author:A1@2026-01-31")))
 
@@ -309,8 +359,8 @@ def test_orcid_id_brings_what_every_source_knows_in_one_run(source):
     assert all(origin.items_done == 250 for origin in run.origins.all())
     assert (sum(count(run)), run.rejected_count, run.state) == (750, 0, "finished")
     assert dict(SourceBudget.objects.values_list("source", "spent_count")) == {
-        "orcid": 3,
-        "openalex": 3,
+        "orcid": 4,
+        "openalex": 4,
         "crossref": 3,
     }
     assert find_inconsistencies() == []
@@ -335,6 +385,7 @@ def test_orcid_id_when_one_source_is_down_brings_the_others_and_says_which(sourc
 
 def test_query_names_its_source_for_people():
     assert name_query(parse_query("openalex:author:A1@2026-01-31")) == "OpenAlex author A1 since 2026-01-31"
+    assert name_query(parse_query("pmc-oai:set:cs")) == "OAI-PMH (pmc) set cs"
     assert date(2026, 1, 31) == parse_query("openalex:author:A1@2026-01-31").since
 
 

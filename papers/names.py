@@ -86,7 +86,7 @@ def is_latin(text: str) -> bool:
     return unicodedata.name(letter, "").startswith("LATIN")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=20_000)
 def name_key(printed: str, given: str | None = None, family: str | None = None) -> NameKey:
     """The key of one printed name; `given` and `family` are the source's own split, where it makes one."""
     if not (given and family):

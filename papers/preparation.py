@@ -127,9 +127,7 @@ def lay_out_batch(reading: Reading, items: Sequence[RawItem], place: Place) -> L
     prepared = prepare_items(reading, items)
     records = [one for one in prepared if isinstance(one, PreparedRecord)]
     works = list(enumerate(records, place.first_id))
-    lines = {table: list_dictionary_lines(table, records) for table in DICTIONARY_TABLES}
-    for table in DICTIONARY_TABLES:
-        lines[table] = _leave_out_sent(table, lines[table])
+    lines = {table: _leave_out_sent(table, _gather_dictionary(table, records)) for table in DICTIONARY_TABLES}
     lines |= {table: list_work_lines(table, works) for table in WORK_TABLES}
     lines["papers_workidentifier"] = list_identifier_lines(works)
     lines["papers_sourcerecord"] = list_source_lines(works, place.origin_id, place.observed_at)
@@ -139,10 +137,14 @@ def lay_out_batch(reading: Reading, items: Sequence[RawItem], place: Place) -> L
 
 def list_dictionary_lines(table: str, records: Iterable[PreparedRecord]) -> list[str]:
     """The lines of a dictionary that the records use, each once."""
+    return list(_gather_dictionary(table, records).values())
+
+
+def _gather_dictionary(table: str, records: Iterable[PreparedRecord]) -> dict[object, str]:
     lines: dict[object, str] = {}
     for record in records:
         lines.update(record.rows.dictionaries[table])
-    return list(lines.values())
+    return lines
 
 
 def list_work_lines(table: str, works: Iterable[tuple[int, PreparedRecord]]) -> list[str]:
@@ -179,14 +181,14 @@ def list_source_lines(
     ]
 
 
-_MOST_REMEMBERED = 200_000
-_sent: dict[str, set[str]] = {table: set() for table in DICTIONARY_TABLES}
+_MOST_REMEMBERED = 50_000
+_sent: dict[str, set[object]] = {table: set() for table in DICTIONARY_TABLES}
 
 
-def _leave_out_sent(table: str, lines: Iterable[str]) -> list[str]:
+def _leave_out_sent(table: str, lines: dict[object, str]) -> list[str]:
     sent = _sent[table]
     if len(sent) > _MOST_REMEMBERED:
         sent.clear()
-    fresh = [line for line in lines if line not in sent]
-    sent.update(fresh)
+    fresh = [line for key, line in lines.items() if key not in sent]
+    sent.update(lines)
     return fresh

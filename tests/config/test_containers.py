@@ -58,6 +58,19 @@ def test_compose_has_no_default_secret() -> None:
         assert all(use.startswith(f"${{{name}:?") for use in uses)
 
 
+def test_every_setting_is_explained_and_passed_on_to_the_containers(compose: dict[str, Any]) -> None:
+    code = (settings.BASE_DIR / "config" / "settings.py").read_text()
+    read = set(re.findall(r'env\.\w+\(\s*"(\w+)"', code)) | set(re.findall(r'key="(\w+)"', code))
+    read |= {f"{prefix}_URL" for prefix in re.findall(r'_access\(\s*"(\w+)"', code)}
+    read -= {"DEBUG", "PEERLIGHT_SHARED"}  # for who works on the code
+    table = (settings.BASE_DIR / "README.md").read_text().partition("## Settings")[2].partition("\n## ")[0]
+    explained = set(re.findall(r"`([A-Z_]+)`", table))
+
+    assert len(read) > 15
+    assert read - explained == set()
+    assert read - set(compose["services"]["web"]["environment"]) == {"PEERLIGHT_HOME"}
+
+
 def test_compose_opens_no_port_to_the_network(compose: dict[str, Any]) -> None:
     ports = [port for service in compose["services"].values() for port in service.get("ports", [])]
     assert ports == ["127.0.0.1:${PORT:-8000}:8000"]

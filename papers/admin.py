@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Paginator
-from django.db.models import Model, QuerySet
+from django.db.models import Model, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -20,6 +21,7 @@ from django.utils.timesince import timesince, timeuntil
 from core.access import Permission, can
 from papers.addresses import researcher_address
 from papers.models import ImportOrigin, ImportRun, Job, Refresh, RejectedRecord, SourceBudget
+from papers.sources.registry import FORMS
 
 if TYPE_CHECKING:
     Admin = admin.ModelAdmin[Any]
@@ -29,6 +31,8 @@ else:
     Admin, Inline, Pages = admin.ModelAdmin, admin.TabularInline, Paginator
 
 COUNT_CAP = 10_000
+NAMED_ORIGINS = 3
+"""How many of what a run reads are named in the list of runs."""
 
 
 class CappedPaginator(Pages):
@@ -109,16 +113,30 @@ class ImportRunAdmin(ReadAdmin):
     inlines = (OriginInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ImportRun]:
-        return super().get_queryset(request).prefetch_related("origins")
+        names = ImportOrigin.objects.filter(run=OuterRef("pk")).order_by("rank").values("name")
+        runs: QuerySet[ImportRun] = super().get_queryset(request)
+        return runs.annotate(names=ArraySubquery(names[: NAMED_ORIGINS + 1]))
 
     @admin.display(description="reads")
     def origins_read(self, run: ImportRun) -> str:
-        names = [origin.name for origin in run.origins.all()]
-        return ", ".join(names[:3]) + (f", {len(names) - 3:,} more" if len(names) > 3 else "")
+        names: list[str] = run.names  # type: ignore[attr-defined]
+        return ", ".join(names[:NAMED_ORIGINS]) + (" and more" if len(names) > NAMED_ORIGINS else "")
 
     @admin.display(description="new / updated / unchanged")
     def outcome(self, run: ImportRun) -> str:
         return f"{run.created_count:,} / {run.updated_count:,} / {run.unchanged_count:,}"
+
+
+class FormFilter(admin.SimpleListFilter):
+    """Origins of one form: those that can be read, so that no table is asked which there are."""
+
+    title = parameter_name = "form"
+
+    def lookups(self, request: HttpRequest, model_admin: Admin) -> list[tuple[str, str]]:
+        return [(name, name) for name in sorted({form.FORM for form in FORMS})]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[ImportOrigin]) -> QuerySet[ImportOrigin]:
+        return queryset.filter(form=self.value()) if self.value() else queryset
 
 
 @admin.register(ImportOrigin)
@@ -126,7 +144,7 @@ class ImportOriginAdmin(ReadAdmin):
     """What runs read: files and queries."""
 
     list_display = ("id", "run_id", "name", "form", "items_done", "total_count", "is_finished", "observed_at")
-    list_filter = ("is_finished", "form")
+    list_filter = ("is_finished", FormFilter)
     search_fields = ("=run__id", "name")
     ordering = ("-id",)
 
@@ -208,6 +226,8 @@ class RefreshAdmin(EditableAdmin):
         run = refresh.last_run
         if run is None:
             return "not looked yet"
+        if run.state == ImportRun.State.FAILED:
+            return "failed"
         if refresh.is_pending:
             return "being looked at"
         return f"{run.created_count:,} new, {run.updated_count:,} updated"

@@ -82,6 +82,41 @@ def test_refresh_that_is_due_off_or_new_says_so(staff):
         assert said in page
 
 
+def test_refresh_whose_run_failed_is_not_said_to_be_looked_at(staff):
+    refresh = fill(0)
+    Refresh.objects.update(is_pending=True)
+    assert "being looked at" in staff.get("/admin/papers/refresh/").content.decode()
+
+    ImportRun.objects.filter(refresh=refresh).update(state="failed")
+
+    page = staff.get("/admin/papers/refresh/").content.decode()
+    assert "being looked at" not in page
+    assert '<td class="field-changed_last_time">failed</td>' in page
+
+
+def test_runs_name_the_first_of_what_they_read_and_say_that_there_is_more(staff):
+    fill(0)
+    run = ImportRun.objects.get(origins__name="OpenAlex")
+    for rank in range(1, 6):
+        ImportOrigin.objects.create(
+            run=run, rank=rank, address=f"/{rank}", name=f"{rank}.jsonl", observed_at=timezone.now()
+        )
+
+    page = staff.get("/admin/papers/importrun/").content.decode()
+
+    assert '<td class="field-origins_read">OpenAlex, 1.jsonl, 2.jsonl and more</td>' in page
+
+
+def test_origins_are_narrowed_to_a_form_without_asking_which_there_are(staff, django_assert_max_num_queries):
+    fill(0)
+    with django_assert_max_num_queries(20) as asked:
+        page = staff.get("/admin/papers/importorigin/?form=bibtex").content.decode()
+
+    assert not any("DISTINCT" in query["sql"] for query in asked.captured_queries)
+    assert 'class="field-name"' not in page
+    assert 'class="field-name"' in staff.get("/admin/papers/importorigin/?form=openalex").content.decode()
+
+
 def test_refresh_of_an_author_record_that_is_gone_is_listed(staff):
     Refresh.objects.create(query="openalex:author:A1", author_id=10**9, next_at=timezone.now())
 

@@ -22,7 +22,7 @@ class SearchPage:
     """`asked` is the query as typed, `kind` what is searched: "people" or "works".
 
     `found` is like "12 people", `works_found` like "1,000+ works", both "" when nothing was asked. `works_address`
-    leads on where only the best works are shown.
+    leads on where only the best works are shown. `is_behind` when none was found because they may not be indexed yet.
     """
 
     asked: str
@@ -32,6 +32,7 @@ class SearchPage:
     works_found: str
     works: tuple[WorkItem, ...]
     works_address: str
+    is_behind: bool
     people_address: str
     pager: Pager | None
 
@@ -52,9 +53,10 @@ def show_people_found(
         kind="people",
         found=_show_count(found.found_count, "person", "people") if asked else "",
         people=tuple(show_person(row) for row in people),
-        works_found=_show_count(works_found.found_count, "work", "works") if asked and page == 1 else "",
+        works_found=_show_works_count(works_found) if asked and page == 1 else "",
         works=tuple(show_work_item(row, self_id=None) for row in works),
         works_address=_address(path, asked, "works") if works_found.found_count > len(works) else "",
+        is_behind=works_found.is_behind,
         people_address="",
         pager=_build_pager(found.found_count, path, asked, "people", page),
     )
@@ -69,12 +71,17 @@ def show_works_found(
         kind="works",
         found="",
         people=(),
-        works_found=_show_count(found.found_count, "work", "works") if asked else "",
+        works_found=_show_works_count(found) if asked else "",
         works=tuple(show_work_item(row, self_id=None) for row in works),
         works_address="",
+        is_behind=found.is_behind,
         people_address=_address(path, asked, "people") if asked else "",
         pager=_build_pager(found.found_count, path, asked, "works", page),
     )
+
+
+def _show_works_count(found: FoundWorks) -> str:
+    return "none found yet" if found.is_behind else _show_count(found.found_count, "work", "works")
 
 
 def _show_count(found_count: int, one: str, many: str) -> str:

@@ -56,7 +56,7 @@ class CandidateCard:
 
 @dataclass(frozen=True, slots=True)
 class CandidatesPage:
-    """`found` is like "3 people"."""
+    """`found` is like "3 people", "" when no source answered."""
 
     asked: str
     found: str
@@ -87,13 +87,17 @@ class SourcePreview:
 
 @dataclass(frozen=True, slots=True)
 class PreviewPage:
-    """What would come of a query; it can be imported when at least one source answered with something."""
+    """What would come of a query; it can be imported when at least one source answered with something.
+
+    `is_followed` when it asks for a person, who is looked up again from then on.
+    """
 
     query: str
     name: str
     previews: tuple[SourcePreview, ...]
     failures: tuple[Failure, ...]
     can_import: bool
+    is_followed: bool
 
 
 def preview_address(query: str) -> str:
@@ -112,14 +116,21 @@ def show_start_page(
 def show_candidates_page(asked: str, found: FoundCandidates) -> CandidatesPage:
     return CandidatesPage(
         asked=asked,
-        found=count(len(found.candidates), "person", "people"),
+        found=count(len(found.candidates), "person", "people")
+        if found.candidates or not found.failures
+        else "",
         candidates=tuple(_show_candidate(one) for one in found.candidates),
         failures=found.failures,
     )
 
 
 def show_preview_page(
-    query: str, name: str, found: FoundWorks, known: Collection[tuple[str, str]]
+    query: str,
+    name: str,
+    found: FoundWorks,
+    known: Collection[tuple[str, str]],
+    *,
+    is_followed: bool,
 ) -> PreviewPage:
     return PreviewPage(
         query=query,
@@ -127,6 +138,7 @@ def show_preview_page(
         previews=tuple(_show_preview(one, known) for one in found.previews),
         failures=found.failures,
         can_import=any(one.records or one.rejected_count for one in found.previews),
+        is_followed=is_followed,
     )
 
 
@@ -137,16 +149,14 @@ def show_outcome(created: int, updated: int, unchanged: int, rejected: int = 0) 
 
 
 def show_counts(run: RunRow) -> str:
-    """What became of the records of a run, "no works" when there were none."""
-    return (
-        show_outcome(run.created_count, run.updated_count, run.unchanged_count, run.rejected_count)
-        or "no works"
-    )
+    """What became of the records of a run; one that is not at its end may have read none yet."""
+    counts = show_outcome(run.created_count, run.updated_count, run.unchanged_count, run.rejected_count)
+    return counts or ("no works" if run.state == ImportRun.State.FINISHED else "nothing read yet")
 
 
 def _show_run(run: RunRow) -> RunSummary:
-    names = [one.name for one in run.files]
-    rest = run.files_count - len(names)
+    names = [one.name for one in run.origins]
+    rest = run.origins_count - len(names)
     origins = ", ".join([*names, *([f"{rest:,} more"] if rest > 0 else [])])
     return RunSummary(
         address=reverse("import-run", args=[run.id]),

@@ -16,6 +16,8 @@ from papers.pages.text import count, show_day
 from papers.selectors.runs import JobRow, OriginRow, RejectedRow, WatchedRun
 
 REJECTED_A_PAGE = 50
+_GIVEN_UP = "given up: "
+"""How the note of a job begins that nobody will take again."""
 
 
 class Stage(StrEnum):
@@ -104,7 +106,7 @@ def show_run_page(
     stage = _find_stage(run)
     address = reverse("import-run", args=[run.id])
     waits = run.job is not None and run.job.state in (Job.State.WAITING, Job.State.RUNNING)
-    note = run.note or (run.job.note if run.job and waits else "")
+    note = _name_files(run.note or (run.job.note if run.job and waits else ""), run)
     return RunPage(
         number=run.id,
         address=address,
@@ -118,7 +120,12 @@ def show_run_page(
         outcome=show_outcome(run.created_count, run.updated_count, run.unchanged_count),
         origins=tuple(_show_origin(origin) for origin in run.origins),
         rejected=tuple(
-            RejectedLine(f"{one.origin_name}, item {one.line:,}", one.reason, one.excerpt) for one in rejected
+            RejectedLine(
+                f"{one.origin_name}, {'item' if one.is_live else 'line'} {one.line:,}",
+                one.reason,
+                one.excerpt,
+            )
+            for one in rejected
         ),
         rejected_total=count(run.rejected_count, "item") if run.rejected_count else "",
         pager=_page_rejected(run, page, lambda number: f"{address}?page={number}#rejected"),
@@ -159,7 +166,8 @@ def _say_status(stage: Stage, run: WatchedRun) -> str:
         case Stage.RUNNING:
             return "What is read is kept at once, also when this is stopped."
         case Stage.STOPPED:
-            return f"It was given up: {run.job.note if run.job else ''}".rstrip(": ") + "."
+            reason = _name_files(run.job.note if run.job else "", run).removeprefix(_GIVEN_UP).strip()
+            return f"It was given up{': ' if reason else ''}{reason}".rstrip(".") + "."
         case Stage.FAILED:
             return "What was read is kept; the rest can be read from where it stopped."
         case Stage.EMPTY if run.rejected_count:
@@ -168,6 +176,14 @@ def _say_status(stage: Stage, run: WatchedRun) -> str:
             return "The source has no works for this."
         case _:
             return "Everything is read, and it is worked out who is who."
+
+
+def _name_files(note: str, run: WatchedRun) -> str:
+    """The note with the names of files instead of their paths: where they lie is for whoever runs the site."""
+    for origin in run.origins:
+        if origin.bytes_count is not None:
+            note = note.replace(origin.address, origin.name)
+    return note
 
 
 def _say_until(job: JobRow | None, now: datetime.datetime) -> str:

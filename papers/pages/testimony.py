@@ -58,6 +58,7 @@ class Account:
     disputes: tuple[FactLine, ...]
     folded_disputes: tuple[FactLine, ...]
     folded_disputes_label: str
+    unlisted_disputes: str
     facts: tuple[FactLine, ...]
     folded_facts: tuple[FactLine, ...]
     folded_facts_label: str
@@ -79,7 +80,8 @@ def show_account(testimonies: Sequence[Testimony]) -> Account | None:
         agreement="" if disputes else _show_agreement(len(hearing.ranked)),
         disputes=tuple(disputes[:OPEN_DISPUTES]),
         folded_disputes=tuple(disputes[OPEN_DISPUTES:]),
-        folded_disputes_label=_more(len(disputed) - OPEN_DISPUTES),
+        folded_disputes_label=_more(len(disputes) - OPEN_DISPUTES),
+        unlisted_disputes=_more(len(disputed) - LISTED_FACTS),
         facts=tuple(lines[:OPEN_FACTS]),
         folded_facts=tuple(lines[OPEN_FACTS:]),
         folded_facts_label=_more(len(lines) - OPEN_FACTS),
@@ -120,12 +122,6 @@ class _Teller:
             else "",
             why=str(fact.why) if fact.is_disputed else "",
         )
-
-    def _show_believed(self, fact: Fact, believed: str) -> str:
-        if fact.field is not Field.AUTHORS:
-            return believed
-        source_key = next(word.source_key for word in fact.words if word.standing is Standing.BELIEVED)
-        return f"the list of {self._names[source_key]}"
 
     def _show_word(self, fact: Fact, word: Word, believed: str) -> str:
         if word.standing is Standing.AGREES and fact.field in _SAID_ONCE:

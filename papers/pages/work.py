@@ -12,6 +12,7 @@ from django.conf.locale import LANG_INFO
 from papers.addresses import work_address
 from papers.joins import JoinRule
 from papers.merging import Testimony
+from papers.models import Kind
 from papers.pages.bylines import Signatory, separate, show_signatory
 from papers.pages.identifiers import Identifier, name_scheme, show_work_identifiers
 from papers.pages.testimony import Account, show_account
@@ -38,6 +39,12 @@ META_SIGNATURES = 200
 """How many names are told to programs that read the page's head."""
 OPEN_SOURCES = 10
 DESCRIPTION = 200
+_CONTAINER_TAGS: dict[int, str] = {
+    Kind.JOURNAL_ARTICLE: "citation_journal_title",
+    Kind.REVIEW: "citation_journal_title",
+    Kind.PROCEEDINGS_ARTICLE: "citation_conference_title",
+}
+"""What the venue of a kind is to Highwire; the venues of other kinds, like a repository, have no tag there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +208,8 @@ def _list_meta_tags(work: WorkRow, plain_title: str) -> list[MetaTag]:
     if work.published_on or work.year:
         day = work.published_on
         tags.append(MetaTag("citation_publication_date", f"{day:%Y/%m/%d}" if day else str(work.year)))
-    if work.venue:
-        container = "journal" if KIND_LABELS[work.kind] == "Journal article" else "conference"
-        tags.append(MetaTag(f"citation_{container}_title", work.venue))
+    if work.venue and work.kind in _CONTAINER_TAGS:
+        tags.append(MetaTag(_CONTAINER_TAGS[work.kind], work.venue))
     names = {
         "doi": "citation_doi",
         "arxiv": "citation_arxiv_id",

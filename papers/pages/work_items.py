@@ -44,9 +44,10 @@ class Abstract:
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """Where a source record stands: `identifier` is its name in its source, where that can be looked up."""
+    """Where a source record stands: `unit` is what is counted there, `key` its name in its source."""
 
-    file: str
+    origin: str
+    unit: str
     line: str
     read_on: str
     key: str
@@ -150,7 +151,8 @@ def show_version(version: VersionRow) -> str:
 
 
 def show_source(source: SourceRow) -> SourceLine:
-    return SourceLine(source.file, f"{source.line:,}", show_day(source.read_at), source.key)
+    unit = "item" if source.is_live else "line"
+    return SourceLine(source.origin, unit, f"{source.line:,}", show_day(source.read_at), source.key)
 
 
 def show_why(authorship: AuthorshipRow, sources: tuple[SourceRow, ...]) -> Why:

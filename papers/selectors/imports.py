@@ -15,16 +15,16 @@ class Holdings(msgspec.Struct, frozen=True):
 
     works_count: int
     authors_count: int
-    files_count: int
+    origins_count: int
 
 
-class RunFileRow(msgspec.Struct, frozen=True):
+class RunOriginRow(msgspec.Struct, frozen=True):
     name: str
     items_done: int
 
 
 class RunRow(msgspec.Struct, frozen=True):
-    """An import run with its first files; `state` is one of `ImportRun.State`."""
+    """An import run with the first of what it reads; `state` is one of `ImportRun.State`."""
 
     id: int
     state: str
@@ -36,15 +36,15 @@ class RunRow(msgspec.Struct, frozen=True):
     updated_count: int
     unchanged_count: int
     rejected_count: int
-    files_count: int
-    files: tuple[RunFileRow, ...]
+    origins_count: int
+    origins: tuple[RunOriginRow, ...]
 
 
 def read_holdings() -> Holdings:
-    """How many works, author records and imported files there are."""
+    """How many works, author records and origins that were read there are."""
     sql = f"""
         SELECT {_count("papers_work")} AS works_count, {_count("papers_author")} AS authors_count,
-            (SELECT count(*) FROM papers_importorigin WHERE items_done > 0) AS files_count
+            (SELECT count(*) FROM papers_importorigin WHERE items_done > 0) AS origins_count
     """
     holdings = read_row(Holdings, sql, {"cap": EXACT_COUNT_CAP + 1})
     assert holdings is not None  # noqa: S101 - a SELECT without FROM has one row
@@ -61,14 +61,14 @@ def _count(table: str) -> str:
 
 
 def list_newest_runs(*, limit: int) -> list[RunRow]:
-    """The newest import runs, each with its first three files."""
+    """The newest import runs, each with the first three of what it reads."""
     sql = """
         SELECT run.id, run.state, run.listed_for, run.note, run.started_at, run.finished_at, run.created_count,
             run.updated_count, run.unchanged_count, run.rejected_count,
-            (SELECT count(*) FROM papers_importorigin f WHERE f.run_id = run.id) AS files_count,
-            (SELECT coalesce(json_agg(json_build_object('name', f.name, 'items_done', f.items_done)
-                                      ORDER BY f.rank), '[]')
-               FROM (SELECT * FROM papers_importorigin f WHERE f.run_id = run.id ORDER BY f.rank LIMIT 3) f) AS files
+            (SELECT count(*) FROM papers_importorigin o WHERE o.run_id = run.id) AS origins_count,
+            (SELECT coalesce(json_agg(json_build_object('name', o.name, 'items_done', o.items_done)
+                                      ORDER BY o.rank), '[]')
+               FROM (SELECT * FROM papers_importorigin o WHERE o.run_id = run.id ORDER BY o.rank LIMIT 3) o) AS origins
         FROM papers_importrun run ORDER BY run.id DESC LIMIT %(limit)s
     """
     return read_rows(RunRow, sql, {"limit": limit})

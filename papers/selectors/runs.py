@@ -45,9 +45,10 @@ class WatchedRun(msgspec.Struct, frozen=True):
 
 
 class RejectedRow(msgspec.Struct, frozen=True):
-    """An item that could not be taken in."""
+    """An item that could not be taken in: `line` counts lines of a file, items of a query (`is_live`)."""
 
     origin_name: str
+    is_live: bool
     line: int
     reason: str
     excerpt: str
@@ -74,7 +75,7 @@ def read_run(run_id: int) -> WatchedRun | None:
 def list_rejected(run_id: int, *, offset: int, limit: int) -> list[RejectedRow]:
     """What of a run was rejected, in the order in which it stands in its origins."""
     sql = """
-        SELECT o.name AS origin_name, r.line, r.reason, r.excerpt
+        SELECT o.name AS origin_name, o.bytes_count IS NULL AS is_live, r.line, r.reason, r.excerpt
         FROM papers_rejectedrecord r JOIN papers_importorigin o ON o.id = r.origin_id
         WHERE o.run_id = %(run_id)s ORDER BY o.rank, r.line OFFSET %(offset)s LIMIT %(limit)s
     """

@@ -72,13 +72,14 @@ class WordRow(msgspec.Struct, frozen=True):
 
 
 class SourceRow(msgspec.Struct, frozen=True):
-    """A source record of a work: where it stands and when that file was read.
+    """A source record of a work: where it stands and when that was read; `is_live` when a query found it, no file.
 
     `word` is read for the work's page only; there it is None in a record that would be too much to read.
     """
 
     key: str
-    file: str
+    origin: str
+    is_live: bool
     line: int
     read_at: datetime.datetime
     word: WordRow | None = None
@@ -193,7 +194,9 @@ _SIGNATURE_TABLES = """
 _SIGNATURE_FIELDS = (
     "'position', s.position, 'name', n.printed, 'author_id', sa.author_id, 'author_name', own.printed"
 )
-_SOURCE_FIELDS = "'key', r.source_key, 'file', f.name, 'line', r.line, 'read_at', run.started_at"
+_SOURCE_FIELDS = """
+    'key', r.source_key, 'origin', f.name, 'is_live', f.bytes_count IS NULL, 'line', r.line, 'read_at', run.started_at
+"""
 _ORIGIN_TABLES = """
     JOIN papers_importorigin f ON f.id = r.origin_id JOIN papers_importrun run ON run.id = f.run_id
 """

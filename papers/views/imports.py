@@ -73,7 +73,9 @@ def show_preview(request: HttpRequest) -> HttpResponse:
         for record in preview.records
         for identifier in record.ids.items()
     }
-    page = show_preview_page(str(query), name_query(query), found, find_known_works(identifiers))
+    known = find_known_works(identifiers)
+    is_followed = find_identifier(query) is not None
+    page = show_preview_page(str(query), name_query(query), found, known, is_followed=is_followed)
     return render(request, "imports/preview.html", {"page": page})
 
 

@@ -127,6 +127,12 @@ def _show_people() -> list[Specimen]:
         ),
         Specimen("People", "nobody found", "components/nobody_found.html", {"asked": "wei lyn"}),
         Specimen("Works", "none found", "components/no_work_found.html", {"asked": "imagined watres"}),
+        Specimen(
+            "Works",
+            "none found yet",
+            "components/no_work_found.html",
+            {"asked": "imagined waters", "is_behind": True},
+        ),
     ]
 
 
@@ -140,7 +146,7 @@ def _show_small_parts() -> list[Specimen]:
         "with rejected records": RunLine(
             "a.jsonl, as the works of Wei Lin", "47 new, 2 rejected", "", "20 Nov 2026"
         ),
-        "failed": RunLine("a.jsonl.gz", "12 new", "failed: the file ends in the middle", "20 Nov 2026"),
+        "failed": RunLine("a.jsonl.gz", "12 new", "failed", "20 Nov 2026"),
     }
     pages = {"first": 1, "middle": 7, "last": 14}
     return [
@@ -163,7 +169,14 @@ def _show_small_parts() -> list[Specimen]:
             "Source record",
             "of a file",
             "components/testimony.html",
-            {"source": SourceLine("works.jsonl", "7", "20 Nov 2026", "doi:10.5555/1")},
+            {"source": SourceLine("works.jsonl", "line", "7", "20 Nov 2026", "doi:10.5555/1")},
+            is_item=True,
+        ),
+        Specimen(
+            "Source record",
+            "of a query",
+            "components/testimony.html",
+            {"source": SourceLine("OpenAlex author A1", "item", "7", "20 Nov 2026", "openalex:W1")},
             is_item=True,
         ),
         *(
@@ -225,9 +238,9 @@ def _show_accounts() -> dict[str, tuple[Account | None, str]]:
     unshown = FactLine("Published on", (Saying("1 Mar 2014", "arXiv", "not shown"),))
     facts = (title, year, past, unshown)
     return {
-        "contradict each other": (Account("", (year,), (), "", facts, (), "", ""), ""),
+        "contradict each other": (Account("", (year,), (), "", "", facts, (), "", ""), ""),
         "agree": (
-            Account("2 sources; none says what another contradicts.", (), (), "", facts, (), "", ""),
+            Account("2 sources; none says what another contradicts.", (), (), "", "", facts, (), "", ""),
             "",
         ),
         "a crowd": (
@@ -236,6 +249,7 @@ def _show_accounts() -> dict[str, tuple[Account | None, str]]:
                 (year,) * 6,
                 (year,) * 3,
                 "and 3 more",
+                "and 4 more",
                 facts * 10,
                 facts * 5,
                 "and 20 more",

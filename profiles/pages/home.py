@@ -20,9 +20,9 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class RunLine:
-    """An import run: its files, what became of it, and when."""
+    """An import run: what it reads, what became of it, and when."""
 
-    files: str
+    origins: str
     outcome: str
     state: str
     started_on: str
@@ -43,7 +43,7 @@ def show_home_page(holdings: Holdings, runs: list[RunRow], people: list[PersonRo
         held = (
             _hold(holdings.works_count, "work", "works"),
             _hold(holdings.authors_count, "person", "people"),
-            _hold(holdings.files_count, "source file", "source files"),
+            _hold(holdings.origins_count, "file or query read", "files and queries read"),
         )
     return HomePage(held, tuple(_show_run(run) for run in runs), tuple(show_person(row) for row in people))
 
@@ -56,15 +56,15 @@ def _hold(number: int, one: str, many: str) -> Held:
 
 
 def _show_run(run: RunRow) -> RunLine:
-    names = [one.name for one in run.files]
-    rest = run.files_count - len(names)
-    files = ", ".join([*names, *([f"{rest:,} more"] if rest else [])])
+    names = [one.name for one in run.origins]
+    rest = run.origins_count - len(names)
+    origins = ", ".join([*names, *([f"{rest:,} more"] if rest else [])])
     return RunLine(
-        files=f"{files}, as the works of {run.listed_for}" if run.listed_for else files,
+        origins=f"{origins}, as the works of {run.listed_for}" if run.listed_for else origins,
         outcome=show_counts(run),
         state={
             ImportRun.State.RUNNING: "not finished",
-            ImportRun.State.FAILED: f"failed: {run.note}" if run.note else "failed",
+            ImportRun.State.FAILED: "failed",
         }.get(ImportRun.State(run.state), ""),
         started_on=show_day(run.started_at),
     )

@@ -135,7 +135,7 @@ def _make_item(
         signed_as="Wei Lin",
         certainty="0.97",
         rule_version="1",
-        sources=(SourceLine("works.jsonl.gz", "1,234", "20 Nov 2026", "doi:10.5555/peerlight.0001"),),
+        sources=(SourceLine("works.jsonl.gz", "line", "1,234", "20 Nov 2026", "doi:10.5555/peerlight.0001"),),
     )
     return WorkItem(
         address="#work",

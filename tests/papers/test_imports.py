@@ -193,6 +193,23 @@ def test_source_that_is_down_is_named_and_the_others_are_shown(source, staff):
     assert "2 people" in said
 
 
+def test_people_are_not_counted_when_no_source_answers(source, staff):
+    source.answer = lambda asked: LATER
+
+    said = show(staff, "/imports/candidates?q=Elna")
+
+    assert "ORCID was not reached." in said
+    assert "0 people" not in said
+
+
+def test_run_that_read_nothing_yet_is_not_said_to_have_no_works(staff):
+    run = make_run()
+    assert "nothing read yet" in show(staff, "/imports")
+
+    ImportRun.objects.filter(pk=run.pk).update(state="finished")
+    assert "no works" in show(staff, "/imports")
+
+
 @pytest.mark.parametrize("typed", ["openalex:A1", "https://openalex.org/A1", " A1 "])
 def test_identifier_leads_straight_to_the_preview(staff, typed):
     answer = staff.get("/imports/candidates", {"q": typed})
@@ -278,6 +295,14 @@ def test_import_since_a_day_is_no_first_look_of_a_refresh(source, staff):
     refresh = Refresh.objects.get()
     assert (refresh.query, refresh.is_pending) == (QUERY, False)
     assert refresh.last_run is None
+
+
+def test_preview_offers_to_follow_only_who_will_be_followed(source, staff):
+    person = staff.get("/imports/preview", {"query": QUERY}).content.decode()
+    others = staff.get("/imports/preview", {"query": "openalex:search:waters"}).content.decode()
+
+    assert 'type="submit">Import and follow</button>' in person
+    assert 'type="submit">Import</button>' in others
 
 
 def test_preview_of_nothing_offers_no_import(source, staff):
@@ -387,9 +412,37 @@ def test_run_that_was_given_up_is_carried_on_by_hand(staff):
 
     said = show(staff, f"/imports/{run.pk}")
 
-    assert "Nobody is at it" in said
-    assert "given up: begun 20 times" in said
+    assert "Nobody is at it It was given up: begun 20 times." in said
     assert "Carry on now" in said
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("given up: the disk is full.", "It was given up: the disk is full. "),
+        ("/srv/data/a.jsonl: cannot be read", "It was given up: a.jsonl: cannot be read. "),
+        ("", "It was given up. "),
+    ],
+)
+def test_run_that_was_given_up_says_why_in_one_sentence_and_tells_no_path(staff, note, said):
+    run = make_run()
+    run.origins.update(address="/srv/data/a.jsonl", name="a.jsonl", bytes_count=1)
+    Job.objects.create(kind="import", subject=str(run.pk), state="failed", note=note)
+
+    page = show(staff, f"/imports/{run.pk}")
+
+    assert said in page
+    assert "/srv/data" not in page
+
+
+def test_run_that_failed_names_the_file_and_tells_no_path(staff):
+    run = make_run(state="failed", note="/srv/data/a.jsonl: No such file or directory")
+    run.origins.update(address="/srv/data/a.jsonl", name="a.jsonl", bytes_count=1)
+
+    page = show(staff, f"/imports/{run.pk}")
+
+    assert "a.jsonl: No such file or directory" in page
+    assert "/srv/data" not in page
 
 
 def test_finished_run_is_not_queued_again(staff):
@@ -421,6 +474,8 @@ def test_run_lists_what_it_rejected_page_by_page(staff):
     assert ("reason 1!" in page, "reason 51!" in page, "reason 51!" in second) == (True, False, True)
     assert "&lt;b&gt;{" in page
     assert "OpenAlex author A1, item 51" in second
+    ImportOrigin.objects.update(bytes_count=1)
+    assert "OpenAlex author A1, line 51" in staff.get(f"/imports/{run.pk}?page=2").content.decode()
     assert staff.get(f"/imports/{run.pk}?page=3").status_code == 404
 
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from papers import merging
+from papers.pages.testimony import LISTED_FACTS, OPEN_DISPUTES, show_account
 from papers.records import AffiliationRecord, SignatureRecord, TopicRecord, WorkRecord
 from papers.signature_testimony import could_be_one_name, list_signature_facts
 from papers.testimony import Fact, Field, Standing, Why, hear, list_facts
@@ -323,3 +324,20 @@ def test_what_all_sources_say_alike_is_no_disagreement(record, source_keys):
     facts = weigh(*(say(source_key, record, days) for days, source_key in enumerate(source_keys)))
     assert not any(fact.is_disputed for fact in facts)
     assert all(word.standing is not Standing.PAST for fact in facts for word in fact.words)
+
+
+def test_account_lists_as_many_contradictions_as_it_says_and_how_many_more_there_are():
+    people = range(LISTED_FACTS + 50)
+    account = show_account(
+        [
+            say(key, WorkRecord(title="A", kind="book", signatures=tuple(
+                SignatureRecord(f"Name {number}", ids={"orcid": f"{key}-{number}"}) for number in people
+            )))
+            for key in ("acl:1", "doi:2")
+        ]
+    )  # fmt: skip
+    assert account is not None
+    listed = len(account.disputes) + len(account.folded_disputes)
+    assert (len(account.disputes), listed) == (OPEN_DISPUTES, LISTED_FACTS)
+    assert account.folded_disputes_label == f"and {LISTED_FACTS - OPEN_DISPUTES} more"
+    assert account.unlisted_disputes == "and 50 more"

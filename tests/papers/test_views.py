@@ -9,7 +9,7 @@ import pytest
 from django.test import Client, override_settings
 
 from papers.addresses import work_address
-from papers.models import AssignedTopic, Work, WorkRedirect
+from papers.models import AssignedTopic, ImportOrigin, SearchProgress, Work, WorkRedirect
 from papers.services.search_index import refresh_index
 from papers.services.topics import assign_topics
 from tests.factories import find_author, import_records, make_record, plain_static, sign
@@ -63,6 +63,22 @@ def test_work_page_says_what_is_not_imported(client):
         assert said in page
     assert "A work known by its abstract alone." in page
     assert "citation_title" not in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "tag"),
+    [
+        ("journal-article", "citation_journal_title"),
+        ("proceedings-article", "citation_conference_title"),
+        ("preprint", None),
+        ("book-chapter", None),
+    ],
+)
+def test_work_page_tells_programs_what_its_venue_is_only_where_it_is_known(client, kind, tag):
+    import_records(make_record("On Rivers", kind=kind, venue="Somewhere"))
+    page = client.get(address_of("On Rivers")).content.decode()
+    told = re.findall(r'<meta name="(\w+)" content="Somewhere">', page)
+    assert told == ([tag] if tag else [])
 
 
 def test_work_page_marks_a_retraction_with_its_source(client):
@@ -305,6 +321,39 @@ def test_search_that_finds_no_work_says_so(client, asked):
     refresh_index()
     page = client.get("/search", {"q": asked, "type": "works"}).content.decode()
     assert "No work here has all of" in page
+
+
+@pytest.mark.parametrize("kind", ["people", "works"])
+def test_search_says_when_works_are_not_indexed_yet(client, kind):
+    import_records(make_record("On Rivers"))
+    page = client.get("/search", {"q": "rivers", "type": kind}).content.decode()
+    assert "The search index is being built" in page
+    assert "0\u00a0works" not in page
+
+    refresh_index()
+    SearchProgress.objects.update(read_until=OBSERVED_AT)  # as when some transaction was open for long
+    page = client.get("/search", {"q": "lakes", "type": kind}).content.decode()
+    assert "The search index is being built" not in page
+    assert "0\u00a0works" in page
+
+
+def test_search_of_an_empty_site_does_not_wait_for_an_index(client):
+    assert "No work here has all of" in client.get("/search?q=rivers&type=works").content.decode()
+
+
+def test_search_for_works_that_finds_none_asks_two_queries(client, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        client.get("/search?q=rivers&type=works")
+
+
+def test_work_of_a_query_stands_at_an_item_of_it_and_that_of_a_file_at_a_line(client):
+    import_records(make_record("On Rivers"))
+    path = address_of("On Rivers")
+    assert 'works.jsonl</span>, line <span class="num">1</span>' in client.get(path).content.decode()
+
+    ImportOrigin.objects.update(bytes_count=None)
+
+    assert 'works.jsonl</span>, item <span class="num">1</span>' in client.get(path).content.decode()
 
 
 def test_search_for_works_without_words_asks_for_some(client, django_assert_num_queries):

@@ -59,9 +59,11 @@ def test_home_shows_what_is_held_and_where_to_begin(client):
     assert "1 rejected" in page
 
 
-def test_home_says_that_a_run_failed_and_why(client):
-    ImportRun.objects.create(state="failed", note="the file ends in the middle")
-    assert "failed: the file ends in the middle" in read(client, "/")
+def test_home_says_that_a_run_failed_and_keeps_the_note_for_operators(client):
+    ImportRun.objects.create(state="failed", note="/srv/data/a.jsonl: the file ends in the middle")
+    page = read(client, "/")
+    assert '<span class="warn">failed</span>' in page
+    assert "the file ends in the middle" not in page
 
 
 @pytest.mark.parametrize("works", [1, 3])

@@ -18,7 +18,7 @@ def test_read_holdings_of_nothing_is_nothing():
 def test_read_holdings_counts_works_people_and_files_that_brought_some():
     import_records(make_record("A", "Jiashi Feng", "Li Yuan"))
     ImportOrigin.objects.update(items_done=1)
-    assert read_holdings() == Holdings(works_count=1, authors_count=2, files_count=1)
+    assert read_holdings() == Holdings(works_count=1, authors_count=2, origins_count=1)
 
 
 def test_list_newest_runs_is_newest_first_with_three_files():
@@ -35,8 +35,8 @@ def test_list_newest_runs_is_newest_first_with_three_files():
         )
     runs = list_newest_runs(limit=5)
     assert [run.id for run in runs] == [new.pk, old.pk]
-    assert (runs[0].files_count, [file.name for file in runs[0].files]) == (
+    assert (runs[0].origins_count, [one.name for one in runs[0].origins]) == (
         5,
         ["0.jsonl", "1.jsonl", "2.jsonl"],
     )
-    assert (runs[0].rejected_count, runs[1].files) == (2, ())
+    assert (runs[0].rejected_count, runs[1].origins) == (2, ())

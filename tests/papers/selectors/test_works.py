@@ -136,7 +136,7 @@ def test_read_work_has_all_its_parts():
         ("Shuicheng Yan", ()),
     ]
     assert [topic.name for topic in work.topics] == ["Vision"]
-    assert [(source.file, source.line) for source in work.sources] == [("works.jsonl", 1)]
+    assert [(source.origin, source.line) for source in work.sources] == [("works.jsonl", 1)]
     assert work.sources[0].word is not None
     assert '"On $x$"' in work.sources[0].word.payload
 

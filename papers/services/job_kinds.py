@@ -24,6 +24,7 @@ from papers.services.refreshes import sweep_refreshes
 from papers.services.search_index import SEARCH, add_search_job, do_search
 from papers.services.staleness import IMPORT, RESOLVE, add_resolve_job, resolve_stale
 from papers.services.topics import TOPICS, add_topics_job, do_topics
+from papers.services.uploads import delete_old_uploads
 from papers.sources.live.query import SourceAwayError
 
 KINDS: Mapping[str, Callable[[Lease], None]] = {
@@ -41,6 +42,7 @@ SWEEPS: tuple[Callable[[], object], ...] = (
     add_search_job,
     sweep_refreshes,
     delete_old_jobs,
+    delete_old_uploads,
 )
 """What beat has looked for, so that nothing is missed because nobody asked for it."""
 

@@ -23,7 +23,7 @@ from papers.services.asking import name_query
 from papers.services.candidates import find_candidates, preview_query
 from papers.services.imports import queue_run, start_query_run, start_run
 from papers.services.refreshes import schedule_refresh
-from papers.services.uploads import store_upload
+from papers.services.uploads import UNPACKED_FACTOR, discard_upload, is_too_large_unpacked, store_upload
 from papers.sources.live.query import Query, looks_like_identifier, parse_query
 from papers.sources.registry import FORMS
 from papers.tasks import poke
@@ -105,6 +105,10 @@ def begin_file_import(request: HttpRequest) -> HttpResponse:
     if form is not None and form not in {one.FORM for one in FORMS}:
         raise BadRequest("There is no such form of file.")
     path = store_upload(file.name or "", file.chunks())
+    if is_too_large_unpacked(path):
+        discard_upload(path)
+        limit = settings.UPLOAD_MAX_BYTES * UNPACKED_FACTOR >> 20
+        return _render_start(request, refused=f"Unpacked, a file may have up to {limit:,} MiB.")
     with transaction.atomic():
         run = start_run([path], form=form, listed_for=listed_for)
         is_known = bool(run.origins.get().form)
@@ -114,8 +118,7 @@ def begin_file_import(request: HttpRequest) -> HttpResponse:
         else:
             run.delete()
     if not is_known:
-        path.unlink()
-        path.parent.rmdir()
+        discard_upload(path)
         return _render_start(
             request, refused="No form that can be read is recognised in this file. Choose which it has."
         )

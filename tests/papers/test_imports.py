@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from datetime import timedelta
@@ -591,6 +592,24 @@ def test_file_that_is_too_large_is_refused_before_it_is_written(staff, settings,
     assert answer.status_code == 400
     assert "A file may have up to 1 MiB." in answer.content.decode()
     assert list(tmp_path.glob("uploads/*")) == []
+
+
+def test_file_that_is_too_large_unpacked_is_refused_and_not_kept(staff, settings, tmp_path):
+    settings.HOME, settings.UPLOAD_MAX_BYTES = tmp_path, 1 << 20
+
+    answer = upload(staff, "bomb.jsonl.gz", gzip.compress(b'{"title": "On Waters"}\n' * 1_000_000))
+
+    assert answer.status_code == 400
+    assert "Unpacked, a file may have up to 20 MiB." in answer.content.decode()
+    assert not ImportRun.objects.exists()
+    assert list(tmp_path.glob("uploads/*")) == []
+
+
+def test_file_that_breaks_off_is_taken_as_far_as_it_goes(staff, settings, tmp_path):
+    settings.HOME = tmp_path
+    packed = gzip.compress(b"".join(b'{"title": "Title %d"}\n' % number for number in range(9_000)))
+
+    assert upload(staff, "works.jsonl.gz", packed[:-400]).status_code == 302
 
 
 @pytest.mark.parametrize(

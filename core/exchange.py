@@ -49,8 +49,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked.
 
     `keys` are headers too, and nothing of them is shown or logged. `interval_seconds` is kept between requests to the
-    host. Redirects are followed on the host itself and to `other_hosts`, where no keys are sent. `refusals` are words,
-    in lower case, by which an error tells that waiting won't help, whatever its status.
+    host. Redirects are followed on the host itself only. `refusals` are words, in lower case, by which an error tells
+    that waiting won't help, whatever its status.
     """
 
     url: str
@@ -59,7 +59,6 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     keys: Mapping[str, str] = {}
     body: bytes | None = None
     interval_seconds: float = 0.0
-    other_hosts: frozenset[str] = frozenset()
     refusals: tuple[bytes, ...] = ()
 
     @property
@@ -91,13 +90,11 @@ def redirect(request: Request, answer: Answer) -> Request:
         is_same = (old.scheme, old.hostname, old.port) == (new.scheme, new.hostname, new.port)
     except ValueError:
         raise HttpError(f"{request.host} redirects to something that is no address") from None
-    is_declared = new.hostname in request.other_hosts and new.scheme == "https"
-    if not (is_same or is_declared):
+    if not is_same:
         raise HttpError(
             f"{request.host} redirects to {(new.hostname or 'nowhere')[:100]!r}, which is not followed"
         )
-    keys = request.keys if is_same else {}
-    return msgspec.structs.replace(request, url=url, params={}, keys=keys)
+    return msgspec.structs.replace(request, url=url, params={})
 
 
 def hide_keys(body: bytes, request: Request) -> bytes:

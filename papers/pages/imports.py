@@ -56,7 +56,7 @@ class CandidateCard:
 
 @dataclass(frozen=True, slots=True)
 class CandidatesPage:
-    """`found` is like "3 people", "" when no source answered."""
+    """`found` is like "3 people", "" when none was found and not every source answered."""
 
     asked: str
     found: str

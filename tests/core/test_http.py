@@ -208,12 +208,6 @@ def test_session_follows_no_redirect_elsewhere(server, address):
     assert len(server.asked) == 1
 
 
-def test_session_follows_a_redirect_to_a_declared_host_only_by_https(server):
-    server.answer = lambda asked: Reply(status=302, headers={"Location": "http://mirror.example/x"})
-    with pytest.raises(HttpError, match="not followed"):
-        ask(server, other_hosts=frozenset({"mirror.example"}))
-
-
 def test_session_leaves_a_circle_of_redirects(server):
     server.answer = lambda asked: Reply(status=302, headers={"Location": "/works"})
     with pytest.raises(HttpError, match="more than 3 times"):

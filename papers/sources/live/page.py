@@ -42,7 +42,7 @@ class Query(msgspec.Struct, frozen=True):
 
 
 class Page(msgspec.Struct, frozen=True):
-    """One answer of a source with works in it, never without any.
+    """One answer of a source with items in it, never without any; each is a work, or is refused as what is none.
 
     `form` is the FORM of `papers/sources/registry` that cuts and parses `body`. `cursor` is where to go on after it,
     None where the source says that this was the last; the last is in any case the one after which the iteration ends.

@@ -140,7 +140,7 @@ def show_run_page(
         search_address=f"{reverse('search')}?{urlencode({'q': run.listed_for})}" if run.listed_for else "",
         is_over=stage in (Stage.EMPTY, Stage.FINISHED, Stage.STOPPED)
         or (stage is Stage.FAILED and not waits),
-        can_carry_on=stage in (Stage.FAILED, Stage.STOPPED),
+        can_carry_on=stage in (Stage.FAILED, Stage.STOPPED) or _is_by_command(stage, run),
     )
 
 
@@ -157,12 +157,19 @@ def _find_stage(run: WatchedRun) -> Stage:
     return Stage.WAITING if job == Job.State.WAITING and not is_begun else Stage.RUNNING
 
 
+def _is_by_command(stage: Stage, run: WatchedRun) -> bool:
+    """Whether a command reads it, of which nobody knows here whether it still runs."""
+    return stage is Stage.RUNNING and run.job is None
+
+
 def _say_status(stage: Stage, run: WatchedRun) -> str:
     match stage:
         case Stage.WAITING:
             return "It begins as soon as a worker is free."
         case Stage.RUNNING if all(origin.is_finished for origin in run.origins):
             return "All is read. Now it is worked out who is who."
+        case Stage.RUNNING if _is_by_command(stage, run):
+            return "A command reads it. When nobody runs that any more, it can be carried on here."
         case Stage.RUNNING:
             return "What is read is kept at once, also when this is stopped."
         case Stage.STOPPED:

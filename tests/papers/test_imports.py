@@ -379,6 +379,18 @@ def test_run_whose_origins_are_read_says_what_is_left(staff):
     assert "who is who" in show(staff, f"/imports/{run.pk}")
 
 
+def test_run_of_a_command_that_may_be_gone_can_be_carried_on(staff):
+    run = make_run(state="running")
+
+    page = staff.get(f"/imports/{run.pk}").content.decode()
+    staff.post(f"/imports/{run.pk}/carry-on")
+
+    assert "A command reads it." in page
+    assert "Carry on now" in page
+    assert Job.objects.get().subject == str(run.pk)
+    assert "Carry on now" not in staff.get(f"/imports/{run.pk}").content.decode()
+
+
 def test_run_that_failed_says_why_and_is_carried_on(source, staff):
     source.answer = lambda asked: LATER
     run = start_query_run(parse_query(QUERY))

@@ -40,8 +40,9 @@ DOCUMENT = f"""setweight({_index("said.title")}, 'A') || {_index("said.abstract"
 """SQL of the tsvector of a work, in which a word of the title weighs most; of the row that `SAID` gives."""
 
 SAID = f"""SELECT coalesce({_strip("t.title_html")}, w.title, '') AS title,
-                  coalesce({_strip("t.abstract_html")}, t.abstract, '') AS abstract OFFSET 0"""
-"""SQL of the words of a work `w` with its text `t`, as a reader sees them."""
+                  coalesce({_strip("t.abstract_html")}, t.abstract, '') AS abstract"""
+"""SQL of the words of a work `w` with its text `t`, as a reader sees them. A subquery that the planner may take apart:
+only then do several processes share the work."""
 
 ASKED = f"plainto_tsquery('{_CONFIGURATION}', {fold('%(asked)s')})"
 """SQL of the query for works that have all words of the parameter `asked`; it is empty when none can be looked for."""

@@ -181,7 +181,7 @@ def list_source_lines(
     ]
 
 
-_MOST_REMEMBERED = 50_000
+_MOST_REMEMBERED = 150_000
 _sent: dict[str, set[object]] = {table: set() for table in DICTIONARY_TABLES}
 
 

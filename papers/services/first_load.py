@@ -138,8 +138,9 @@ def settle_records(begin_batch: Callable[[], object] = lambda: None) -> None:
         _drop_doubled_keys()
         with connection.cursor() as cursor:
             cursor.execute(add_tokens("papers_name"))
+            cursor.execute("DELETE FROM papers_staleblock")
             cursor.execute(
-                "INSERT INTO papers_staleblock SELECT DISTINCT block FROM papers_name ON CONFLICT DO NOTHING"
+                "INSERT INTO papers_staleblock SELECT DISTINCT block FROM papers_name ORDER BY block"
             )
         build_stage(SetAside.Stage.READ)
         forgo_scans()

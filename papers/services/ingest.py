@@ -24,7 +24,8 @@ from papers.preparation import (
 from papers.rows import DICTIONARY_TABLES, WORK_TABLES
 from papers.services.catalogue import hold_catalogue, mark_stale, take_ids
 from papers.services.merged_ids import follow_records
-from papers.services.works import rebuild_works, select_works_by_key
+from papers.services.source_records import select_works_by_key
+from papers.services.works import rebuild_works
 
 
 class Outcome(msgspec.Struct):

@@ -1,23 +1,18 @@
 """Works made anew from their source records, where several of them meet or a record left."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Sequence
 
-import msgspec
 from django.db import connection
 
-from papers.aliases import follow_claim, follow_record, list_claim_ids, list_signature_ids
 from papers.copying import add_dictionary_lines, replace_lines
 from papers.joins import explain_sources
-from papers.linking import MOST_SHARING, Claim, Identifier, Key, claim_of, link_claims, list_keys
+from papers.linking import Claim, Identifier, link_claims
 from papers.merging import Testimony, list_versions, merge_records, rank_sources
-from papers.models import CrowdedTitle
-from papers.records import WorkRecord
 from papers.rows import DICTIONARY_TABLES, WORK_TABLES, WorkRows, copy_line, lay_out
-from papers.selectors.merged_ids import select_targets
 from papers.services.authorships import put_curated, take_curated
 from papers.services.catalogue import mark_stale, mark_topics, take_ids
+from papers.services.source_records import StoredRecord, load_meeting
 
 _KEYS = {
     "papers_work": ("id",),
@@ -35,44 +30,6 @@ _SIGNATURE_TABLES = frozenset(
 )
 
 
-class _Stored(NamedTuple):
-    """A stored source record: its claim, what it says, and the work it now belongs to."""
-
-    claim: Claim
-    testimony: Testimony
-    work_id: int
-
-
-def select_works_by_key(claims: Iterable[Claim]) -> dict[Key, set[int]]:
-    """The ids of the stored works that hold the claims' keys, by key; title keys that are crowded are left out."""
-    keys = {key for claim in claims for key in list_keys(claim)}
-    identifiers = [key for key in keys if isinstance(key[1], str)]
-    found: dict[Key, set[int]] = defaultdict(set)
-    with connection.cursor() as cursor:
-        for table in ("papers_workidentifier", "papers_contestedidentifier"):
-            cursor.execute(
-                f"""SELECT scheme, value, work_id FROM {table}
-                    JOIN unnest(%s::text[], %s::text[]) AS wanted (scheme, value) USING (scheme, value)""",
-                [[scheme for scheme, _ in identifiers], [value for _, value in identifiers]],
-            )
-            for scheme, value, work_id in cursor.fetchall():
-                found[scheme, value].add(work_id)
-        cursor.execute(
-            "SELECT abstract_key, work_id FROM papers_sourcerecord WHERE abstract_key = ANY(%s)",
-            [[key for kind, key in keys if kind == "abstract"]],
-        )
-        for abstract_key, work_id in cursor.fetchall():
-            found["abstract", abstract_key].add(work_id)
-        cursor.execute(
-            """SELECT title_key, work_id FROM papers_sourcerecord WHERE title_key = ANY(%s)
-               AND NOT EXISTS (SELECT FROM papers_crowdedtitle c WHERE c.title_key = papers_sourcerecord.title_key)""",
-            [[key for kind, key in keys if kind == "title"]],
-        )
-        for title_key, work_id in cursor.fetchall():
-            found["title", title_key].add(work_id)
-    return found
-
-
 def rebuild_works(work_ids: Collection[int], bare_ids: Collection[int] = ()) -> set[int]:
     """Make these works anew, and all works that their records meet; those of `bare_ids` that remain as works.
 
@@ -81,7 +38,7 @@ def rebuild_works(work_ids: Collection[int], bare_ids: Collection[int] = ()) -> 
     """
     if not work_ids and not bare_ids:
         return set()
-    stored = _load_meeting([*work_ids, *bare_ids])
+    stored = load_meeting([*work_ids, *bare_ids])
     parts = link_claims(one.claim for one in stored.values())
     part_ids = _assign_work_ids(parts, stored, bare_ids)
     touched = {one.work_id for one in stored.values()}
@@ -91,90 +48,19 @@ def rebuild_works(work_ids: Collection[int], bare_ids: Collection[int] = ()) -> 
     _move_sources(parts, part_ids, stored)
     changed, to_resolve, new_blocks = _write_parts(parts, part_ids, stored, sorted(touched | set(part_ids)))
     _forget_authorships(signers, _select_signers(part_ids))
-    put_curated(curated, _list_destinations(parts, part_ids, stored))
+    destinations = _list_destinations(parts, part_ids, stored)
+    put_curated(curated, destinations)
     _stamp_works(changed)
     mark_topics(changed & set(part_ids), touched - set(part_ids))
     facts = _select_facts(set(part_ids))
     to_resolve |= {work_id for work_id in facts if facts[work_id] != old_facts.get(work_id)}
     mark_stale({block for work_id in to_resolve for block in old_blocks[work_id] | new_blocks[work_id]})
-    _redirect_works(touched - set(part_ids) - set(bare_ids), _list_destinations(parts, part_ids, stored))
+    _redirect_works(touched - set(part_ids) - set(bare_ids), destinations)
     return set(part_ids) & set(bare_ids)
 
 
-def _load_meeting(work_ids: Collection[int]) -> dict[str, _Stored]:
-    """All source records of these works, of the works that they meet, and so on, by digest."""
-    stored: dict[str, _Stored] = {}
-    seen: set[int] = set()
-    wanted = set(work_ids)
-    while wanted:
-        seen |= wanted
-        loaded = _load_sources(wanted)
-        stored.update(loaded)
-        parting = note_crowded_titles(_list_title_keys(loaded))
-        met = select_works_by_key(one.claim for one in loaded.values())
-        wanted = parting.union(*met.values()) - seen
-    crowded = _select_crowded(_list_title_keys(stored))
-    return {
-        digest: one._replace(claim=one.claim._replace(title_key=None))
-        if one.claim.title_key in crowded
-        else one
-        for digest, one in stored.items()
-    }
-
-
-def note_crowded_titles(title_keys: Collection[int]) -> set[int]:
-    """Note which of these keys are shared by more records than a title is; the works that such a key may have joined.
-
-    It does so no longer, and they are to be made anew. Must run while the catalogue is held.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """INSERT INTO papers_crowdedtitle (title_key)
-               SELECT title_key FROM papers_sourcerecord WHERE title_key = ANY(%s)
-               GROUP BY title_key HAVING count(*) > %s ON CONFLICT DO NOTHING RETURNING title_key""",
-            [list(title_keys), MOST_SHARING],
-        )
-        crowded = [title_key for (title_key,) in cursor.fetchall()]
-        cursor.execute(
-            """SELECT work_id FROM papers_sourcerecord WHERE title_key = ANY(%s)
-               GROUP BY title_key, work_id HAVING count(*) > 1""",
-            [crowded],
-        )
-        return {work_id for (work_id,) in cursor.fetchall()}
-
-
-def _list_title_keys(stored: Mapping[str, _Stored]) -> set[int]:
-    return {one.claim.title_key for one in stored.values() if one.claim.title_key is not None}
-
-
-def _select_crowded(title_keys: Collection[int]) -> set[int]:
-    return set(CrowdedTitle.objects.filter(title_key__in=title_keys).values_list("title_key", flat=True))
-
-
-def _load_sources(work_ids: Collection[int]) -> dict[str, _Stored]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT digest::text, work_id, source_key, observed_at, payload
-               FROM papers_sourcerecord WHERE work_id = ANY(%s)""",
-            [list(work_ids)],
-        )
-        rows = cursor.fetchall()
-    records = {digest: msgspec.json.decode(payload, type=WorkRecord) for digest, *_, payload in rows}
-    claims = {digest: claim_of(digest, record) for digest, record in records.items()}
-    targets = select_targets(
-        {one for claim in claims.values() for one in list_claim_ids(claim)}
-        | {one for record in records.values() for one in list_signature_ids(record)}
-    )
-    stored = {}
-    for digest, work_id, source_key, observed_at, _ in rows:
-        record = follow_record(records[digest], targets)
-        testimony = Testimony(digest, source_key, observed_at, record)
-        stored[digest] = _Stored(follow_claim(claims[digest], targets), testimony, work_id)
-    return stored
-
-
 def _assign_work_ids(
-    parts: Sequence[list[Claim]], stored: dict[str, _Stored], bare_ids: Collection[int]
+    parts: Sequence[list[Claim]], stored: dict[str, StoredRecord], bare_ids: Collection[int]
 ) -> list[int]:
     """An id for each part: of those that its records had an old one before a bare one, each to the part most of it."""
     candidates = []
@@ -192,7 +78,9 @@ def _assign_work_ids(
     return [assigned[index] if index in assigned else next(spare) for index in range(len(parts))]
 
 
-def _move_sources(parts: Sequence[list[Claim]], work_ids: Sequence[int], stored: dict[str, _Stored]) -> None:
+def _move_sources(
+    parts: Sequence[list[Claim]], work_ids: Sequence[int], stored: dict[str, StoredRecord]
+) -> None:
     moved = [
         (claim.digest, work_id)
         for part, work_id in zip(parts, work_ids, strict=True)
@@ -208,7 +96,10 @@ def _move_sources(parts: Sequence[list[Claim]], work_ids: Sequence[int], stored:
 
 
 def _write_parts(
-    parts: Sequence[list[Claim]], work_ids: Sequence[int], stored: dict[str, _Stored], touched: Sequence[int]
+    parts: Sequence[list[Claim]],
+    work_ids: Sequence[int],
+    stored: dict[str, StoredRecord],
+    touched: Sequence[int],
 ) -> tuple[set[int], set[int], dict[int, set[int]]]:
     """Write the rows of the parts; which works changed, which need resolving, and the blocks of each."""
     lines: dict[str, list[str]] = {table: [] for table in _KEYS}
@@ -313,7 +204,7 @@ def _stamp_works(work_ids: Collection[int]) -> None:
 
 
 def _list_destinations(
-    parts: Sequence[list[Claim]], part_ids: Sequence[int], stored: dict[str, _Stored]
+    parts: Sequence[list[Claim]], part_ids: Sequence[int], stored: dict[str, StoredRecord]
 ) -> dict[int, int]:
     """For each work that there was, the work to which its first record went."""
     destinations: dict[int, int] = {}

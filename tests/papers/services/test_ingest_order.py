@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from papers import linking
 from papers.models import CrowdedTitle, Name
-from papers.services import works
+from papers.services import source_records
 from tests.papers.catalogue import (
     OBSERVED_AT,
     discarded,
@@ -178,7 +178,7 @@ def test_order_and_batches_never_matter_for_versions(most_sharing, told, data):
     cuts = data.draw(st.sets(st.integers(1, len(told))))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(linking, "MOST_SHARING", most_sharing)
-        patch.setattr(works, "MOST_SHARING", most_sharing)
+        patch.setattr(source_records, "MOST_SHARING", most_sharing)
         with discarded():
             ingest(*told)
             resolve()

@@ -1,6 +1,6 @@
 """Authorships that a person made: they outlive every import."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db import connection
@@ -30,26 +30,38 @@ def take_curated(work_ids: Collection[int]) -> list[Curated]:
         return [Curated(*row) for row in cursor.fetchall()]
 
 
-def put_curated(curated: Iterable[Curated], destinations: Mapping[int, int]) -> None:
+def put_curated(curated: Sequence[Curated], destinations: Mapping[int, int]) -> None:
     """Write them again where the name now stands; one whose name no source prints any more has nowhere to stand."""
     with connection.cursor() as cursor:
-        for one in curated:
-            cursor.execute(
-                """WITH place AS (
-                       SELECT s.work_id, s.position FROM papers_signature s JOIN papers_name n ON n.id = s.name_id
-                       WHERE s.work_id = %(work)s AND n.block = %(block)s ORDER BY s.position LIMIT 1
-                   ), cleared AS (
-                       DELETE FROM papers_authorship a USING place p WHERE a.work_id = p.work_id
-                       AND (a.position = p.position OR a.author_id = %(author)s) AND NOT a.is_curated
-                   )
-                   SELECT work_id, position FROM place""",
-                {"work": destinations[one.work_id], "block": one.block, "author": one.author_id},
-            )
-            place = cursor.fetchone()
-            if place:
-                cursor.execute(
-                    """INSERT INTO papers_authorship
-                           (work_id, position, author_id, rule, rule_version, score, evidence, is_curated)
-                       VALUES (%s, %s, %s, %s, 0, %s, NULL, true) ON CONFLICT DO NOTHING""",
-                    [*place, one.author_id, int(Rule.CURATED), one.score],
-                )
+        cursor.execute(
+            """SELECT c.work_id, place.position, c.author_id, c.score
+               FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::double precision[])
+                    WITH ORDINALITY AS c (work_id, block, author_id, score, number)
+               CROSS JOIN LATERAL (
+                   SELECT s.position FROM papers_signature s JOIN papers_name n ON n.id = s.name_id
+                   WHERE s.work_id = c.work_id AND n.block = c.block ORDER BY s.position LIMIT 1
+               ) AS place ORDER BY c.number""",
+            [
+                [destinations[one.work_id] for one in curated],
+                [one.block for one in curated],
+                [one.author_id for one in curated],
+                [one.score for one in curated],
+            ],
+        )
+        placed = cursor.fetchall()
+        work_ids, positions, author_ids, scores = ([row[column] for row in placed] for column in range(4))
+        cursor.execute(
+            """DELETE FROM papers_authorship a
+               USING unnest(%s::bigint[], %s::integer[], %s::bigint[]) AS placed (work_id, position, author_id)
+               WHERE a.work_id = placed.work_id AND NOT a.is_curated
+               AND (a.position = placed.position OR a.author_id = placed.author_id)""",
+            [work_ids, positions, author_ids],
+        )
+        cursor.execute(
+            """INSERT INTO papers_authorship
+                   (work_id, position, author_id, rule, rule_version, score, evidence, is_curated)
+               SELECT work_id, position, author_id, %s, 0, score, NULL, true
+               FROM unnest(%s::bigint[], %s::integer[], %s::bigint[], %s::double precision[])
+                    AS placed (work_id, position, author_id, score) ON CONFLICT DO NOTHING""",
+            [int(Rule.CURATED), work_ids, positions, author_ids, scores],
+        )

@@ -1,6 +1,7 @@
 """The catalogue as a whole: one writer at a time, ids handed out in blocks, what is stale is marked."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from typing import Literal
 
 from django.db import connection
 
@@ -68,6 +69,22 @@ def take_ids(table: str, count: int) -> range:
         )
         (last,) = cursor.fetchone()
     return range(last - count + 1, last + 1)
+
+
+def redirect_ids(kind: Literal["work", "author"], destinations: Mapping[int, int]) -> None:
+    """Let the addresses of rows that go lead to others, and so those that led to them. No destination may go too."""
+    moved = [list(destinations.keys()), list(destinations.values())]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""UPDATE papers_{kind}redirect r SET {kind}_id = moved.new_id
+                FROM unnest(%s::bigint[], %s::bigint[]) AS moved (old_id, new_id) WHERE r.{kind}_id = moved.old_id""",
+            moved,
+        )
+        cursor.execute(
+            f"""INSERT INTO papers_{kind}redirect (old_id, {kind}_id)
+                SELECT * FROM unnest(%s::bigint[], %s::bigint[])""",
+            moved,
+        )
 
 
 def mark_stale(blocks: Iterable[int]) -> None:

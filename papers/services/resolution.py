@@ -10,7 +10,7 @@ from papers.resolution.evidence import Signed
 from papers.resolution.people import Group, find_owners, find_people, lay_out_people
 from papers.rows import COLUMNS, copy_line
 from papers.selectors.signatures import load_block_sets
-from papers.services.catalogue import commit_lazily, hold_catalogue, take_ids
+from papers.services.catalogue import commit_lazily, hold_catalogue, redirect_ids, take_ids
 
 BLOCKS_A_BATCH = 10_000
 
@@ -145,17 +145,8 @@ def _redirect_authors(vanished: set[int], author_ids: Sequence[int], groups: Seq
         for member in members:
             if member.author_id in vanished:
                 moved[member.author_id][author_id] += 1
-    goes_to = {old_id: counts.most_common(1)[0][0] for old_id, counts in moved.items()}
+    redirect_ids("author", {old_id: counts.most_common(1)[0][0] for old_id, counts in moved.items()})
     with connection.cursor() as cursor:
-        for old_id in vanished:
-            if old_id not in goes_to:
-                cursor.execute("DELETE FROM papers_authorredirect WHERE author_id = %s", [old_id])
-                continue
-            cursor.execute(
-                "UPDATE papers_authorredirect SET author_id = %s WHERE author_id = %s",
-                [goes_to[old_id], old_id],
-            )
-            cursor.execute(
-                "INSERT INTO papers_authorredirect (old_id, author_id) VALUES (%s, %s)",
-                [old_id, goes_to[old_id]],
-            )
+        cursor.execute(
+            "DELETE FROM papers_authorredirect WHERE author_id = ANY(%s)", [list(vanished - moved.keys())]
+        )

@@ -11,7 +11,7 @@ from papers.linking import Claim, Identifier, link_claims
 from papers.merging import Testimony, list_versions, merge_records, rank_sources
 from papers.rows import DICTIONARY_TABLES, WORK_TABLES, WorkRows, copy_line, lay_out
 from papers.services.authorships import put_curated, take_curated
-from papers.services.catalogue import mark_stale, mark_topics, take_ids
+from papers.services.catalogue import mark_stale, mark_topics, redirect_ids, take_ids
 from papers.services.source_records import StoredRecord, load_meeting
 
 _KEYS = {
@@ -55,7 +55,8 @@ def rebuild_works(work_ids: Collection[int], bare_ids: Collection[int] = ()) -> 
     facts = _select_facts(set(part_ids))
     to_resolve |= {work_id for work_id in facts if facts[work_id] != old_facts.get(work_id)}
     mark_stale({block for work_id in to_resolve for block in old_blocks[work_id] | new_blocks[work_id]})
-    _redirect_works(touched - set(part_ids) - set(bare_ids), destinations)
+    vanished = touched - set(part_ids) - set(bare_ids)
+    redirect_ids("work", {old_id: destinations[old_id] for old_id in vanished})
     return set(part_ids) & set(bare_ids)
 
 
@@ -212,17 +213,3 @@ def _list_destinations(
         for claim in part:
             destinations.setdefault(stored[claim.digest].work_id, work_id)
     return destinations
-
-
-def _redirect_works(vanished: Collection[int], destinations: dict[int, int]) -> None:
-    """Let the addresses of works that joined others lead to where their first record went."""
-    with connection.cursor() as cursor:
-        for old_id in sorted(vanished):
-            cursor.execute(
-                "UPDATE papers_workredirect SET work_id = %s WHERE work_id = %s",
-                [destinations[old_id], old_id],
-            )
-            cursor.execute(
-                "INSERT INTO papers_workredirect (old_id, work_id) VALUES (%s, %s)",
-                [old_id, destinations[old_id]],
-            )

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from papers.joins import JoinRule
 from papers.linking import MOST_SHARING
@@ -392,6 +394,28 @@ def test_redirect_follows_a_work_that_joins_again():
     assert set(fetch("SELECT old_id, work_id FROM papers_workredirect")) == {
         (one, work.pk) for one in old - {work.pk}
     }
+
+
+def test_works_that_join_are_redirected_together():
+    old: dict[str, set[int]] = {}
+    for title in "ABC":
+        ingest({"ids": {"arxiv": f"1911.1014{ord(title) - 64}"}, "title": title})
+        ingest({"ids": {"acl": title}, "title": title})
+        old[title] = set(Work.objects.filter(title=title).values_list("pk", flat=True))
+
+    with CaptureQueriesContext(connection) as queries:
+        ingest(
+            *(
+                {"ids": {"arxiv": f"1911.1014{ord(title) - 64}", "acl": title}, "title": title}
+                for title in old
+            )
+        )
+
+    kept = {title: Work.objects.get(title=title).pk for title in old}
+    assert set(fetch("SELECT old_id, work_id FROM papers_workredirect")) == {
+        (one, kept[title]) for title, ids in old.items() for one in ids - {kept[title]}
+    }
+    assert sum("papers_workredirect" in query["sql"] for query in queries) == 2
 
 
 def test_work_that_was_never_shown_leaves_no_redirect():

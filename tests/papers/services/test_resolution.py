@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from papers.models import Author, AuthorIdentifier, AuthorRedirect, Authorship, NameVariant, Rule, Work
 from papers.services.resolution import resolve_batch, resolve_stale_blocks
@@ -244,6 +246,28 @@ def test_redirect_follows_a_record_that_joins_again():
     assert set(AuthorRedirect.objects.values_list("old_id", "author_id")) == {
         (one, kept) for one in ids - {kept}
     }
+
+
+def test_records_that_join_are_redirected_together():
+    names = {"1": "Jiashi Feng", "2": "Wei Zhang", "3": "Ana Lima"}
+    for key, name in names.items():
+        ingest_and_resolve(work(f"A{key}", person(name, dblp=f"a{key}")))
+        ingest_and_resolve(work(f"B{key}", person(name, dblp=f"b{key}")))
+    old = {key: {author_of(f"A{key}").pk, author_of(f"B{key}").pk} for key in names}
+    ingest(
+        *(work(f"C{key}", person(name, dblp=f"a{key}", s2=key)) for key, name in names.items()),
+        *(work(f"D{key}", person(name, dblp=f"b{key}", s2=key)) for key, name in names.items()),
+    )
+
+    with CaptureQueriesContext(connection) as queries:
+        resolve()
+
+    kept = {key: author_of(f"A{key}").pk for key in names}
+    assert set(AuthorRedirect.objects.values_list("old_id", "author_id")) == {
+        (one, kept[key]) for key in names for one in old[key] - {kept[key]}
+    }
+    assert AuthorRedirect.objects.count() == 3
+    assert sum("papers_authorredirect" in query["sql"] for query in queries) == 3
 
 
 def test_record_that_parts_keeps_its_id_where_most_of_it_is():

@@ -149,6 +149,33 @@ def test_word_of_a_person_follows_the_name_to_another_position():
     assert find_inconsistencies() == []
 
 
+def test_words_of_people_follow_several_names_at_once():
+    papers = {"P1": ("Wei Zhang", "Jiashi Feng"), "P2": ("Ana Lima", "Wei Zhang")}
+    ingest(
+        *({"ids": {"acl": key}, "title": key, **by(*names)} for key, names in papers.items()),
+        {"title": "B", **by("W. Zhang", "J. Feng")},
+    )
+    resolve()
+    zhang, feng = (find_author(Work.objects.get(title="B"), position) for position in (1, 2))
+    curate(find_work("acl", "P1"), 1, zhang)
+    curate(find_work("acl", "P1"), 2, feng)
+    curate(find_work("acl", "P2"), 2, zhang)
+
+    ingest(
+        *(
+            {"ids": {"acl": key}, "title": key, **by("Bo Li", *reversed(names))}
+            for key, names in papers.items()
+        ),
+        observed_at=LATER,
+    )
+    resolve()
+
+    curated = Authorship.objects.filter(is_curated=True).values_list("work", "position", "author")
+    first, second = find_work("acl", "P1").pk, find_work("acl", "P2").pk
+    assert set(curated) == {(first, 2, feng.pk), (first, 3, zhang.pk), (second, 2, zhang.pk)}
+    assert find_inconsistencies() == []
+
+
 @pytest.mark.parametrize("rank", [0, 1, 2])
 def test_word_of_a_person_survives_whatever_a_record_says(rank):
     ingest({"ids": {"acl": "P1"}, "title": "A", **by("Wei Zhang")}, {"title": "B", **by("W. Zhang")})

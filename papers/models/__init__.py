@@ -1,6 +1,7 @@
 """The tables of works, signatures, author records, imports and jobs."""
 
 from papers.models.authors import Author, AuthorIdentifier, AuthorRedirect, Authorship, NameVariant
+from papers.models.changes import ChangedWork
 from papers.models.imports import (
     CrowdedTitle,
     ImportOrigin,
@@ -52,6 +53,7 @@ __all__ = [
     "AuthorIdentifier",
     "AuthorRedirect",
     "Authorship",
+    "ChangedWork",
     "ContestedIdentifier",
     "CrowdedTitle",
     "Domain",

@@ -1,0 +1,18 @@
+"""The tables of the graph: what the papers imply. No foreign keys: they would cost more than the edges.
+
+Between a change of the papers and the next update an edge may name a record that is gone; whoever reads joins it away.
+"""
+
+from graph.models.builds import GraphBuild, GraphState
+from graph.models.counted_works import CountedWork
+from graph.models.edges import AuthorInstitution, AuthorTopic, Collaboration, TopicPair
+
+__all__ = [
+    "AuthorInstitution",
+    "AuthorTopic",
+    "Collaboration",
+    "CountedWork",
+    "GraphBuild",
+    "GraphState",
+    "TopicPair",
+]

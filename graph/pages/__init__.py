@@ -1,0 +1,1 @@
+"""What the pages of the graph show, as frozen dataclasses."""

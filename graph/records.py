@@ -1,0 +1,118 @@
+"""What stands in the graph, without the database: nodes by kind and key."""
+
+import re
+from enum import StrEnum
+from typing import NamedTuple
+
+import msgspec
+
+MOST_PAIRED = 100
+"""A work of more authors pairs nobody: one of 3,000 would make 4.5 million pairs. It is shown as a consortium."""
+
+CLOSE_WORKS, CLOSE_AUTHORS = 3, 15
+"""A close collaborator shares at least so many works of at most so many authors each (the trust snapshot's K)."""
+
+LATE_YEARS = 5
+"""Works of this many years, the running one included, are late."""
+
+_SIGN = 1 << 63
+_KEY = re.compile(r"(author|work|topic):([1-9][0-9]{0,17})|(institution):([0-9a-f]{16})")
+
+
+class NodeKind(StrEnum):
+    """What a node is."""
+
+    AUTHOR = "author"
+    WORK = "work"
+    TOPIC = "topic"
+    INSTITUTION = "institution"
+
+
+class EdgeKind(StrEnum):
+    """What an edge says: of two people, of a person and a work, a topic or an institution, of a work and its topic, of
+    two topics."""
+
+    COLLABORATION = "collaboration"
+    AUTHORSHIP = "authorship"
+    AUTHOR_TOPIC = "author-topic"
+    AUTHOR_INSTITUTION = "author-institution"
+    WORK_TOPIC = "work-topic"
+    TOPIC_PAIR = "topic-pair"
+
+
+class NodeKey(NamedTuple):
+    """A node: its kind, and the id of its record; of an institution the `match_key` of its affiliations.
+
+    As text `author:12`, `topic:10036`, `institution:0c5e9f…` with the 16 hexadecimal digits of `format_institution_id`.
+    """
+
+    kind: NodeKind
+    id: int
+
+    def __str__(self) -> str:
+        number = format_institution_id(self.id) if self.kind is NodeKind.INSTITUTION else str(self.id)
+        return f"{self.kind}:{number}"
+
+
+class Node(msgspec.Struct, frozen=True):
+    """A node as it is shown. `key` is a `NodeKey` as text; what is None is not known, or not said of this kind."""
+
+    key: str
+    kind: NodeKind
+    label: str
+    address: str
+    works_count: int | None = None
+    first_year: int | None = None
+    last_year: int | None = None
+    community_id: int | None = None
+
+
+class Edge(msgspec.Struct, frozen=True):
+    """An edge as it is shown; `address` is that of its evidence, the works behind it.
+
+    `weight` is that of a collaboration, of other kinds the number of works.
+    """
+
+    source: str
+    target: str
+    kind: EdgeKind
+    address: str
+    weight: float
+    works_count: int
+    first_year: int | None = None
+    last_year: int | None = None
+
+
+class Slice(msgspec.Struct, frozen=True):
+    """Some nodes and all edges between them that were asked for.
+
+    `hidden_count` is how many more neighbours there are, None when they were not counted.
+    """
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    hidden_count: int | None = None
+
+
+def parse_node_key(text: str) -> NodeKey:
+    """The node of a text. Raises ValueError, with what a key looks like, for any other text."""
+    found = _KEY.fullmatch(text)
+    if found is None:
+        raise ValueError(
+            "a node is named like author:12, work:34, topic:10036 or institution:0123456789abcdef"
+        )
+    kind, number, _, digits = found.groups()
+    if digits:
+        return NodeKey(NodeKind.INSTITUTION, parse_institution_id(digits))
+    return NodeKey(NodeKind(kind), int(number))
+
+
+def format_institution_id(institution_id: int) -> str:
+    """The 64-bit signed key of an institution as 16 hexadecimal digits, as in addresses."""
+    return f"{institution_id % (2 * _SIGN):016x}"
+
+
+def parse_institution_id(digits: str) -> int:
+    """The key of 16 hexadecimal digits."""
+    number = int(digits, 16)
+    return number - 2 * _SIGN if number >= _SIGN else number

@@ -1,0 +1,12 @@
+"""Works that changed, for what is built from them."""
+
+from django.db import models
+
+
+class ChangedWork(models.Model):
+    """A work of which the graph may have counted something else: authorships, topics, institutions, year; or it is gone.
+
+    Written in the transaction of the change, taken off when it is counted. Empty when all is.
+    """
+
+    work_id = models.BigIntegerField(primary_key=True)

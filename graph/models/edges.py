@@ -34,11 +34,16 @@ class Collaboration(models.Model):
             models.Index(
                 fields=["source_id", "-weight"],
                 include=[
-                    "target_id", "works_count", "close_works_count", "late_works_count", "first_year", "last_year",
-                ],  # fmt: skip
+                    "target_id",
+                    "works_count",
+                    "close_works_count",
+                    "late_works_count",
+                    "first_year",
+                    "last_year",
+                ],
                 name="collaboration_by_weight",
             )
-        ]  # fmt: skip
+        ]
 
 
 class AuthorTopic(models.Model):

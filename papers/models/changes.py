@@ -4,7 +4,7 @@ from django.db import models
 
 
 class ChangedWork(models.Model):
-    """A work of which the graph may have counted something else: authorships, topics, institutions, year; or it is gone.
+    """A work of which the graph may have counted something else: authors, topics, institutions, year; or it is gone.
 
     Written in the transaction of the change, taken off when it is counted. Empty when all is.
     """

@@ -12,6 +12,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("core.urls")),
     path("", include("papers.urls")),
+    path("", include("graph.urls")),
     path("", include("profiles.urls")),
 ]
 

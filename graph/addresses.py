@@ -1,0 +1,51 @@
+"""Addresses of the graph: of topics and institutions, of the explorer, of the works behind an edge and of a path.
+
+A node is given as a `NodeKey` or as its text (`author:12`).
+"""
+
+from urllib.parse import urlencode
+
+from graph.records import NodeKey, NodeKind, format_institution_id
+from papers.addresses import format_tail, researcher_address, work_address
+
+
+def topic_address(topic_id: int, name: str) -> str:
+    """The one address of a topic's page."""
+    return f"/topics/{topic_id}{format_tail(name)}"
+
+
+def institution_address(institution_id: int, name: str) -> str:
+    """The one address of an institution's page; its id is the `match_key` of its affiliations."""
+    return f"/institutions/{format_institution_id(institution_id)}{format_tail(name)}"
+
+
+def node_address(key: NodeKey, label: str) -> str:
+    """The one address of the page of a node that is called so."""
+    match key.kind:
+        case NodeKind.AUTHOR:
+            return researcher_address(key.id, label)
+        case NodeKind.WORK:
+            return work_address(key.id, label)
+        case NodeKind.TOPIC:
+            return topic_address(key.id, label)
+        case NodeKind.INSTITUTION:
+            return institution_address(key.id, label)
+
+
+def explore_address(key: NodeKey | str) -> str:
+    """The explorer with this node in the middle."""
+    return f"/explore?{_format_query(focus=key)}"
+
+
+def edge_address(source: NodeKey | str, target: NodeKey | str) -> str:
+    """The works behind the edge of two nodes."""
+    return f"/explore/edge?{_format_query(source=source, target=target)}"
+
+
+def path_address(start: NodeKey | str, end: NodeKey | str) -> str:
+    """The paths between two people."""
+    return f"/explore/path?{_format_query(**{'from': start, 'to': end})}"
+
+
+def _format_query(**nodes: NodeKey | str) -> str:
+    return urlencode({name: str(node) for name, node in nodes.items()}, safe=":")

@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import os
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -13,19 +12,14 @@ import pytest
 from core.rendering import needs_rendering, render_block, render_inline, to_plain
 from tests.core.rendering.hostile import fold
 from tests.core.rendering.rendered import read_text
+from tests.real_data import find_real, needs_shared
 
-PROJECT = Path(__file__).parents[3]
+pytestmark = needs_shared
+
 # Names TeX does not print: of macros, environments, colours.
 UNPRINTED = re.compile(
     r"\\(?:begin|end|color|textcolor)\s*\{[^{}]*\}|(?:ext(?:it|bf)|mph)\{|(?:\\[A-Za-z]+)|\\.|</?[A-Za-z][^<>]*>|&\w+;"
 )
-
-
-def find_shared() -> Path:
-    shared = PROJECT / os.environ.get("PEERLIGHT_SHARED", "../shared")
-    if not shared.is_dir() and not os.environ.get("CI"):
-        pytest.skip(f"no corpora at {shared}; set PEERLIGHT_SHARED")
-    return shared
 
 
 def read_words(source: str) -> set[str]:
@@ -50,7 +44,7 @@ def read_corpus(path: Path) -> Iterator[str]:
 
 
 def test_the_abstracts_of_a_researcher_page_show_no_macro_and_lose_no_word():
-    (page,) = (find_shared() / "seeds").glob("001_*.txt")
+    [page] = find_real("seeds/001_*.txt")
     texts = [text for text in page.read_text(encoding="utf-8").splitlines() if needs_rendering(text)]
     assert len(texts) > 15
     for text in texts:
@@ -61,8 +55,7 @@ def test_the_abstracts_of_a_researcher_page_show_no_macro_and_lose_no_word():
 
 @pytest.mark.parametrize("name", ["ml-conferences", "acl-anthology-to-2019", "arxiv-cs-to-2019"])
 def test_texts_of_the_corpora_lose_no_word(name):
-    path = find_shared() / "corpora" / f"{name}.jsonl.gz"
-    path = path if path.exists() else find_shared() / "data" / "corpora" / f"{name}.jsonl.gz"
+    [path] = find_real(f"data/corpora/{name}.jsonl.gz")
     texts = list(islice(filter(needs_rendering, read_corpus(path)), 500))
     assert len(texts) == 500
     for text in texts:

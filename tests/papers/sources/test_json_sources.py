@@ -25,6 +25,7 @@ from tests.papers.sources import (
     test_orcid,
     test_semantic_scholar,
 )
+from tests.real_data import find_real, needs_shared
 
 FOLDERS: dict[str, Form] = {
     "openalex": openalex,
@@ -42,8 +43,8 @@ GOLDEN: list[tuple[Form, object]] = [
 ]
 
 
-def list_files(shared: Path, folder: str) -> list[Path]:
-    return sorted(path for path in (shared / "data" / folder).rglob("*") if path.is_file())
+def list_files(folder: str) -> list[Path]:
+    return [path for path in find_real(f"data/{folder}/**/*") if path.is_file()]
 
 
 def read_file(form: Form, path: Path) -> tuple[list[WorkRecord], Counter[str]]:
@@ -61,13 +62,14 @@ def read_file(form: Form, path: Path) -> tuple[list[WorkRecord], Counter[str]]:
     return works, reasons
 
 
+@needs_shared
 @pytest.mark.parametrize(
     ("folder", "works", "rejected"),
     [("openalex", 1055, 17), ("crossref", 281, 40), ("orcid", 15, 46), ("semanticscholar", 4094, 4357)],
 )
-def test_every_real_file_is_read(shared, folder, works, rejected):
+def test_every_real_file_is_read(folder, works, rejected):
     form, counts = FOLDERS[folder], Counter[str]()
-    for path in list_files(shared, folder):
+    for path in list_files(folder):
         read, reasons = read_file(form, path)
         assert read or reasons, path.name
         assert all(reason and "\n" not in reason and len(reason) < 400 for reason in reasons), path.name
@@ -79,9 +81,10 @@ def test_every_real_file_is_read(shared, folder, works, rejected):
     assert counts == {"works": works, "rejected": rejected}
 
 
+@needs_shared
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_every_real_file_is_known_by_its_beginning(shared, folder):
-    for path in list_files(shared, folder):
+def test_every_real_file_is_known_by_its_beginning(folder):
+    for path in list_files(folder):
         with open_source(path) as stream:
             form = detect_form(peek_head(stream))
         is_json = not NOT_JSON & set(path.suffixes)
@@ -89,10 +92,11 @@ def test_every_real_file_is_known_by_its_beginning(shared, folder):
         assert is_json or form not in FOLDERS.values(), path.name
 
 
-def test_facts_of_real_works_are_read(shared):
-    folder = shared / "data" / "openalex"
-    (known,), _ = read_file(openalex, folder / "W2741809807.json")
-    works = [work for path in list_files(shared, "openalex") for work in read_file(openalex, path)[0]]
+@needs_shared
+def test_facts_of_real_works_are_read():
+    [path] = find_real("data/openalex/W2741809807.json")
+    (known,), _ = read_file(openalex, path)
+    works = [work for path in list_files("openalex") for work in read_file(openalex, path)[0]]
 
     assert known.ids["doi"] == "10.7717/peerj.4375"
     assert [signature.name for signature in known.signatures][:2] == ["Heather Piwowar", "Jason Priem"]

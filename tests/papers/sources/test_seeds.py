@@ -1,7 +1,6 @@
 """The five texts that the text forms were made for, and the corpora, every line of them."""
 
 import json
-import os
 from itertools import islice
 from pathlib import Path
 
@@ -12,8 +11,8 @@ from papers.sources import work_jsonl
 from papers.sources.files import open_source, peek_head
 from papers.sources.registry import detect_form
 from tests.papers.sources.reading import data_of
+from tests.real_data import SHARED, needs_shared
 
-SHARED = Path(os.environ.get("PEERLIGHT_SHARED") or Path(__file__).parents[4] / "shared")
 FORMS = {"researcher page": "page", "abstract list": "abstracts", "arXiv listing": "arxiv-listing"}
 SEEDS = (
     "000_f1681a01e5411909.txt",
@@ -28,10 +27,7 @@ CORPORA = {
     "ml-conferences.jsonl.gz": (135_484, 583_575),
 }
 
-pytestmark = pytest.mark.skipif(
-    not SHARED.is_dir() and not os.environ.get("CI"),
-    reason=f"no shared data in {SHARED}: set PEERLIGHT_SHARED",
-)
+pytestmark = needs_shared
 
 
 def read(path: Path, line_end: bytes = b"\n", strip_end: bool = False, tmp_path: Path | None = None):

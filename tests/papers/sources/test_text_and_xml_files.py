@@ -1,7 +1,6 @@
 """Real files of BibTeX, XML and the arXiv dump, every record of them; and what is done to them by chance."""
 
 import io
-import os
 import time
 from collections import Counter
 from contextlib import suppress
@@ -17,9 +16,8 @@ from papers.sources.files import open_source, peek_head
 from papers.sources.registry import detect_form
 from tests.papers.sources import test_acl_xml, test_arxiv_atom, test_jats, test_pubmed
 from tests.papers.sources.reading import data_of
+from tests.real_data import find_real, needs_shared
 
-SHARED = Path(os.environ.get("PEERLIGHT_SHARED") or Path(__file__).parents[4] / "shared")
-DATA = SHARED / "data"
 EMPTY = ("patent-competition-transfer.bib", "sharing-sequential.bib")
 # What the first of each kind of item looks like, for chance to work on.
 PAYLOADS = {
@@ -53,11 +51,6 @@ PIECES = [
     b"\0",
 ]
 
-needs_shared = pytest.mark.skipif(
-    not SHARED.is_dir() and not os.environ.get("CI"),
-    reason=f"no shared data in {SHARED}: set PEERLIGHT_SHARED",
-)
-
 
 def read(path: Path):
     """The form of a file, its works and the reasons for the rest."""
@@ -88,7 +81,7 @@ def read(path: Path):
     ],
 )
 def test_every_record_of_the_real_files_comes_in(pattern, form, works):
-    results = [read(path) for path in sorted(DATA.glob(pattern))]
+    results = [read(path) for path in find_real(f"data/{pattern}")]
 
     assert {found.FORM for found, _, _ in results} == {form.FORM}
     assert [reasons for _, _, reasons in results if reasons] == []
@@ -98,7 +91,7 @@ def test_every_record_of_the_real_files_comes_in(pattern, form, works):
 
 @needs_shared
 def test_answers_of_arxiv_come_in_and_the_empty_one_says_so():
-    results = {path.name[:12]: read(path)[1:] for path in sorted((DATA / "arxiv" / "atom").iterdir())}
+    results = {path.name[:12]: read(path)[1:] for path in find_real("data/arxiv/atom/*")}
 
     assert {name: len(works) for name, (works, _) in results.items()} == {
         "id_0000.0000": 0,
@@ -114,7 +107,7 @@ def test_answers_of_arxiv_come_in_and_the_empty_one_says_so():
 
 @needs_shared
 def test_bibtex_as_people_keep_it_comes_in_but_for_the_empty_entries():
-    for path in sorted((DATA / "bibtex").iterdir()):
+    for path in find_real("data/bibtex/*"):
         form, works, reasons = read(path)
         assert form is bibtex
         if path.name in EMPTY:
@@ -126,7 +119,7 @@ def test_bibtex_as_people_keep_it_comes_in_but_for_the_empty_entries():
 
 @needs_shared
 def test_people_of_one_name_have_their_files_whole():
-    for path in sorted((DATA / "dblp").iterdir()):
+    for path in find_real("data/dblp/*"):
         _, works, _ = read(path)
         names = Counter(signature.name for work in works for signature in work.signatures)
         papers = [work for work in works if work.kind != "book"]

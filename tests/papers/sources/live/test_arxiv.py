@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from django.conf import settings
 
 from papers.records import SourceError
 from papers.sources.live.page import SourceAwayError
 from tests.papers.sources.live.protocols import answer_arxiv, make_entry, make_feed
 from tests.papers.sources.live.reading import count_items, fetch, list_titles, read_works
+from tests.real_data import find_real, needs_shared
 from tests.servers import Asked, Reply, SkippingClock
 
 ERROR = (
@@ -117,12 +117,9 @@ def test_arxiv_entity_bomb_is_no_page(server):
         fetch(server, "arxiv:cs.DL")
 
 
-FEEDS = sorted((settings.SHARED / "data/arxiv/atom").glob("*.xml"))
-
-
-@pytest.mark.skipif(not FEEDS, reason="no real answers beside the repository")
+@needs_shared
 def test_arxiv_real_answers_are_pages(server):
-    for path in FEEDS:
+    for path in find_real("data/arxiv/atom/*.xml"):
         server.queue = [Reply(body=path.read_bytes())]
         server.answer = lambda asked: make_feed([], 0)
         if b"<entry>" not in path.read_bytes():

@@ -6,12 +6,12 @@ import json
 from datetime import date, timedelta
 
 import pytest
-from django.conf import settings
 
 from papers.records import SourceError
 from papers.sources.live.page import CursorLostError, SourceAwayError
 from tests.papers.sources.live.protocols import ORCID, answer_crossref, reply_json
 from tests.papers.sources.live.reading import CONTACT, count_items, fetch, list_titles, read_works
+from tests.real_data import find_real, needs_shared
 from tests.servers import Asked, Reply, SkippingClock
 
 
@@ -116,14 +116,10 @@ def test_crossref_cursor_that_is_none_is_refused(server):
         fetch(server, f"crossref:orcid:{ORCID}", cursor="DnF1ZXJ5VGhlbkZldGNo")
 
 
-LISTS = [
-    path
-    for path in sorted((settings.SHARED / "data/crossref").glob("*.json"))
-    if b'"work-list"' in path.read_bytes()[:200]
-]
+LISTS = [path for path in find_real("data/crossref/*.json") if b'"work-list"' in path.read_bytes()[:200]]
 
 
-@pytest.mark.skipif(not LISTS, reason="no real answers beside the repository")
+@needs_shared
 @pytest.mark.parametrize("path", LISTS, ids=lambda path: path.name[:40])
 def test_crossref_real_lists_are_pages(server, path):
     body = path.read_bytes()

@@ -5,19 +5,18 @@ from __future__ import annotations
 import gzip
 
 import pytest
-from django.conf import settings
 
 from papers.records import SourceError
 from papers.sources.live.page import CursorLostError, SourceAwayError
 from tests.papers.sources.live.protocols import answer_oai, make_harvest
 from tests.papers.sources.live.reading import count_items, fetch, list_titles, read_works
+from tests.real_data import find_real, needs_shared
 from tests.servers import Asked, Reply
 
 RECORD = (
     "<record><header><identifier>oai:x:1</identifier></header>"
     "<metadata><dc><title>One</title></dc></metadata></record>"
 )
-SHARED = settings.SHARED / "data/oai_dc"
 
 
 def test_oai_is_asked_for_a_set_and_since_a_day(server):
@@ -113,11 +112,11 @@ def test_oai_entity_bomb_is_no_page(server):
         fetch(server, "arxiv-oai:set:cs")
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="no real answers beside the repository")
+@needs_shared
 def test_oai_real_harvest_is_read_from_token_to_token(server):
-    parts = [
-        gzip.decompress((SHARED / f"pubmedcentral_{number}.xml.gz").read_bytes()) for number in range(17)
-    ]
+    paths = find_real("data/oai_dc/pubmedcentral_*.xml.gz")
+    paths.sort(key=lambda path: int(path.name.removeprefix("pubmedcentral_").removesuffix(".xml.gz")))
+    parts = [gzip.decompress(path.read_bytes()) for path in paths]
     server.queue = [Reply(body=part) for part in parts]
     pages = fetch(server, "pmc-oai:set:*")
     assert [page.body for page in pages] == parts
@@ -128,12 +127,13 @@ def test_oai_real_harvest_is_read_from_token_to_token(server):
     assert count_items(pages) == sum(part.count(b"<record>") for part in parts)
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="no real answers beside the repository")
+@needs_shared
 @pytest.mark.parametrize(
     "name", ["citeseerx_0", "datacite_1", "mit_0", "arxiv_oai_0", "caltech_0", "cogprints_0"]
 )
 def test_oai_real_answer_without_a_token_is_the_last(server, name):
-    server.queue = [Reply(body=gzip.decompress((SHARED / f"{name}.xml.gz").read_bytes()))]
+    [path] = find_real(f"data/oai_dc/{name}.xml.gz")
+    server.queue = [Reply(body=gzip.decompress(path.read_bytes()))]
     [page] = fetch(server, "x-oai:set:*")
     assert page.cursor is None
     assert page.total_count == (56 if name.startswith("datacite") else None)

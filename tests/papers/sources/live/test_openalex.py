@@ -7,13 +7,13 @@ import json
 from urllib.parse import unquote
 
 import pytest
-from django.conf import settings
 
 from papers.records import SourceError
 from papers.sources.live import openalex
 from papers.sources.live.page import Access, Candidate, NotAllowedError, SourceAwayError
 from tests.papers.sources.live.protocols import answer_openalex
 from tests.papers.sources.live.reading import CONTACT, KEY, fetch, list_titles, read_works
+from tests.real_data import find_real, needs_shared
 from tests.servers import Asked, Reply, Server, SkippingClock, open_session
 
 AUTHOR = "openalex:author:A5023888391"
@@ -133,8 +133,9 @@ def test_openalex_answer_that_stays_wrong_is_given_up_in_one_line(server, reply,
     assert "\n" not in text
 
 
+@needs_shared
 def test_openalex_wrong_filter_is_told_in_its_words_and_not_asked_again(server):
-    path = settings.SHARED / "data/openalex/raw/002_works_filter_DOESNTEXIST_3A1.json.gz"
+    [path] = find_real("data/openalex/raw/002_works_filter_DOESNTEXIST_3A1.json.gz")
     body = gzip.decompress(path.read_bytes())
     server.answer = lambda asked: Reply(status=400, body=body)
     with pytest.raises(SourceError, match="DOESNTEXIST is not a valid field") as told:
@@ -190,12 +191,10 @@ def test_openalex_spent_budget_says_when_to_come_back(server):
     assert len(server.asked) == 1
 
 
-REAL = sorted((settings.SHARED / "data/openalex/raw").glob("*_works_filter_*cursor*")) + sorted(
-    (settings.SHARED / "data/openalex/raw").glob("*pipeline*")
-)
+REAL = find_real("data/openalex/raw/*_works_filter_*cursor*") + find_real("data/openalex/raw/*pipeline*")
 
 
-@pytest.mark.skipif(not REAL, reason="no real answers beside the repository")
+@needs_shared
 @pytest.mark.parametrize("path", REAL, ids=lambda path: path.name[:40])
 def test_openalex_real_answers_are_pages(server, path):
     body = gzip.decompress(path.read_bytes())
@@ -251,10 +250,9 @@ def test_openalex_finds_people_by_name_with_what_tells_them_apart(server):
     )
 
 
+@needs_shared
 def test_openalex_real_author_is_a_candidate(server):
-    path = settings.SHARED / "data/openalex/A5023888391.json"
-    if not path.exists():
-        pytest.skip("no real answers beside the repository")
+    [path] = find_real("data/openalex/A5023888391.json")
     server.answer = lambda asked: Reply(body=b'{"results": [' + path.read_bytes() + b"]}")
     [person] = find(server, "Jason Priem")
     assert (person.affiliation, person.first_year) == ("OurResearch", 2008)

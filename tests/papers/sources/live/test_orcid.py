@@ -7,7 +7,6 @@ from collections.abc import Callable
 from io import BytesIO
 
 import pytest
-from django.conf import settings
 
 from papers.records import SourceError
 from papers.sources.live import orcid
@@ -15,6 +14,7 @@ from papers.sources.live.page import Access, Candidate, SourceAwayError
 from papers.sources.registry import find_form
 from tests.papers.sources.live.protocols import ORCID, TITLES, answer_orcid, reply_json
 from tests.papers.sources.live.reading import KEY, fetch, list_titles, read_works
+from tests.real_data import find_real, needs_shared
 from tests.servers import Asked, Reply, open_session
 
 
@@ -142,10 +142,9 @@ def test_orcid_finds_people_by_name(server):
     session.close()
 
 
+@needs_shared
 def test_orcid_real_record_is_read(server):
-    path = settings.SHARED / "data/orcid/read_samples/record-full-3.0.json"
-    if not path.exists():
-        pytest.skip("no real answers beside the repository")
+    [path] = find_real("data/orcid/read_samples/record-full-3.0.json")
     record = json.loads(path.read_bytes())
 
     def answer(asked: Asked) -> Reply:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-from django.conf import settings
 
 from papers.records import SourceError
 from papers.sources.live import semantic_scholar
@@ -13,6 +12,7 @@ from papers.sources.live.page import Access, Candidate, SourceAwayError
 from papers.sources.live.query import parse_query
 from tests.papers.sources.live.protocols import answer_semantic_scholar, reply_json
 from tests.papers.sources.live.reading import KEY, count_items, fetch, list_titles
+from tests.real_data import find_real, needs_shared
 from tests.servers import Asked, Reply, SkippingClock, open_session
 
 AUTHOR = "semanticscholar:author:1741101"
@@ -125,12 +125,9 @@ def test_semantic_scholar_author_that_it_does_not_know_is_said_so(server):
         fetch(server, AUTHOR)
 
 
-RESPONSES = settings.SHARED / "data/semanticscholar/responses"
-
-
-@pytest.mark.skipif(not RESPONSES.exists(), reason="no real answers beside the repository")
+@needs_shared
 def test_semantic_scholar_real_pages_of_an_author_are_read(server):
-    for path in sorted(RESPONSES.glob("*_get_author_papers.json")):
+    for path in find_real("data/semanticscholar/responses/*_get_author_papers.json"):
         given = json.loads(path.read_bytes())
         server.queue = [Reply(body=path.read_bytes())]
         server.answer = lambda asked: reply_json({"offset": int(asked.params["offset"]), "data": []})

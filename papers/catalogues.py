@@ -6,7 +6,10 @@ Identifier = tuple[str, str]
 Entry = tuple[str, bool]
 """A catalogue, and whether it is its preprints that are meant."""
 
-_NO_CATALOGUES = frozenset({"url", "isbn", "s2paper", "record"})
+MANY_A_VERSION = frozenset({"url", "isbn", "s2paper", "record"})
+"""Schemes of which even one version of a work has several identifiers: one a copy."""
+MANY_A_WORK = MANY_A_VERSION | {"doi", "dblp"}
+"""Schemes of which one work has several identifiers: one a version, or one a copy."""
 _PREPRINT_SERVERS = frozenset(
     [
         "10.48550",  # arXiv
@@ -32,7 +35,7 @@ def entry_of(identifier: Identifier, beside: Collection[Identifier], kind: str) 
     gives the DOI of the article beside its own id.
     """
     scheme, value = identifier
-    if scheme in _NO_CATALOGUES:
+    if scheme in MANY_A_VERSION:
         return None
     is_preprint = kind == "preprint"
     if scheme == "arxiv":

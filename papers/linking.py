@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from papers.catalogues import Entry, entry_of
+from papers.catalogues import MANY_A_WORK, Entry, entry_of
 from papers.names import fold_text, stable_key
 from papers.recognition import THRESHOLD, Sight, score_pair, see, title_key_of
 from papers.records import WorkRecord
@@ -19,8 +19,6 @@ Identifier = tuple[str, str]
 
 _CATALOGUES = ("acl", "paperlists", "openreview", "dblp", "pmid", "pmcid", "openalex", "s2", "mag", "arxiv")
 _LAST = ("doi", "url")
-MANY_A_WORK = frozenset({"doi", "url", "dblp", "isbn", "s2paper", "record"})
-"""Schemes of which one work has several identifiers: one a version, or one a copy."""
 _SHORTEST_ABSTRACT, _COMPARED, _LONGEST_READ = 100, 400, 1_000
 _LEAST_IN_COMMON = 0.6
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from core.rendering import to_plain
-from papers.linking import MANY_A_WORK
+from papers.catalogues import MANY_A_WORK
 from papers.merging import UNPUBLISHED, Testimony, merge_records, rank_sources
 from papers.names import fold_text
 from papers.records import WorkRecord

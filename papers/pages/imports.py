@@ -10,7 +10,8 @@ from core.rendering import to_plain
 from papers.models import ImportRun, Kind
 from papers.pages.text import count, shorten, show_day, show_years
 from papers.records import KINDS, SignatureRecord, WorkRecord
-from papers.selectors.imports import RunRow
+from papers.selectors.imports import ListedRun
+from papers.selectors.runs import RunRow
 from papers.services.candidates import Failure, FoundCandidates, FoundWorks, Preview
 from papers.sources.live.query import Candidate
 from papers.sources.live.registry import find_source
@@ -106,10 +107,10 @@ def preview_address(query: str) -> str:
 
 
 def show_start_page(
-    runs: Sequence[RunRow], *, forms: Sequence[str], limit_bytes: int, refused: str = ""
+    runs: Sequence[ListedRun], *, forms: Sequence[str], limit_bytes: int, refused: str = ""
 ) -> StartPage:
     return StartPage(
-        tuple(_show_run(run) for run in runs), tuple(sorted(forms)), f"{limit_bytes >> 20} MiB", refused
+        tuple(show_run(run) for run in runs), tuple(sorted(forms)), f"{limit_bytes >> 20} MiB", refused
     )
 
 
@@ -154,7 +155,8 @@ def show_counts(run: RunRow) -> str:
     return counts or ("no works" if run.state == ImportRun.State.FINISHED else "nothing read yet")
 
 
-def _show_run(run: RunRow) -> RunSummary:
+def show_run(run: ListedRun) -> RunSummary:
+    """A run in a line. Of one that failed only that it did: why is for its own page, which not everybody may see."""
     names = [one.name for one in run.origins]
     rest = run.origins_count - len(names)
     origins = ", ".join([*names, *([f"{rest:,} more"] if rest > 0 else [])])

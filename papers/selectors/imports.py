@@ -1,10 +1,9 @@
 """What this site holds, and the imports that brought it."""
 
-import datetime
-
 import msgspec
 
 from core.rows import read_row, read_rows
+from papers.selectors.runs import RUN_COLUMNS, RunRow
 
 EXACT_COUNT_CAP = 500_000
 """Up to here things are counted one by one; beyond, the database's own estimate is taken, and said to be one."""
@@ -23,19 +22,9 @@ class RunOriginRow(msgspec.Struct, frozen=True):
     items_done: int
 
 
-class RunRow(msgspec.Struct, frozen=True):
-    """An import run with the first of what it reads; `state` is one of `ImportRun.State`."""
+class ListedRun(RunRow, frozen=True):
+    """An import run with the first of what it reads."""
 
-    id: int
-    state: str
-    listed_for: str | None
-    note: str
-    started_at: datetime.datetime
-    finished_at: datetime.datetime | None
-    created_count: int
-    updated_count: int
-    unchanged_count: int
-    rejected_count: int
     origins_count: int
     origins: tuple[RunOriginRow, ...]
 
@@ -60,15 +49,14 @@ def _count(table: str) -> str:
     """
 
 
-def list_newest_runs(*, limit: int) -> list[RunRow]:
+def list_newest_runs(*, limit: int) -> list[ListedRun]:
     """The newest import runs, each with the first three of what it reads."""
-    sql = """
-        SELECT run.id, run.state, run.listed_for, run.note, run.started_at, run.finished_at, run.created_count,
-            run.updated_count, run.unchanged_count, run.rejected_count,
+    sql = f"""
+        SELECT {RUN_COLUMNS},
             (SELECT count(*) FROM papers_importorigin o WHERE o.run_id = run.id) AS origins_count,
             (SELECT coalesce(json_agg(json_build_object('name', o.name, 'items_done', o.items_done)
                                       ORDER BY o.rank), '[]')
                FROM (SELECT * FROM papers_importorigin o WHERE o.run_id = run.id ORDER BY o.rank LIMIT 3) o) AS origins
         FROM papers_importrun run ORDER BY run.id DESC LIMIT %(limit)s
     """
-    return read_rows(RunRow, sql, {"limit": limit})
+    return read_rows(ListedRun, sql, {"limit": limit})

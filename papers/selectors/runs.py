@@ -27,8 +27,8 @@ class JobRow(msgspec.Struct, frozen=True):
     due_at: datetime.datetime
 
 
-class WatchedRun(msgspec.Struct, frozen=True):
-    """A run with all its origins; `job` is None when no worker was asked. `state` is one of `ImportRun.State`."""
+class RunRow(msgspec.Struct, frozen=True):
+    """What is known of any import run; `state` is one of `ImportRun.State`."""
 
     id: int
     state: str
@@ -40,6 +40,15 @@ class WatchedRun(msgspec.Struct, frozen=True):
     updated_count: int
     unchanged_count: int
     rejected_count: int
+
+
+RUN_COLUMNS = ", ".join(f"run.{name}" for name in RunRow.__struct_fields__)
+"""The columns of a RunRow, from `papers_importrun run`."""
+
+
+class WatchedRun(RunRow, frozen=True):
+    """A run with all its origins; `job` is None when no worker was asked."""
+
     origins: tuple[OriginRow, ...]
     job: JobRow | None
 
@@ -56,9 +65,8 @@ class RejectedRow(msgspec.Struct, frozen=True):
 
 def read_run(run_id: int) -> WatchedRun | None:
     """The run, or None when there is no such one."""
-    sql = """
-        SELECT run.id, run.state, run.listed_for, run.note, run.started_at, run.finished_at, run.created_count,
-            run.updated_count, run.unchanged_count, run.rejected_count,
+    sql = f"""
+        SELECT {RUN_COLUMNS},
             (SELECT coalesce(json_agg(json_build_object(
                         'address', o.address, 'name', o.name, 'bytes_count', o.bytes_count,
                         'items_done', o.items_done, 'total_count', o.total_count, 'is_finished', o.is_finished)

@@ -3,13 +3,12 @@
 from core.pagination import build_pager
 from papers.pages.bylines import Signatory
 from papers.pages.identifiers import Identifier
-from papers.pages.imports import CandidateCard
+from papers.pages.imports import CandidateCard, RunSummary
 from papers.pages.people import PersonCard
 from papers.pages.testimony import Account, FactLine, Saying
 from papers.pages.topics import Reason, TopicLine
 from papers.pages.work_items import SourceLine
 from papers.services.candidates import Failure
-from profiles.pages.home import RunLine
 from profiles.pages.researcher import (
     AffiliationLine,
     FileLine,
@@ -142,11 +141,14 @@ def _show_small_parts() -> list[Specimen]:
         FileLine("list.txt", "7 records", "1 Jan 2026"),
     )
     runs = {
-        "finished": RunLine("a.jsonl, b.jsonl, c.jsonl, 4 more", "120 new, 3 updated", "", "20 Nov 2026"),
-        "with rejected records": RunLine(
-            "a.jsonl, as the works of Wei Lin", "47 new, 2 rejected", "", "20 Nov 2026"
+        "finished": RunSummary(
+            "#run", "a.jsonl, b.jsonl, c.jsonl, 4 more", "120 new, 3 updated", "", "20 Nov 2026"
         ),
-        "failed": RunLine("a.jsonl.gz", "12 new", "failed", "20 Nov 2026"),
+        "with rejected records": RunSummary(
+            "#run", "a.jsonl, as the works of Wei Lin", "47 new, 2 rejected", "", "20 Nov 2026"
+        ),
+        "failed": RunSummary("#run", "a.jsonl.gz", "12 new", "failed", "20 Nov 2026"),
+        "not finished": RunSummary("#run", "a.jsonl.gz", "nothing read yet", "not finished", "20 Nov 2026"),
     }
     pages = {"first": 1, "middle": 7, "last": 14}
     return [
@@ -188,6 +190,13 @@ def _show_small_parts() -> list[Specimen]:
         *(
             Specimen("Import run", state, "components/import_run.html", {"run": run}, is_item=True)
             for state, run in runs.items()
+        ),
+        Specimen(
+            "Import run",
+            "for a curator",
+            "components/import_run.html",
+            {"run": runs["failed"], "linked": True},
+            is_item=True,
         ),
         Specimen("Authors", "a consortium", "components/signatories.html", {"page": _CROWD}),
         *(

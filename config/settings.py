@@ -99,6 +99,9 @@ CELERY_BROKER_URL = (
     f"redis+socket://{REDIS_URL.removeprefix('unix://')}" if REDIS_URL.startswith("unix://") else REDIS_URL
 )
 
+JOB_MODULES = ("papers.services.job_kinds", "graph.services.job_kinds")
+"""Where the kinds of job stand that workers do, and what beat looks for."""
+
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="") or None
 """Told to the sources that are asked, so that they can write before they lock us out."""
 

@@ -7,7 +7,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError, InterfaceError, connection, transaction
 from kombu.exceptions import OperationalError as BrokerError
 
-from papers.services.job_kinds import KINDS, add_due_jobs, do_job, first_line, is_outage
+from papers.services.job_kinds import add_due_jobs, do_job, first_line, is_outage, list_kinds
 from papers.services.jobs import LeaseLostError, give_back, take_job
 
 POKE_EXPIRES_SECONDS = 60
@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 def do_jobs() -> None:
     """Do what is due until nothing is. The session ends with each job: what is not settled is seen to be left."""
     try:
-        while (lease := take_job(KINDS)) is not None:
+        while (lease := take_job(list_kinds())) is not None:
             try:
                 do_job(lease)
             except SoftTimeLimitExceeded:

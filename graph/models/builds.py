@@ -8,8 +8,8 @@ from django.db.models.functions import Now
 class GraphBuild(models.Model):
     """A full build, in phases that wait for each other: works counted, edges made, indexes built. A row a build.
 
-    The parts of a phase are jobs, done by whichever worker comes. `late_from` is the first late year, `note` says why a
-    build has failed.
+    The parts of a phase are jobs, done by whichever worker comes; of all phases there are `parts_count`. `late_from` is
+    the first late year, `note` says why a build has failed.
     """
 
     class Phase(models.TextChoices):
@@ -21,6 +21,7 @@ class GraphBuild(models.Model):
 
     phase = models.CharField(max_length=10, choices=Phase, default=Phase.COUNT)
     late_from = models.SmallIntegerField()
+    parts_count = models.IntegerField(default=0)
     note = models.TextField(default="")
     started_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())

@@ -34,7 +34,7 @@ def is_set_aside(stage: int | None = None) -> bool:
 def build_stage(stage: int) -> None:
     """Build what of this stage is set aside. Must run in a transaction."""
     if stage != SetAside.Stage.FINAL:
-        _lock(READ_TABLES if stage == SetAside.Stage.READ else RESOLVED_TABLES)
+        lock_tables(READ_TABLES if stage == SetAside.Stage.READ else RESOLVED_TABLES)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL maintenance_work_mem = %s", [_BUILDING_MEMORY])
         for one in SetAside.objects.filter(stage=stage).order_by("name"):
@@ -45,7 +45,7 @@ def build_stage(stage: int) -> None:
 def set_aside() -> None:
     """Make the tables bare. Must run in a transaction that holds the catalogue, which is empty."""
     tables = [*READ_TABLES, *RESOLVED_TABLES]
-    _lock(tables)
+    lock_tables(tables)
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT conname, conrelid::regclass::text, pg_get_constraintdef(oid), contype = 'f' FROM pg_constraint
@@ -69,7 +69,7 @@ def set_aside() -> None:
             cursor.execute(f'DROP INDEX "{name}"')
 
 
-def _lock(tables: Sequence[str]) -> None:
+def lock_tables(tables: Sequence[str]) -> None:
     """Have all of these tables or none: a page that reads two must not wait for one while we wait for the other."""
     while True:
         try:

@@ -109,3 +109,21 @@ def mark_topics(changed_ids: Collection[int], gone_ids: Collection[int]) -> None
             )
         if gone_ids:
             cursor.execute("DELETE FROM papers_assignedtopic WHERE work_id = ANY(%s)", [list(gone_ids)])
+
+
+def mark_changed(work_ids: Collection[int]) -> None:
+    """Say that these works, their authorships or topics changed, or that they are gone, so that they are counted again.
+
+    Must run in the transaction that changes them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO papers_changedwork SELECT unnest(%s::bigint[]) ON CONFLICT DO NOTHING",
+            [sorted(work_ids)],
+        )
+
+
+def mark_all_changed() -> None:
+    """Say so of all works."""
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO papers_changedwork SELECT id FROM papers_work ON CONFLICT DO NOTHING")

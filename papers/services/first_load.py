@@ -22,7 +22,13 @@ from papers.preparation import LaidOutBatch
 from papers.resolution.matcher import connect
 from papers.rows import WORK_TABLES
 from papers.services.bare_tables import build_stage, is_set_aside, set_aside
-from papers.services.catalogue import FirstLoadError, forgo_scans, hold_bare_catalogue, refresh_statistics
+from papers.services.catalogue import (
+    FirstLoadError,
+    forgo_scans,
+    hold_bare_catalogue,
+    mark_all_changed,
+    refresh_statistics,
+)
 from papers.services.first_resolution import resolve_fresh_blocks
 from papers.services.merged_ids import apply_merged_ids, forget_applied
 from papers.services.works import rebuild_works
@@ -110,6 +116,8 @@ def _finish() -> None:
     for stage in (SetAside.Stage.RESOLVED, SetAside.Stage.FINAL):
         with transaction.atomic():
             hold_bare_catalogue()
+            if stage == SetAside.Stage.FINAL and is_set_aside(stage):
+                mark_all_changed()
             build_stage(stage)
 
 

@@ -22,7 +22,7 @@ from papers.preparation import (
     list_work_lines,
 )
 from papers.rows import DICTIONARY_TABLES, WORK_TABLES
-from papers.services.catalogue import hold_catalogue, mark_stale, take_ids
+from papers.services.catalogue import hold_catalogue, mark_changed, mark_stale, take_ids
 from papers.services.merged_ids import follow_records
 from papers.services.source_records import select_works_by_key
 from papers.services.works import rebuild_works
@@ -53,6 +53,7 @@ def ingest_batch(records: Sequence[PreparedRecord], *, origin: ImportOrigin) -> 
     _write_works(numbered, WORK_TABLES)
     copy_rows("papers_workidentifier", list_identifier_lines(numbered))
     mark_stale({block for record in alone for block in record.rows.blocks})
+    mark_changed(ids[: len(alone)])
     # Those that meet stand as bare works of their own for a moment, so that all there is to look at is stored.
     bare = list(zip(ids[len(alone) :], meeting, strict=True))
     _write_works(bare, ("papers_work",))

@@ -1,10 +1,16 @@
-"""The kinds of job: which function does each, what is looked for when nobody asked, and what becomes of a failure."""
+"""The kinds of job: which function does each, what is looked for when nobody asked, and what becomes of a failure.
+
+Other apps have kinds of their own: all modules that `JOB_MODULES` of the settings names have `KINDS` and `SWEEPS`.
+"""
 
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures.process import BrokenProcessPool
 from datetime import timedelta
+from functools import cache
+from importlib import import_module
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils import timezone
 
@@ -55,6 +61,13 @@ _DATABASE_PAUSE_SECONDS = 5
 logger = logging.getLogger(__name__)
 
 
+@cache
+def list_kinds() -> Mapping[str, Callable[[Lease], None]]:
+    """What does a job of each kind, of all apps."""
+    modules = [import_module(name) for name in settings.JOB_MODULES]
+    return {kind: function for module in modules for kind, function in module.KINDS.items()}
+
+
 def do_job(lease: Lease) -> None:
     """Do a job, and settle it: done, waiting to be tried again, or failed with a note that says why.
 
@@ -63,7 +76,7 @@ def do_job(lease: Lease) -> None:
     is raised, the job not settled: it is taken again, and given up after a while.
     """
     try:
-        KINDS[lease.kind](lease)
+        list_kinds()[lease.kind](lease)
         finish_job(lease)
     except LeaseLostError as error:
         logger.warning("%s: somebody else has it", error)
@@ -81,8 +94,9 @@ def do_job(lease: Lease) -> None:
 
 def add_due_jobs() -> None:
     """Add the jobs that are due although nobody asked for them."""
-    for sweep in SWEEPS:
-        sweep()
+    for module in settings.JOB_MODULES:
+        for sweep in import_module(module).SWEEPS:
+            sweep()
 
 
 def is_outage(error: Exception) -> bool:

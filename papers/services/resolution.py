@@ -10,7 +10,7 @@ from papers.resolution.evidence import Signed
 from papers.resolution.people import Group, find_owners, find_people, lay_out_people
 from papers.rows import COLUMNS, copy_line
 from papers.selectors.signatures import load_block_sets
-from papers.services.catalogue import commit_lazily, hold_catalogue, redirect_ids, take_ids
+from papers.services.catalogue import commit_lazily, hold_catalogue, mark_changed, redirect_ids, take_ids
 
 BLOCKS_A_BATCH = 10_000
 
@@ -64,6 +64,7 @@ def _write_people(groups: Sequence[Group], known_ids: set[int]) -> None:
     fresh_ids = take_ids("papers_author", len(fresh))
     for table, lines in lay_out_people(fresh_ids, fresh).items():
         copy_rows(table, lines)
+    mark_changed({member.work_id for members, _ in fresh for member in members})
     if known_ids:
         _rewrite_people(author_ids, known, known_ids | set(author_ids))
     _write_identifiers([*author_ids, *fresh_ids], [*known, *fresh], known_ids)
@@ -126,16 +127,17 @@ def _replace_authorships(lines: Sequence[str]) -> set[int]:
                 WHERE (a.work_id, a.position) = (s.work_id, s.position) AND NOT a.is_curated
                 AND (a.author_id, a.rule, a.rule_version, a.score, a.evidence) IS DISTINCT FROM
                     (s.author_id, s.rule, s.rule_version, s.score, s.evidence)
-                RETURNING a.author_id"""
+                RETURNING a.author_id, a.work_id"""
         )
-        changed = {author_id for (author_id,) in cursor.fetchall()}
+        replaced = cursor.fetchall()
         cursor.execute(
             f"""INSERT INTO {table} ({columns}) SELECT {columns} FROM staged_authorship
-                ON CONFLICT (work_id, position) DO NOTHING RETURNING author_id"""
+                ON CONFLICT (work_id, position) DO NOTHING RETURNING author_id, work_id"""
         )
-        changed |= {author_id for (author_id,) in cursor.fetchall()}
+        replaced += cursor.fetchall()
         cursor.execute("DROP TABLE staged_authorship")
-    return changed
+    mark_changed({work_id for _, work_id in replaced})
+    return {author_id for author_id, _ in replaced}
 
 
 def _redirect_authors(vanished: set[int], author_ids: Sequence[int], groups: Sequence[Group]) -> None:

@@ -15,7 +15,7 @@ from core.rows import read_rows
 from papers.copying import replace_lines
 from papers.models import TopicProgress
 from papers.rows import copy_line
-from papers.services.catalogue import hold_catalogue
+from papers.services.catalogue import hold_catalogue, mark_changed
 from papers.services.jobs import Lease, add_job, hold_lease
 from papers.services.staleness import is_importing
 from papers.services.taxonomy import ensure_topics
@@ -69,7 +69,7 @@ def assign_topics(limit: int = WORKS_A_BATCH, *, begin_batch: Callable[[], objec
         hold_catalogue()
         settled = _select_unchanged(works)
         lines = [_lay_out(work_id, one) for work_id in settled for one in assigned.get(work_id, ())]
-        replace_lines("papers_assignedtopic", ("work_id", "topic_id"), lines, owner_ids=settled)
+        mark_changed(replace_lines("papers_assignedtopic", ("work_id", "topic_id"), lines, owner_ids=settled))
         _take_off(settled, {work.id for work in works}, stale_ids)
         if new_ids:
             _note_progress(new_ids[-1])

@@ -11,7 +11,7 @@ from papers.linking import Claim, Identifier, link_claims
 from papers.merging import Testimony, list_versions, merge_records, rank_sources
 from papers.rows import DICTIONARY_TABLES, WORK_TABLES, WorkRows, copy_line, lay_out
 from papers.services.authorships import put_curated, take_curated
-from papers.services.catalogue import mark_stale, mark_topics, redirect_ids, take_ids
+from papers.services.catalogue import mark_changed, mark_stale, mark_topics, redirect_ids, take_ids
 from papers.services.source_records import StoredRecord, load_meeting
 
 _KEYS = {
@@ -52,6 +52,7 @@ def rebuild_works(work_ids: Collection[int], bare_ids: Collection[int] = ()) -> 
     put_curated(curated, destinations)
     _stamp_works(changed)
     mark_topics(changed & set(part_ids), touched - set(part_ids))
+    mark_changed(touched | set(part_ids))
     facts = _select_facts(set(part_ids))
     to_resolve |= {work_id for work_id in facts if facts[work_id] != old_facts.get(work_id)}
     mark_stale({block for work_id in to_resolve for block in old_blocks[work_id] | new_blocks[work_id]})

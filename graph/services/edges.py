@@ -1,0 +1,201 @@
+"""The edges that counted works make: how they are summed up, and how the sums follow when works change.
+
+A work says of each pair of its nodes some whole numbers, and an edge is their sum: so what a work no longer says can
+be taken off, and what is left is to the last bit what a full build would give.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from graph.records import CLOSE_AUTHORS, MOST_PAIRED
+
+_STEP = 1_000_000
+"""The weight of a collaboration is summed up in millionths: whole numbers add up to the same in any order."""
+
+
+@dataclass(frozen=True)
+class EdgeTable:
+    """A table of edges and the pairs of nodes that a counted work makes.
+
+    `pairs` is SQL behind `FROM <works> c,` and `source`, `target` name the nodes there; `where` says which works make
+    any. With `is_mirrored` each pair stands for both directions and is given once. `sums` are the columns besides
+    `works_count`, each with what one work adds. `has` is SQL: whether the work `c` makes the pair of `n`.
+    """
+
+    name: str
+    pairs: str
+    source: str
+    target: str
+    where: str = "TRUE"
+    is_mirrored: bool = False
+    sums: Mapping[str, str] = field(default_factory=dict)
+    has: str | None = None
+
+    @property
+    def has_years(self) -> bool:
+        return self.has is not None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns in the order in which all queries here give them."""
+        years = ("first_year", "last_year") if self.has_years else ()
+        return ("source_id", "target_id", "works_count", *self.sums, *years)
+
+
+COLLABORATION = EdgeTable(
+    name="graph_collaboration",
+    pairs="unnest(c.author_ids) WITH ORDINALITY AS a (id, place), unnest(c.author_ids[a.place + 1:]) AS b (id)",
+    source="a.id",
+    target="b.id",
+    where=f"c.authors_count BETWEEN 2 AND {MOST_PAIRED}",
+    is_mirrored=True,
+    sums={
+        "weight": f"{_STEP} / (c.authors_count - 1)",
+        "close_works_count": f"(c.authors_count <= {CLOSE_AUTHORS})::integer",
+        "late_works_count": "coalesce(c.year >= %(late_from)s, FALSE)::integer",
+    },
+    has=f"n.target_id = ANY(c.author_ids) AND c.authors_count BETWEEN 2 AND {MOST_PAIRED}",
+)
+AUTHOR_TOPIC = EdgeTable(
+    name="graph_authortopic",
+    pairs="unnest(c.author_ids) AS a (id), unnest(c.topic_ids) AS b (id)",
+    source="a.id",
+    target="b.id",
+    sums={"assigned_works_count": "c.is_assigned::integer"},
+    has="n.target_id = ANY(c.topic_ids)",
+)
+AUTHOR_INSTITUTION = EdgeTable(
+    name="graph_authorinstitution",
+    pairs="unnest(c.placed_author_ids, c.institution_ids) AS a (id, institution_id)",
+    source="a.id",
+    target="a.institution_id",
+    has="""n.target_id = ANY(c.institution_ids) AND EXISTS (
+        SELECT FROM unnest(c.placed_author_ids, c.institution_ids) AS a (id, institution_id)
+        WHERE (a.id, a.institution_id) = (n.source_id, n.target_id))""",
+)
+TOPIC_PAIR = EdgeTable(
+    name="graph_topicpair",
+    pairs="unnest(c.topic_ids) WITH ORDINALITY AS a (id, place), unnest(c.topic_ids[a.place + 1:]) AS b (id)",
+    source="a.id",
+    target="b.id",
+    is_mirrored=True,
+)
+EDGE_TABLES = (COLLABORATION, AUTHOR_TOPIC, AUTHOR_INSTITUTION, TOPIC_PAIR)
+
+
+def insert_edges(edges: EdgeTable, *, works: str, into: str, part: int, parts: int, late_from: int) -> int:
+    """Write all edges that the counted works of a table make, whose source falls to this part; how many.
+
+    Of mirrored edges the lesser node is the source here. Parts are numbered from 0.
+    """
+    years = ", min(year) AS first_year, max(year) AS last_year" if edges.has_years else ""
+    summed = "".join(f", {_scale(edges, f'sum({name})')} AS {name}" for name in edges.sums)
+    shard = "" if parts == 1 else f"AND {edges.source} %% {parts} = {part}"
+    columns = ", ".join(edges.columns)
+    mirrored = ", ".join(("target_id", "source_id", *edges.columns[2:]))
+    with connection.cursor() as cursor:
+        # The planner knows nothing of what stands in the arrays; sorting all pairs would take twice as long.
+        cursor.execute("SET LOCAL enable_sort = off")
+        cursor.execute(
+            f"""WITH edge AS (
+                    SELECT source_id, target_id, count(*)::integer AS works_count {summed} {years}
+                    FROM ({_select_pairs(edges, works)} {shard}) pair GROUP BY source_id, target_id
+                )
+                INSERT INTO {into} ({columns}) SELECT {columns} FROM edge
+                {f"UNION ALL SELECT {mirrored} FROM edge" if edges.is_mirrored else ""}""",
+            {"late_from": late_from},
+        )
+        written: int = cursor.rowcount
+        cursor.execute("SET LOCAL enable_sort = on")
+    return written
+
+
+def apply_changes(edges: EdgeTable, *, late_from: int) -> int:
+    """Let the edges follow from `former_work` to `fresh_work`, touching only pairs that change; how many did.
+
+    Must run where `counting.recount_marked` left those tables, in its transaction.
+    """
+    _stage_changes(edges, late_from)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM edge_change")
+        (changed,) = cursor.fetchone()
+        if changed:
+            cursor.execute("ANALYZE edge_change")
+            cursor.execute(_merge_changes(edges))
+            if edges.has_years:
+                cursor.execute(_renew_years(edges))
+        cursor.execute("DROP TABLE edge_change")
+    return int(changed)
+
+
+def _select_pairs(edges: EdgeTable, works: str, sign: int = 1) -> str:
+    measures = "".join(f", {sign} * ({added}) AS {name}" for name, added in edges.sums.items())
+    return f"""SELECT {edges.source} AS source_id, {edges.target} AS target_id, c.year, {sign} AS works_count {measures}
+        FROM {works} c, {edges.pairs} WHERE {edges.where}"""
+
+
+def _scale(edges: EdgeTable, total: str) -> str:
+    return f"{total}::float8 / {_STEP}" if total == "sum(weight)" else f"{total}::integer"
+
+
+def _stage_changes(edges: EdgeTable, late_from: int) -> None:
+    """Write to `edge_change` by how much each pair changes, both directions of mirrored ones.
+
+    `loses_year` says that fewer works of some year are left, so that the first or last one may be another.
+    """
+    numbers = ("works_count", *edges.sums)
+    net = ", ".join(f"sum({name}) AS {name}" for name in numbers)
+    years = """, min(year) FILTER (WHERE works_count > 0) AS first_year,
+        max(year) FILTER (WHERE works_count > 0) AS last_year,
+        coalesce(bool_or(works_count < 0) FILTER (WHERE year IS NOT NULL), FALSE) AS loses_year"""
+    differs = " OR ".join(f"{name} <> 0" for name in numbers)
+    columns = ", ".join((*edges.columns[2:], *(("loses_year",) if edges.has_years else ())))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""CREATE TEMPORARY TABLE edge_change ON COMMIT DROP AS
+                WITH net AS (
+                    SELECT source_id, target_id, year, {net} FROM (
+                        {_select_pairs(edges, "fresh_work")} UNION ALL {_select_pairs(edges, "former_work", -1)}
+                    ) pair GROUP BY source_id, target_id, year
+                ), change AS (
+                    SELECT source_id, target_id, {net} {years if edges.has_years else ""}
+                    FROM net WHERE {differs} GROUP BY source_id, target_id
+                )
+                SELECT source_id, target_id, {columns} FROM change
+                {f"UNION ALL SELECT target_id, source_id, {columns} FROM change" if edges.is_mirrored else ""}""",
+            {"late_from": late_from},
+        )
+
+
+def _merge_changes(edges: EdgeTable) -> str:
+    followed = [f"{name} = t.{name} + d.{name}" for name in ("works_count", *edges.sums) if name != "weight"]
+    if "weight" in edges.sums:
+        followed.append(f"weight = (round(t.weight * {_STEP}) + d.weight)::float8 / {_STEP}")
+    if edges.has_years:
+        followed += [
+            "first_year = LEAST(t.first_year, d.first_year)",
+            "last_year = GREATEST(t.last_year, d.last_year)",
+        ]
+    inserted = ", ".join(
+        f"d.weight::float8 / {_STEP}" if name == "weight" else f"d.{name}" for name in edges.columns
+    )
+    return f"""MERGE INTO {edges.name} t USING edge_change d
+        ON t.source_id = d.source_id AND t.target_id = d.target_id
+        WHEN MATCHED AND t.works_count + d.works_count = 0 THEN DELETE
+        WHEN MATCHED THEN UPDATE SET {", ".join(followed)}
+        WHEN NOT MATCHED THEN INSERT ({", ".join(edges.columns)}) VALUES ({inserted})"""
+
+
+def _renew_years(edges: EdgeTable) -> str:
+    """The years of the pairs that lost one, from all their works. All edges with years begin at an author."""
+    return f"""UPDATE {edges.name} t SET first_year = y.first_year, last_year = y.last_year
+        FROM (
+            SELECT n.source_id, n.target_id, min(c.year) AS first_year, max(c.year) AS last_year
+            FROM edge_change n JOIN papers_authorship a ON a.author_id = n.source_id
+            JOIN graph_countedwork c ON c.work_id = a.work_id
+            WHERE n.loses_year AND {edges.has} GROUP BY n.source_id, n.target_id
+        ) y
+        WHERE (t.source_id, t.target_id) = (y.source_id, y.target_id)
+            AND (t.first_year, t.last_year) IS DISTINCT FROM (y.first_year, y.last_year)"""

@@ -1,11 +1,13 @@
 """The catalogue as a whole: one writer at a time, ids handed out in blocks, what is stale is marked."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from django.db import connection
 
 from papers.rows import COLUMNS
+
+Rank = TypeVar("Rank", bound=tuple[Any, ...])
 
 _WRITER_LOCK = 7_337_001
 
@@ -69,6 +71,22 @@ def take_ids(table: str, count: int) -> range:
         )
         (last,) = cursor.fetchone()
     return range(last - count + 1, last + 1)
+
+
+def assign_ids(table: str, candidates: Iterable[tuple[Rank, int, int]], count: int) -> list[int]:
+    """An id of the table for each of `count` things: each the best candidate that none took before it, else a new one.
+
+    A candidate is its rank, the lowest first, the id, and the number of the thing, from 0, that could have it.
+    Must run while the catalogue is held.
+    """
+    assigned: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, id_, index in sorted(candidates):
+        if index not in assigned and id_ not in taken:
+            assigned[index] = id_
+            taken.add(id_)
+    spare = iter(take_ids(table, count - len(assigned)))
+    return [assigned[index] if index in assigned else next(spare) for index in range(count)]
 
 
 def redirect_ids(kind: Literal["work", "author"], destinations: Mapping[int, int]) -> None:

@@ -10,7 +10,14 @@ from papers.resolution.evidence import Signed
 from papers.resolution.people import Group, find_owners, find_people, lay_out_people
 from papers.rows import COLUMNS, copy_line
 from papers.selectors.signatures import load_block_sets
-from papers.services.catalogue import commit_lazily, hold_catalogue, mark_changed, redirect_ids, take_ids
+from papers.services.catalogue import (
+    assign_ids,
+    commit_lazily,
+    hold_catalogue,
+    mark_changed,
+    redirect_ids,
+    take_ids,
+)
 
 BLOCKS_A_BATCH = 10_000
 
@@ -98,19 +105,12 @@ def _stamp_authors(author_ids: set[int]) -> None:
 
 def _assign_author_ids(groups: Sequence[list[Signed]]) -> list[int]:
     """An id for each group: the one that most of its signatures have, each once, a curated one before all; else new."""
-    claims = []
+    candidates = []
     for index, members in enumerate(groups):
         votes = Counter(member.author_id for member in members if member.author_id is not None)
         curated = {member.author_id for member in members if member.is_curated}
-        claims += [(author_id not in curated, -count, author_id, index) for author_id, count in votes.items()]
-    assigned: dict[int, int] = {}
-    taken: set[int] = set()
-    for *_, author_id, index in sorted(claims):
-        if index not in assigned and author_id not in taken:
-            assigned[index] = author_id
-            taken.add(author_id)
-    spare = iter(take_ids("papers_author", len(groups) - len(assigned)))
-    return [assigned[index] if index in assigned else next(spare) for index in range(len(groups))]
+        candidates += [((id_ not in curated, -count), id_, index) for id_, count in votes.items()]
+    return assign_ids("papers_author", candidates, len(groups))
 
 
 def _replace_authorships(lines: Sequence[str]) -> set[int]:

@@ -11,7 +11,7 @@ from papers.linking import Claim, Identifier, link_claims
 from papers.merging import Testimony, list_versions, merge_records, rank_sources
 from papers.rows import DICTIONARY_TABLES, WORK_TABLES, WorkRows, copy_line, lay_out
 from papers.services.authorships import put_curated, take_curated
-from papers.services.catalogue import mark_changed, mark_stale, mark_topics, redirect_ids, take_ids
+from papers.services.catalogue import assign_ids, mark_changed, mark_stale, mark_topics, redirect_ids
 from papers.services.source_records import StoredRecord, load_meeting
 
 _KEYS = {
@@ -69,15 +69,8 @@ def _assign_work_ids(
     for index, part in enumerate(parts):
         votes = Counter(stored[claim.digest].work_id for claim in part)
         first = {stored[claim.digest].work_id: (claim.source_key, claim.digest) for claim in reversed(part)}
-        candidates += [(id_ in bare_ids, -count, first[id_], id_, index) for id_, count in votes.items()]
-    assigned: dict[int, int] = {}
-    taken: set[int] = set()
-    for *_, work_id, index in sorted(candidates):
-        if index not in assigned and work_id not in taken:
-            assigned[index] = work_id
-            taken.add(work_id)
-    spare = iter(take_ids("papers_work", len(parts) - len(assigned)))
-    return [assigned[index] if index in assigned else next(spare) for index in range(len(parts))]
+        candidates += [((id_ in bare_ids, -count, first[id_]), id_, index) for id_, count in votes.items()]
+    return assign_ids("papers_work", candidates, len(parts))
 
 
 def _move_sources(

@@ -13,6 +13,23 @@ CLOSE_WORKS = 3
 CLOSE_SIGNATURES = 15
 """A work with more signatures than this says nothing about closeness."""
 
+VARIANTS = """(SELECT coalesce(json_agg(other.printed ORDER BY other.works_count DESC, other.printed), '[]') FROM (
+        SELECT n.printed, sum(v.works_count) AS works_count
+        FROM papers_namevariant v JOIN papers_name n ON n.id = v.name_id
+        WHERE v.author_id = a.id AND n.printed <> own.printed GROUP BY n.printed
+    ) other) AS variants"""
+"""Of `papers_author a` named `papers_name own`: its other names as printed, the most frequent first."""
+NEWEST_AFFILIATION = """(SELECT row_to_json(newest) FROM (
+        SELECT f.name, w.year, w.id AS work_id, w.title AS work_title
+        FROM papers_authorship s
+        JOIN papers_signatureaffiliation sa ON sa.work_id = s.work_id AND sa.position = s.position
+        JOIN papers_affiliation f ON f.id = sa.affiliation_id
+        JOIN papers_work w ON w.id = s.work_id
+        WHERE s.author_id = a.id
+        ORDER BY w.year DESC NULLS LAST, w.published_on DESC NULLS LAST, w.id DESC, f.name LIMIT 1
+    ) newest) AS affiliation"""
+"""Of `papers_author a`: the AffiliationRow of its newest work that has one."""
+
 
 class AffiliationRow(msgspec.Struct, frozen=True):
     """An affiliation as printed on a work, and which work that is."""
@@ -69,25 +86,13 @@ class AuthorFile(msgspec.Struct, frozen=True):
 
 def read_author(author_id: int) -> AuthorRow | None:
     """The author record, or None when there is none with this id."""
-    sql = """
+    sql = f"""
         SELECT a.id, own.printed AS name, a.works_count, a.first_year, a.last_year, a.changed_at,
-            (SELECT coalesce(json_agg(other.printed ORDER BY other.works_count DESC, other.printed), '[]') FROM (
-                SELECT n.printed, sum(v.works_count) AS works_count
-                FROM papers_namevariant v JOIN papers_name n ON n.id = v.name_id
-                WHERE v.author_id = a.id AND n.printed <> own.printed GROUP BY n.printed
-             ) other) AS variants,
+            {VARIANTS},
             (SELECT coalesce(json_agg(json_build_object('scheme', i.scheme, 'value', i.value)
                                       ORDER BY i.scheme, i.value), '[]')
                FROM papers_authoridentifier i WHERE i.author_id = a.id) AS identifiers,
-            (SELECT row_to_json(newest) FROM (
-                SELECT f.name, w.year, w.id AS work_id, w.title AS work_title
-                FROM papers_authorship s
-                JOIN papers_signatureaffiliation sa ON sa.work_id = s.work_id AND sa.position = s.position
-                JOIN papers_affiliation f ON f.id = sa.affiliation_id
-                JOIN papers_work w ON w.id = s.work_id
-                WHERE s.author_id = a.id
-                ORDER BY w.year DESC NULLS LAST, w.published_on DESC NULLS LAST, w.id DESC, f.name LIMIT 1
-             ) newest) AS affiliation
+            {NEWEST_AFFILIATION}
         FROM papers_author a JOIN papers_name own ON own.id = a.name_id WHERE a.id = %(author_id)s
     """
     return read_row(AuthorRow, sql, {"author_id": author_id})

@@ -4,7 +4,7 @@ import msgspec
 
 from core.rows import read_rows
 from papers.names import fold_text
-from papers.selectors.authors import AffiliationRow
+from papers.selectors.authors import NEWEST_AFFILIATION, VARIANTS, AffiliationRow
 
 FOUND_CAP = 1000
 """A search counts and shows no more people than this."""
@@ -79,22 +79,10 @@ def search_people(words: list[str], *, offset: int, limit: int) -> FoundPeople:
 
 def list_people(author_ids: tuple[int, ...]) -> list[PersonRow]:
     """These author records, in this order."""
-    sql = """
+    sql = f"""
         SELECT a.id, own.printed AS name, a.works_count, a.first_year, a.last_year,
-            (SELECT coalesce(json_agg(other.printed ORDER BY other.works_count DESC, other.printed), '[]') FROM (
-                SELECT n.printed, sum(v.works_count) AS works_count
-                FROM papers_namevariant v JOIN papers_name n ON n.id = v.name_id
-                WHERE v.author_id = a.id AND n.printed <> own.printed GROUP BY n.printed
-             ) other) AS variants,
-            (SELECT row_to_json(newest) FROM (
-                SELECT f.name, w.year, w.id AS work_id, w.title AS work_title
-                FROM papers_authorship s
-                JOIN papers_signatureaffiliation sa ON sa.work_id = s.work_id AND sa.position = s.position
-                JOIN papers_affiliation f ON f.id = sa.affiliation_id
-                JOIN papers_work w ON w.id = s.work_id
-                WHERE s.author_id = a.id
-                ORDER BY w.year DESC NULLS LAST, w.published_on DESC NULLS LAST, w.id DESC, f.name LIMIT 1
-             ) newest) AS affiliation,
+            {VARIANTS},
+            {NEWEST_AFFILIATION},
             (SELECT coalesce(json_agg(together.printed ORDER BY together.works_count DESC, together.printed), '[]')
              FROM (
                 SELECT n.printed, count(*) AS works_count

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator
 from io import BufferedIOBase
-from itertools import pairwise
 
 from papers.records import RawItem, RecordError, WorkRecord
-from papers.sources.files import cut_whole
-from papers.sources.text import check_text, clean_text, show_excerpt
+from papers.sources.files import cut_before, cut_whole
+from papers.sources.text import check_text, clean_text
 
 FORM = "abstracts"
 
@@ -21,20 +20,8 @@ def sniff(head: bytes) -> bool:
 
 def split(stream: BufferedIOBase) -> Iterator[RawItem]:
     """Each abstract with the lines that follow it. Text before the first is refused, not lost."""
-    return cut_whole(stream, _cut)
-
-
-def _cut(data: bytes) -> Iterator[RawItem]:
-    begins = [match.start() for match in _BEGINNING.finditer(data)]
-    before = data[: begins[0]] if begins else data
-    if before.strip():
-        yield RawItem(
-            line=1, reason='text that does not begin with "Abstract:"', excerpt=show_excerpt(before.strip())
-        )
-    line = 1 + before.count(b"\n")
-    for begin, end in pairwise((*begins, len(data))):
-        yield RawItem(line=line, data=data[begin:end])
-        line += data.count(b"\n", begin, end)
+    reason = 'text that does not begin with "Abstract:"'
+    return cut_whole(stream, lambda data: cut_before(data, _BEGINNING, otherwise=reason))
 
 
 def parse(data: bytes) -> WorkRecord:

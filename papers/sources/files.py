@@ -2,9 +2,10 @@
 
 import errno
 import io
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, pairwise
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -105,6 +106,18 @@ def cut_whole(stream: io.BufferedIOBase, cut: Callable[[bytes], Iterator[RawItem
         yield RawItem(line=1, reason="the file is empty")
     else:
         yield from map(_refuse_oversized, cut(data))
+
+
+def cut_before(data: bytes, beginning: re.Pattern[bytes], *, otherwise: str) -> Iterator[RawItem]:
+    """The parts of a text that begin so; text before the first is an item that has `otherwise` as its reason."""
+    begins = [match.start() for match in beginning.finditer(data)]
+    before = data[: begins[0]] if begins else data
+    if before.strip():
+        yield RawItem(line=1, reason=otherwise, excerpt=show_excerpt(before.strip()))
+    line = 1 + before.count(b"\n")
+    for begin, end in pairwise((*begins, len(data))):
+        yield RawItem(line=line, data=data[begin:end])
+        line += data.count(b"\n", begin, end)
 
 
 def _end_with_damage(items: Iterator[RawItem], damage: str) -> Iterator[RawItem]:

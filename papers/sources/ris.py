@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from io import BufferedIOBase
-from itertools import pairwise
 from typing import Any
 
 import rispy
@@ -11,11 +10,11 @@ import rispy
 from papers.identifiers import normalize_identifiers, normalize_url
 from papers.records import RawItem, RecordError, WorkRecord
 from papers.sources.dates import Dated, read_date
-from papers.sources.files import cut_whole
+from papers.sources.files import cut_before, cut_whole
 from papers.sources.languages import read_language
 from papers.sources.person_names import collect, sign_printed
 from papers.sources.phrases import fold_space, list_unique
-from papers.sources.text import check_text, show_excerpt
+from papers.sources.text import check_text
 
 FORM = "ris"
 
@@ -57,20 +56,8 @@ def sniff(head: bytes) -> bool:
 
 def split(stream: BufferedIOBase) -> Iterator[RawItem]:
     """Each reference from its TY to the next one. Text before the first is refused, not lost."""
-    return cut_whole(stream, _cut)
-
-
-def _cut(data: bytes) -> Iterator[RawItem]:
-    begins = [match.start() for match in _BEGINNING.finditer(data)]
-    before = data[: begins[0]] if begins else data
-    if before.strip():
-        yield RawItem(
-            line=1, reason="text before the first reference (TY  -)", excerpt=show_excerpt(before.strip())
-        )
-    line = 1 + before.count(b"\n")
-    for begin, end in pairwise((*begins, len(data))):
-        yield RawItem(line=line, data=data[begin:end])
-        line += data.count(b"\n", begin, end)
+    reason = "text before the first reference (TY  -)"
+    return cut_whole(stream, lambda data: cut_before(data, _BEGINNING, otherwise=reason))
 
 
 def parse(data: bytes) -> WorkRecord:

@@ -1,10 +1,29 @@
-"""What commands that import say when they are done."""
+"""What commands that import say when they are done, or stopped."""
 
-from django.core.management.base import BaseCommand
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.management.base import BaseCommand, CommandError
 
 from papers.models import ImportRun, RejectedRecord
+from papers.records import SourceError
+from papers.services.jobs import LeaseLostError
 
 _REJECTIONS_SHOWN = 10
+
+
+@contextmanager
+def say_how_to_resume(command_name: str, run: ImportRun) -> Iterator[None]:
+    """Carry on a run in this: what stops it becomes a CommandError of one line, with the command that goes on."""
+    advice = f"carry on with: {command_name} --resume {run.pk}"
+    try:
+        yield
+    except SourceError as error:
+        raise CommandError(f"{error}; {advice}") from None
+    except LeaseLostError as error:
+        raise CommandError(str(error)) from None
+    except KeyboardInterrupt:
+        raise CommandError(f"stopped; {advice}", returncode=130) from None
 
 
 def write_summary(command: BaseCommand, run: ImportRun, seconds: float) -> None:

@@ -8,13 +8,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from papers.addresses import researcher_address
-from papers.management.summaries import write_summary
+from papers.management.summaries import say_how_to_resume, write_summary
 from papers.models import ImportOrigin, ImportRun
 from papers.records import SourceError
 from papers.selectors.queries import find_authors, find_identifier, list_named_authors, list_readable_queries
 from papers.services.candidates import find_candidates
 from papers.services.imports import carry_on, start_query_run
-from papers.services.jobs import LeaseLostError
 from papers.services.refreshes import note_ended_runs, schedule_refresh
 from papers.sources.live.query import Candidate, looks_like_identifier, parse_query
 
@@ -42,17 +41,12 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"Import run {run.pk}")
         started_at = time.monotonic()
-        try:
-            carry_on(run, report_items=_Progress(self).report)
-        except SourceError as error:
-            self._tell(run, started_at)
-            raise CommandError(f"{error}; carry on with: import_researcher --resume {run.pk}") from None
-        except LeaseLostError as error:
-            raise CommandError(str(error)) from None
-        except KeyboardInterrupt:
-            raise CommandError(
-                f"stopped; carry on with: import_researcher --resume {run.pk}", returncode=130
-            ) from None
+        with say_how_to_resume("import_researcher", run):
+            try:
+                carry_on(run, report_items=_Progress(self).report)
+            except SourceError:
+                self._tell(run, started_at)
+                raise
         self._tell(run, started_at)
 
     def _find_run(self, number: int) -> ImportRun:

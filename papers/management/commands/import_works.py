@@ -3,6 +3,7 @@
 import sys
 import time
 from argparse import ArgumentParser
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from tqdm import tqdm
 
-from papers.management.summaries import write_summary
+from papers.management.summaries import say_how_to_resume, write_summary
 from papers.models import ImportOrigin, ImportRun
 from papers.records import SourceError
 from papers.services.first_load import await_first_load
 from papers.services.imports import carry_on, queue_run, start_run
-from papers.services.jobs import LeaseLostError
 from papers.services.merged_ids import import_merged_ids
 from papers.sources.registry import FORMS
 from papers.sources.snapshot import list_folder
@@ -55,18 +55,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Import run {run.pk}")
         started_at = time.monotonic()
         progress = _Progress(self, run)
-        try:
+        with say_how_to_resume("import_works", run), closing(progress):
             carry_on(run, report_bytes=progress.report_bytes, report_blocks=progress.report_blocks)
-        except SourceError as error:
-            raise CommandError(f"{error}; carry on with: import_works --resume {run.pk}") from None
-        except LeaseLostError as error:
-            raise CommandError(str(error)) from None
-        except KeyboardInterrupt:
-            raise CommandError(
-                f"stopped; carry on with: import_works --resume {run.pk}", returncode=130
-            ) from None
-        finally:
-            progress.close()
         write_summary(self, run, time.monotonic() - started_at)
 
     def _find_run(self, options: dict[str, Any], files: list[Path]) -> ImportRun:

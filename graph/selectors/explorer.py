@@ -1,0 +1,105 @@
+"""What the explorer shows: the neighbourhoods of its nodes, and all edges between the nodes found."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from graph.explorer import ExplorerState
+from graph.records import Node, NodeKey, NodeKind, Slice
+from graph.selectors.neighbours import (
+    COUNTED_CAP,
+    Narrowing,
+    Neighbour,
+    read_edges_between,
+    read_neighbours,
+)
+from graph.selectors.nodes import read_nodes
+
+MOST_NODES, MOST_EDGES = 300, 2_000
+
+LIMITS = {NodeKind.AUTHOR: 50, NodeKind.WORK: 20, NodeKind.TOPIC: 15, NodeKind.INSTITUTION: 10}
+"""How many neighbours of a kind the focus and the expanded nodes bring."""
+FURTHER_LIMITS = {NodeKind.AUTHOR: 4, NodeKind.TOPIC: 2, NodeKind.INSTITUTION: 1}
+"""How many of a kind a neighbour of the focus brings when two steps are asked for."""
+MOST_FURTHER = 60
+"""How many neighbours bring their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many neighbours of a kind a centre has, and how many of them it brought; `is_capped` when it has more."""
+
+    centre: NodeKey
+    kind: NodeKind
+    brought_count: int
+    neighbours_count: int
+    is_capped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExplorerGraph:
+    """What is shown, and what is not: neighbours beyond the limits of their centre, nodes and edges beyond all limits.
+
+    `focus` is None when there is no such node, and then nothing is shown. `left_out` has centres with more neighbours
+    than they brought.
+    """
+
+    shown: Slice
+    focus: Node | None = None
+    left_out: Sequence[LeftOut] = field(default=())
+    nodes_left_out: int = 0
+    edges_left_out: int = 0
+
+
+def read_explorer_graph(state: ExplorerState) -> ExplorerGraph:
+    """The graph of a state: its centres, their best neighbours, and what is between all of these.
+
+    Centres are the focus and the expanded nodes; they come first, then their neighbours, centre after centre, until
+    there are `MOST_NODES`. Three queries, one more for two steps; none without a focus.
+    """
+    if state.focus is None:
+        return ExplorerGraph(Slice((), ()))
+    centres = (state.focus, *state.expanded)
+    narrowing = Narrowing(state.first_year, state.last_year, state.least_weight)
+    neighbours = read_neighbours(centres, limits=_limit(state, LIMITS), narrowing=narrowing)
+    found = dict.fromkeys([*centres, *(one.key for one in neighbours)])
+    if state.depth > 1:
+        near = [one.key for one in neighbours if one.centre == state.focus][:MOST_FURTHER]
+        further = read_neighbours(near, limits=_limit(state, FURTHER_LIMITS), narrowing=narrowing)
+        found |= dict.fromkeys(one.key for one in further)
+    nodes = read_nodes(found)
+    if state.focus not in nodes:
+        return ExplorerGraph(Slice((), ()))
+    there = [key for key in found if key in nodes]
+    shown = there[:MOST_NODES]
+    edges, edges_count = read_edges_between(shown, centres=centres, limit=MOST_EDGES, narrowing=narrowing)
+    left_out = _list_left_out(neighbours)
+    return ExplorerGraph(
+        shown=Slice(
+            nodes=tuple(nodes[key] for key in shown),
+            edges=tuple(edges),
+            hidden_count=sum(one.neighbours_count - one.brought_count for one in left_out),
+        ),
+        focus=nodes[state.focus],
+        left_out=left_out,
+        nodes_left_out=len(there) - len(shown),
+        edges_left_out=edges_count - len(edges),
+    )
+
+
+def _limit(state: ExplorerState, limits: Mapping[NodeKind, int]) -> dict[NodeKind, int]:
+    return {kind: limit for kind, limit in limits.items() if kind in state.show}
+
+
+def _list_left_out(neighbours: Sequence[Neighbour]) -> tuple[LeftOut, ...]:
+    brought: dict[tuple[NodeKey, NodeKind], int] = {}
+    totals: dict[tuple[NodeKey, NodeKind], int] = {}
+    for one in neighbours:
+        brought[one.centre, one.kind] = brought.get((one.centre, one.kind), 0) + 1
+        totals[one.centre, one.kind] = one.neighbours_count
+    return tuple(
+        LeftOut(
+            centre, kind, count, min(totals[centre, kind], COUNTED_CAP), totals[centre, kind] > COUNTED_CAP
+        )
+        for (centre, kind), count in brought.items()
+        if totals[centre, kind] > count
+    )

@@ -1,0 +1,71 @@
+"""Nodes as they are shown: how their records are called, and what is known of them."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from core.rendering import to_plain
+from core.rendering.characters import strip_unsafe
+from core.rows import read_rows
+from graph.addresses import node_address
+from graph.records import Node, NodeKey, NodeKind
+
+UNTITLED = "Title not imported"
+
+_NODES = """
+    SELECT 'author' AS kind, a.id, n.printed AS label, false AS is_markup, a.works_count, a.first_year, a.last_year
+    FROM papers_author a JOIN papers_name n ON n.id = a.name_id WHERE a.id = ANY(%(author)s::bigint[])
+    UNION ALL
+    SELECT 'work', w.id, coalesce(w.title, ''), t.title_html IS NOT NULL, NULL, w.year, w.year
+    FROM papers_work w LEFT JOIN papers_worktext t ON t.work_id = w.id WHERE w.id = ANY(%(work)s::bigint[])
+    UNION ALL
+    SELECT 'topic', id, name, false, NULL, NULL, NULL
+    FROM papers_topic WHERE id = ANY(%(topic)s::bigint[]) AND name IS NOT NULL
+    UNION ALL
+    SELECT 'institution', asked.id, named.label, false, NULL, NULL, NULL
+    FROM unnest(%(institution)s::bigint[]) AS asked(id) CROSS JOIN LATERAL (
+        SELECT coalesce(i.name, f.name) AS label FROM (
+            SELECT source_id FROM graph_authorinstitution
+            WHERE target_id = asked.id ORDER BY works_count DESC, source_id LIMIT 1
+        ) one
+        JOIN papers_authorship s ON s.author_id = one.source_id
+        JOIN papers_signatureaffiliation sa ON sa.work_id = s.work_id AND sa.position = s.position
+        JOIN papers_affiliation f ON f.id = sa.affiliation_id AND f.match_key = asked.id
+        LEFT JOIN papers_institution i ON i.ror = f.institution_id
+        ORDER BY f.name LIMIT 1
+    ) named
+"""
+
+
+class _NodeRow(msgspec.Struct, frozen=True):
+    kind: NodeKind
+    id: int
+    label: str
+    is_markup: bool
+    works_count: int | None
+    first_year: int | None
+    last_year: int | None
+
+
+def read_nodes(keys: Iterable[NodeKey]) -> dict[NodeKey, Node]:
+    """The nodes of these keys, in one query; those whose records are gone, or bear no name, are left out.
+
+    An institution without a ROR id is called as it is printed on works of the person who has most there.
+    """
+    ids: dict[str, list[int]] = {kind.value: [] for kind in NodeKind}
+    for key in keys:
+        ids[key.kind].append(key.id)
+    found: dict[NodeKey, Node] = {}
+    for row in read_rows(_NodeRow, _NODES, ids):
+        key = NodeKey(row.kind, row.id)
+        label = strip_unsafe(to_plain(row.label) if row.is_markup else row.label)
+        found[key] = Node(
+            key=str(key),
+            kind=row.kind,
+            label=" ".join(label.split()) or UNTITLED,
+            address=node_address(key, row.label),
+            works_count=row.works_count,
+            first_year=row.first_year,
+            last_year=row.last_year,
+        )
+    return found

@@ -25,8 +25,8 @@ class Phase(StrEnum):
 class GraphStatus(msgspec.Struct, frozen=True):
     """How the graph stands. `counted_at` is None when there is none to read.
 
-    Of a build `done_count` of `total_count` parts are done; both are None while none is under way. `changed_count` works,
-    at most `CHANGED_CAP` + 1, changed since they were counted. `note` says why a build has failed.
+    Of a build `done_count` of `total_count` parts are done; both are None while none is under way. `changed_count`
+    works, at most `CHANGED_CAP` + 1, changed since they were counted. `note` says why a build has failed.
     """
 
     phase: Phase

@@ -143,15 +143,16 @@ def _scale(edges: EdgeTable, total: str) -> str:
 def _stage_changes(edges: EdgeTable, late_from: int) -> None:
     """Write to `edge_change` by how much each pair changes, both directions of mirrored ones.
 
-    `loses_year` says that fewer works of some year are left, so that the first or last one may be another.
+    Fewer works are left of some years, `lost_first` to `lost_last`: the first or last of all may be another now.
     """
     numbers = ("works_count", *edges.sums)
     net = ", ".join(f"sum({name}) AS {name}" for name in numbers)
     years = """, min(year) FILTER (WHERE works_count > 0) AS first_year,
         max(year) FILTER (WHERE works_count > 0) AS last_year,
-        coalesce(bool_or(works_count < 0) FILTER (WHERE year IS NOT NULL), FALSE) AS loses_year"""
+        min(year) FILTER (WHERE works_count < 0) AS lost_first,
+        max(year) FILTER (WHERE works_count < 0) AS lost_last"""
     differs = " OR ".join(f"{name} <> 0" for name in numbers)
-    columns = ", ".join((*edges.columns[2:], *(("loses_year",) if edges.has_years else ())))
+    columns = ", ".join((*edges.columns[2:], *(("lost_first", "lost_last") if edges.has_years else ())))
     with connection.cursor() as cursor:
         cursor.execute(
             f"""CREATE TEMPORARY TABLE edge_change ON COMMIT DROP AS
@@ -189,13 +190,28 @@ def _merge_changes(edges: EdgeTable) -> str:
 
 
 def _renew_years(edges: EdgeTable) -> str:
-    """The years of the pairs that lost one, from all their works. All edges with years begin at an author."""
-    return f"""UPDATE {edges.name} t SET first_year = y.first_year, last_year = y.last_year
-        FROM (
-            SELECT n.source_id, n.target_id, min(c.year) AS first_year, max(c.year) AS last_year
-            FROM edge_change n JOIN papers_authorship a ON a.author_id = n.source_id
-            JOIN graph_countedwork c ON c.work_id = a.work_id
-            WHERE n.loses_year AND {edges.has} GROUP BY n.source_id, n.target_id
-        ) y
+    """The years of the pairs that lost their first or last one, from all works of an author of the two.
+
+    All edges with years begin at an author. Of two authors, the works of the one with fewer are looked through.
+    """
+    columns = "n.source_id, n.target_id"
+    lesser, renewed = "", "y"
+    if edges.is_mirrored:
+        lesser = """JOIN papers_author s ON s.id = n.source_id
+            JOIN papers_author o ON o.id = n.target_id AND (s.works_count, s.id) < (o.works_count, o.id)"""
+        renewed = """(
+            SELECT source_id, target_id, first_year, last_year FROM y
+            UNION ALL SELECT target_id, source_id, first_year, last_year FROM y
+        ) y"""
+    return f"""WITH y AS (
+            SELECT {columns}, min(c.year) AS first_year, max(c.year) AS last_year
+            FROM edge_change n
+            JOIN {edges.name} t ON (t.source_id, t.target_id) = ({columns})
+                AND (n.lost_first <= t.first_year OR n.lost_last >= t.last_year)
+            {lesser}
+            JOIN papers_authorship a ON a.author_id = n.source_id JOIN graph_countedwork c ON c.work_id = a.work_id
+            WHERE n.lost_first IS NOT NULL AND {edges.has} GROUP BY {columns}
+        )
+        UPDATE {edges.name} t SET first_year = y.first_year, last_year = y.last_year FROM {renewed}
         WHERE (t.source_id, t.target_id) = (y.source_id, y.target_id)
             AND (t.first_year, t.last_year) IS DISTINCT FROM (y.first_year, y.last_year)"""

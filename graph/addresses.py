@@ -1,22 +1,12 @@
-"""Addresses of the graph: of topics and institutions, of the explorer, of the works behind an edge and of a path.
+"""Addresses of the graph: of nodes, of the explorer, of the works behind an edge and of a path.
 
 A node is given as a `NodeKey` or as its text (`author:12`).
 """
 
 from urllib.parse import urlencode
 
-from graph.records import NodeKey, NodeKind, format_institution_id
-from papers.addresses import format_tail, researcher_address, work_address
-
-
-def topic_address(topic_id: int, name: str) -> str:
-    """The one address of a topic's page."""
-    return f"/topics/{topic_id}{format_tail(name)}"
-
-
-def institution_address(institution_id: int, name: str) -> str:
-    """The one address of an institution's page; its id is the `match_key` of its affiliations."""
-    return f"/institutions/{format_institution_id(institution_id)}{format_tail(name)}"
+from graph.records import NodeKey, NodeKind
+from papers.addresses import institution_address, researcher_address, topic_address, work_address
 
 
 def node_address(key: NodeKey, label: str) -> str:

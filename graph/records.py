@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from papers.addresses import format_institution_id, parse_institution_id
+
 MOST_PAIRED = 100
 """A work of more authors pairs nobody: one of 3,000 would make 4.5 million pairs. It is shown as a consortium."""
 
@@ -15,7 +17,6 @@ CLOSE_WORKS, CLOSE_AUTHORS = 3, 15
 LATE_YEARS = 5
 """Works of this many years, the running one included, are late."""
 
-_SIGN = 1 << 63
 _KEY = re.compile(r"(author|work|topic):([1-9][0-9]{0,17})|(institution):([0-9a-f]{16})")
 
 
@@ -105,14 +106,3 @@ def parse_node_key(text: str) -> NodeKey:
     if digits:
         return NodeKey(NodeKind.INSTITUTION, parse_institution_id(digits))
     return NodeKey(NodeKind(kind), int(number))
-
-
-def format_institution_id(institution_id: int) -> str:
-    """The 64-bit signed key of an institution as 16 hexadecimal digits, as in addresses."""
-    return f"{institution_id % (2 * _SIGN):016x}"
-
-
-def parse_institution_id(digits: str) -> int:
-    """The key of 16 hexadecimal digits."""
-    number = int(digits, 16)
-    return number - 2 * _SIGN if number >= _SIGN else number

@@ -5,6 +5,7 @@ import re
 from papers.names import fold_text
 
 SLUG_LENGTH = 80
+_SIGN = 1 << 63
 _HYPHENS = re.compile(r"[-‐‑–—/]+")
 
 
@@ -16,6 +17,27 @@ def work_address(work_id: int, title: str | None) -> str:
 def researcher_address(author_id: int, name: str) -> str:
     """The one address of a researcher's page."""
     return f"/researchers/{author_id}{format_tail(name)}"
+
+
+def topic_address(topic_id: int, name: str) -> str:
+    """The one address of a topic's page."""
+    return f"/topics/{topic_id}{format_tail(name)}"
+
+
+def institution_address(institution_id: int, name: str) -> str:
+    """The one address of an institution's page; its id is the `match_key` of its affiliations."""
+    return f"/institutions/{format_institution_id(institution_id)}{format_tail(name)}"
+
+
+def format_institution_id(institution_id: int) -> str:
+    """The 64-bit signed key of an institution as 16 hexadecimal digits, as in addresses."""
+    return f"{institution_id % (2 * _SIGN):016x}"
+
+
+def parse_institution_id(digits: str) -> int:
+    """The key of 16 hexadecimal digits."""
+    number = int(digits, 16)
+    return number - 2 * _SIGN if number >= _SIGN else number
 
 
 def format_tail(text: str) -> str:

@@ -33,11 +33,12 @@ class Topic(models.Model):
     """A topic of the OpenAlex taxonomy; the key is its number there ("T10036" is 10036). 4,516 rows.
 
     `name` is None until a source or the taxonomy has said it; where `subfield` is set it is the taxonomy's name.
-    Sources may bring topics that the taxonomy loaded here does not have: those have no subfield.
+    Sources may bring topics that the taxonomy loaded here does not have: those have no subfield and no `description`.
     """
 
     id = models.IntegerField(primary_key=True)
     name = models.TextField(null=True)
+    description = models.TextField(null=True)
     subfield = models.ForeignKey(Subfield, models.PROTECT, null=True)
 
 

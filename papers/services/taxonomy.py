@@ -23,7 +23,11 @@ _TABLES: tuple[tuple[str, tuple[str, ...], Callable[[TaxonomyTopic], tuple[objec
         ("id", "name", "field_id"),
         lambda topic: (topic.subfield.id, topic.subfield.name, topic.field.id),
     ),
-    ("papers_topic", ("id", "name", "subfield_id"), lambda topic: (topic.id, topic.name, topic.subfield.id)),
+    (
+        "papers_topic",
+        ("id", "name", "description", "subfield_id"),
+        lambda topic: (topic.id, topic.name, topic.description, topic.subfield.id),
+    ),
 )
 
 
@@ -40,13 +44,13 @@ def load_taxonomy(path: Path = BUNDLED) -> int:
 
 def ensure_topics(topic_ids: Collection[int]) -> None:
     """Load the bundled taxonomy unless these topics of it are there."""
-    if Topic.objects.filter(id__in=topic_ids).exclude(subfield=None).count() < len(set(topic_ids)):
+    if Topic.objects.filter(id__in=topic_ids).exclude(description=None).count() < len(set(topic_ids)):
         load_taxonomy()
 
 
 def has_taxonomy() -> bool:
-    """Whether a taxonomy was loaded."""
-    return Topic.objects.exclude(subfield=None).exists()
+    """Whether a taxonomy was loaded, with its descriptions."""
+    return Topic.objects.exclude(description=None).exists()
 
 
 def _upsert(table: str, columns: Sequence[str], rows: Iterable[tuple[object, ...]]) -> int:

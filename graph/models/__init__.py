@@ -6,13 +6,34 @@ Between a change of the papers and the next update an edge may name a record tha
 from graph.models.builds import GraphBuild, GraphState
 from graph.models.counted_works import CountedWork
 from graph.models.edges import AuthorInstitution, AuthorTopic, Collaboration, TopicPair
+from graph.models.surveyed_nodes import (
+    NeighbouringInstitution,
+    NodeCommunity,
+    RisingPerson,
+    SurveyedKind,
+    SurveyedNode,
+    SurveyedPerson,
+    SurveyedWork,
+)
+from graph.models.surveys import Community, CommunityMember, RisingCollaboration, Survey
 
 __all__ = [
     "AuthorInstitution",
     "AuthorTopic",
     "Collaboration",
+    "Community",
+    "CommunityMember",
     "CountedWork",
     "GraphBuild",
     "GraphState",
+    "NeighbouringInstitution",
+    "NodeCommunity",
+    "RisingCollaboration",
+    "RisingPerson",
+    "Survey",
+    "SurveyedKind",
+    "SurveyedNode",
+    "SurveyedPerson",
+    "SurveyedWork",
     "TopicPair",
 ]

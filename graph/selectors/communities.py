@@ -1,0 +1,47 @@
+"""Communities as pages and drawings read them: which one a person is in, and what it is called."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from core.rows import read_rows
+
+
+class CommunityRow(msgspec.Struct, frozen=True):
+    """A community of the last survey. `central_names` are those of its most central people who are still there."""
+
+    id: int
+    members_count: int
+    central_names: tuple[str, ...]
+    topics: tuple[str, ...] = ()
+
+
+COMMUNITY_FIELDS = """
+    c.id, c.members_count,
+    (SELECT coalesce(json_agg(n.printed ORDER BY central.rank), '[]')
+       FROM unnest(c.central_author_ids) WITH ORDINALITY AS central (author_id, rank)
+       JOIN papers_author a ON a.id = central.author_id JOIN papers_name n ON n.id = a.name_id) AS central_names,
+    (SELECT coalesce(json_agg(t.name ORDER BY topic.rank), '[]')
+       FROM unnest(c.topic_ids) WITH ORDINALITY AS topic (id, rank)
+       JOIN papers_topic t ON t.id = topic.id WHERE t.name IS NOT NULL) AS topics
+"""
+"""The columns of a `CommunityRow` from `graph_community c`."""
+
+
+class _MemberRow(msgspec.Struct, frozen=True):
+    author_id: int
+    community_id: int
+
+
+def read_communities(author_ids: Iterable[int]) -> dict[int, CommunityRow]:
+    """The communities of these author records by the id of the record, in two queries; who is in none is left out."""
+    sql = "SELECT author_id, community_id FROM graph_communitymember WHERE author_id = ANY(%(ids)s::bigint[])"
+    members = read_rows(_MemberRow, sql, {"ids": list(author_ids)})
+    named = name_communities({one.community_id for one in members})
+    return {one.author_id: named[one.community_id] for one in members if one.community_id in named}
+
+
+def name_communities(community_ids: Iterable[int]) -> dict[int, CommunityRow]:
+    """The communities of these ids, by id; one that is gone is left out."""
+    sql = f"SELECT {COMMUNITY_FIELDS} FROM graph_community c WHERE c.id = ANY(%(ids)s::integer[])"
+    return {one.id: one for one in read_rows(CommunityRow, sql, {"ids": list(community_ids)})}

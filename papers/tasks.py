@@ -8,7 +8,7 @@ from django.db import DatabaseError, InterfaceError, connection, transaction
 from kombu.exceptions import OperationalError as BrokerError
 
 from papers.services.job_kinds import add_due_jobs, do_job, first_line, is_outage, list_kinds
-from papers.services.jobs import LeaseLostError, give_back, take_job
+from papers.services.jobs import LeaseLostError, give_back, has_due_job, take_job
 
 POKE_EXPIRES_SECONDS = 60
 """A poke that nobody took by then is one of many."""
@@ -18,9 +18,14 @@ logger = logging.getLogger(__name__)
 
 @shared_task(name="papers.do_jobs")  # type: ignore[untyped-decorator]
 def do_jobs() -> None:
-    """Do what is due until nothing is. The session ends with each job: what is not settled is seen to be left."""
+    """Do what is due until nothing is. The session ends with each job: what is not settled is seen to be left.
+
+    While there is more than one has hands for, another worker is told.
+    """
     try:
         while (lease := take_job(list_kinds())) is not None:
+            if has_due_job(list_kinds()):
+                _send_poke()
             try:
                 do_job(lease)
             except SoftTimeLimitExceeded:

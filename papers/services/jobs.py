@@ -74,6 +74,11 @@ def take_job(kinds: Collection[str]) -> Lease | None:
     return msgspec.convert(msgspec.json.decode(row[0]), Lease) if row else None
 
 
+def has_due_job(kinds: Collection[str]) -> bool:
+    """Whether a job of these kinds waits that may be begun now."""
+    return Job.objects.filter(kind__in=kinds, state=Job.State.WAITING, due_at__lte=Now()).exists()
+
+
 _SESSION = "a.pid || ' ' || extract(epoch FROM a.backend_start)"
 _IS_LEFT = f"""
     j.state = 'running' AND (j.lease_until < now()

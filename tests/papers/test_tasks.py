@@ -125,6 +125,16 @@ def interrupted_after(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
+def test_worker_with_more_than_one_job_tells_another_for_each_that_is_left(path, queue_of_pokes):
+    for _ in range(3):
+        queue_run(start_run([path]))
+
+    do_jobs()
+
+    assert states() == ["done"] * 3
+    assert count_pokes(queue_of_pokes) == 2
+
+
 def test_poke_goes_out_when_the_transaction_is_committed(queue_of_pokes):
     with transaction.atomic():
         poke()

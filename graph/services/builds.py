@@ -22,7 +22,6 @@ from graph.services.next_tables import (
     estimate_rows,
     list_indexes,
     next_name,
-    refresh_statistics,
     take_places,
 )
 from papers.models import ChangedWork, Job, Work
@@ -100,7 +99,6 @@ def _advance(build_id: int, phase: GraphBuild.Phase) -> None:
     build.phase = _NEXT_PHASE[phase]
     if build.phase == _Phase.DONE:
         take_places()
-        refresh_statistics()
         GraphState.objects.update_or_create(
             id=1, defaults={"late_from": build.late_from, "built_at": Now(), "counted_at": build.started_at}
         )

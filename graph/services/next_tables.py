@@ -55,11 +55,16 @@ def list_indexes() -> list[TableIndex]:
 
 
 def build_index(name: str) -> None:
-    """Build the index of a next table that one of this name has in its place. Must run in a transaction."""
+    """Build the index of a next table that one of this name has in its place. Must run in a transaction.
+
+    With the key of a table the planner is told what the table holds.
+    """
     (index,) = (one for one in list_indexes() if one.name == name)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL maintenance_work_mem = %s", [_BUILDING_MEMORY])
         cursor.execute(index.definition)
+        if index.is_key:
+            cursor.execute(f"ANALYZE {next_name(index.table)}")
 
 
 def take_places() -> None:
@@ -87,12 +92,6 @@ def estimate_rows(table: str) -> int:
         cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [table])
         (rows,) = cursor.fetchone()
     return max(0, int(rows))
-
-
-def refresh_statistics() -> None:
-    """Tell the planner what the tables hold."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in MODELS)}")
 
 
 def _redefine(definition: str, name: str, table: str) -> str:

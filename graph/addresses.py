@@ -3,8 +3,6 @@
 A node is given as a `NodeKey` or as its text (`author:12`).
 """
 
-from urllib.parse import urlencode
-
 from graph.records import NodeKey, NodeKind
 from papers.addresses import institution_address, researcher_address, topic_address, work_address
 
@@ -38,4 +36,5 @@ def path_address(start: NodeKey | str, end: NodeKey | str) -> str:
 
 
 def _format_query(**nodes: NodeKey | str) -> str:
-    return urlencode({name: str(node) for name, node in nodes.items()}, safe=":")
+    """A key's text needs no quoting, and a slice has hundreds of addresses."""
+    return "&".join(f"{name}={node}" for name, node in nodes.items())

@@ -24,15 +24,9 @@ _NODES = """
     UNION ALL
     SELECT 'institution', asked.id, named.label, false, NULL, NULL, NULL
     FROM unnest(%(institution)s::bigint[]) AS asked(id) CROSS JOIN LATERAL (
-        SELECT coalesce(i.name, f.name) AS label FROM (
-            SELECT source_id FROM graph_authorinstitution
-            WHERE target_id = asked.id ORDER BY works_count DESC, source_id LIMIT 1
-        ) one
-        JOIN papers_authorship s ON s.author_id = one.source_id
-        JOIN papers_signatureaffiliation sa ON sa.work_id = s.work_id AND sa.position = s.position
-        JOIN papers_affiliation f ON f.id = sa.affiliation_id AND f.match_key = asked.id
-        LEFT JOIN papers_institution i ON i.ror = f.institution_id
-        ORDER BY f.name LIMIT 1
+        SELECT coalesce(i.name, f.name) AS label
+        FROM papers_affiliation f LEFT JOIN papers_institution i ON i.ror = f.institution_id
+        WHERE f.match_key = asked.id ORDER BY f.id LIMIT 1
     ) named
 """
 
@@ -50,7 +44,7 @@ class _NodeRow(msgspec.Struct, frozen=True):
 def read_nodes(keys: Iterable[NodeKey]) -> dict[NodeKey, Node]:
     """The nodes of these keys, in one query; those whose records are gone, or bear no name, are left out.
 
-    An institution without a ROR id is called as it is printed on works of the person who has most there.
+    An institution without a ROR id is called as one of its affiliations is printed, always the same one.
     """
     ids: dict[str, list[int]] = {kind.value: [] for kind in NodeKind}
     for key in keys:

@@ -1,0 +1,42 @@
+"""Slices of the graph: the best neighbours of some nodes, and all edges between the nodes found."""
+
+from collections.abc import Collection, Sequence
+
+from graph.records import NodeKey, NodeKind, Slice
+from graph.selectors.neighbours import Narrowing, read_edges_between, read_neighbours
+from graph.selectors.nodes import read_nodes
+
+SLICE_LIMIT = 50
+MOST_SLICE_EDGES = 10_000
+"""Of the edges between the nodes of a slice no more than this are given, those of its focus and the heaviest first."""
+
+
+def read_slice(
+    focus: Sequence[NodeKey],
+    *,
+    kinds: Collection[NodeKind] = tuple(NodeKind),
+    limit: int = SLICE_LIMIT,
+    years: tuple[int | None, int | None] = (None, None),
+    weight: float = 0.0,
+) -> Slice:
+    """The nodes in focus, of each up to `limit` neighbours of each kind, and the edges between all of these.
+
+    The focus comes first, then the neighbours of each in turn, the heaviest first, of works the newest. `years` are the
+    first and the last, both included, and `weight` is the least one, as `Narrowing` has them. A node whose record is
+    gone is left out, with its edges. `hidden_count` sums up what each in focus has beyond its limits, capped. Three
+    queries, however much is in focus: two ranges of an index for each, and a range for each person shown.
+    """
+    narrowing = Narrowing(years[0], years[1], weight)
+    neighbours = read_neighbours(focus, limits=dict.fromkeys(kinds, limit), narrowing=narrowing)
+    nodes = read_nodes(dict.fromkeys([*focus, *(one.key for one in neighbours)]))
+    shown = [key for key in focus if key in nodes]
+    there = frozenset(shown)
+    beside = [one for one in neighbours if one.centre in there]
+    shown = list(dict.fromkeys([*shown, *(one.key for one in beside if one.key in nodes)]))
+    edges, _ = read_edges_between(shown, centres=there, limit=MOST_SLICE_EDGES, narrowing=narrowing)
+    totals = {(one.centre, one.kind): one.neighbours_count for one in beside}
+    return Slice(
+        nodes=tuple(nodes[key] for key in shown),
+        edges=tuple(edges),
+        hidden_count=sum(totals.values()) - len(beside),
+    )

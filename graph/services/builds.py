@@ -25,7 +25,7 @@ from graph.services.next_tables import (
     take_places,
 )
 from papers.models import ChangedWork, Job, Work
-from papers.services.catalogue import hold_catalogue
+from papers.services.catalogue import commit_lazily, hold_catalogue
 from papers.services.jobs import Lease, add_job, finish_job, hold_lease
 
 GRAPH, GRAPH_PART = "graph", "graph part"
@@ -84,6 +84,7 @@ def do_part(lease: Lease) -> None:
     """Do a part of a build, and when it was the last of its phase begin the next. Raises LeaseLostError."""
     with transaction.atomic():
         hold_lease(lease)
+        commit_lazily()
         build = GraphBuild.objects.get(pk=lease.payload["build_id"])
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL work_mem = %s", [_MEMORY])

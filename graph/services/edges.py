@@ -108,7 +108,7 @@ def insert_edges(edges: EdgeTable, *, works: str, into: str, part: int, parts: i
             {"late_from": late_from},
         )
         written: int = cursor.rowcount
-        cursor.execute("SET LOCAL enable_sort = on")
+        cursor.execute("SET LOCAL enable_sort = DEFAULT")
     return written
 
 

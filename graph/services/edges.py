@@ -152,14 +152,16 @@ def _stage_changes(edges: EdgeTable, late_from: int) -> None:
         min(year) FILTER (WHERE works_count < 0) AS lost_first,
         max(year) FILTER (WHERE works_count < 0) AS lost_last"""
     differs = " OR ".join(f"{name} <> 0" for name in numbers)
+    # Where no years are kept, a work that only changed its year says what it said.
+    year = ", year" if edges.has_years else ""
     columns = ", ".join((*edges.columns[2:], *(("lost_first", "lost_last") if edges.has_years else ())))
     with connection.cursor() as cursor:
         cursor.execute(
             f"""CREATE TEMPORARY TABLE edge_change ON COMMIT DROP AS
                 WITH net AS (
-                    SELECT source_id, target_id, year, {net} FROM (
+                    SELECT source_id, target_id {year}, {net} FROM (
                         {_select_pairs(edges, "fresh_work")} UNION ALL {_select_pairs(edges, "former_work", -1)}
-                    ) pair GROUP BY source_id, target_id, year
+                    ) pair GROUP BY source_id, target_id {year}
                 ), change AS (
                     SELECT source_id, target_id, {net} {years if edges.has_years else ""}
                     FROM net WHERE {differs} GROUP BY source_id, target_id

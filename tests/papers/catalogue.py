@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from papers.models import Author, Authorship, ImportOrigin, ImportRun, Rule, Work
 from papers.preparation import PreparedRecord, Reading, prepare_items
 from papers.records import RawItem
+from papers.services.catalogue import mark_changed
 from papers.services.ingest import Outcome, ingest_batch
 from papers.services.resolution import resolve_batch
 
@@ -119,6 +120,7 @@ def curate(work: Work, position: int, author: Author) -> None:
         score=1.0,
         is_curated=True,
     )
+    mark_changed([work.pk])
     mark_all_stale()
     resolve()
 

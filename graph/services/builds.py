@@ -26,7 +26,7 @@ from graph.services.next_tables import (
 )
 from papers.models import ChangedWork, Job, Work
 from papers.services.catalogue import commit_lazily, hold_catalogue
-from papers.services.jobs import Lease, add_job, finish_job, hold_lease
+from papers.services.jobs import Lease, LeaseLostError, add_job, finish_job, hold_lease
 
 GRAPH, GRAPH_PART = "graph", "graph part"
 UPDATED_SHARE, UPDATED_AT_LEAST = 0.2, 1_000
@@ -66,10 +66,12 @@ def needs_build() -> bool:
 def start_build(*, begin: Callable[[], object] = lambda: None) -> GraphBuild:
     """Begin a full build: the jobs of its first phase. What is marked until now is in it, what is marked later is not.
 
-    Raises FirstLoadError while the catalogue is loaded for the first time.
+    When one is under way, that is it. Raises FirstLoadError while the catalogue is loaded for the first time.
     """
     begin()
     hold_catalogue()
+    if (begun := find_build()) is not None:
+        return begun
     create_next_tables()
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE papers_changedwork")
@@ -81,21 +83,29 @@ def start_build(*, begin: Callable[[], object] = lambda: None) -> GraphBuild:
 
 
 def do_part(lease: Lease) -> None:
-    """Do a part of a build, and when it was the last of its phase begin the next. Raises LeaseLostError."""
+    """Do a part of a build, and when it was the last of its phase begin the next; nothing when the build was given up.
+
+    Raises LeaseLostError, also when it is given up meanwhile: the next tables may be those of another build by then.
+    """
+    phase = _Phase(lease.payload["phase"])
     with transaction.atomic():
         hold_lease(lease)
         commit_lazily()
         build = GraphBuild.objects.get(pk=lease.payload["build_id"])
+        if build.phase != phase:
+            return
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL work_mem = %s", [_MEMORY])
-        _DOERS[_Phase(lease.payload["phase"])](build, **lease.payload["part"])
+        _DOERS[phase](build, **lease.payload["part"])
         finish_job(lease)
-        _advance(build.pk, _Phase(lease.payload["phase"]))
+        _advance(build.pk, phase)
 
 
 def _advance(build_id: int, phase: GraphBuild.Phase) -> None:
     build = GraphBuild.objects.select_for_update().get(pk=build_id)
-    if build.phase != phase or _list_jobs(build_id, phase).exclude(state=Job.State.DONE).exists():
+    if build.phase != phase:
+        raise LeaseLostError(f"build {build_id} was given up")
+    if _list_jobs(build_id, phase).exclude(state=Job.State.DONE).exists():
         return
     build.phase = _NEXT_PHASE[phase]
     if build.phase == _Phase.DONE:

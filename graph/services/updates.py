@@ -47,11 +47,13 @@ def do_graph(lease: Lease) -> None:
 def update_graph(*, begin: Callable[[], object] = lambda: None) -> int:
     """Count again the works that are marked, and let the edges follow; how many pairs of nodes changed.
 
-    One transaction: nobody sees a work counted and its edges not. Ends in the rows of a full build. Must not run while
-    one is under way, nor before the first.
+    One transaction: nobody sees a work counted and its edges not. Ends in the rows of a full build. Nothing is done
+    while one is under way: what is marked since is for the update after it. Must not run before the first.
     """
     begin()
     hold_catalogue()
+    if find_build() is not None:
+        return 0
     late_from = GraphState.objects.select_for_update().get().late_from
     recount_marked()
     changed = sum(apply_changes(edges, late_from=late_from) for edges in EDGE_TABLES)

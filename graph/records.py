@@ -14,6 +14,9 @@ MOST_PAIRED = 100
 CLOSE_WORKS, CLOSE_AUTHORS = 3, 15
 """A close collaborator shares at least so many works of at most so many authors each (the trust snapshot's K)."""
 
+WEIGHT_STEP = 1_000_000
+"""The weight of a collaboration is summed up in millionths: whole numbers add up to the same in any order."""
+
 LATE_YEARS = 5
 """Works of this many years, the running one included, are late."""
 
@@ -39,6 +42,17 @@ class EdgeKind(StrEnum):
     AUTHOR_INSTITUTION = "author-institution"
     WORK_TOPIC = "work-topic"
     TOPIC_PAIR = "topic-pair"
+
+
+EDGE_ENDS = {
+    EdgeKind.COLLABORATION: (NodeKind.AUTHOR, NodeKind.AUTHOR),
+    EdgeKind.AUTHORSHIP: (NodeKind.AUTHOR, NodeKind.WORK),
+    EdgeKind.AUTHOR_TOPIC: (NodeKind.AUTHOR, NodeKind.TOPIC),
+    EdgeKind.AUTHOR_INSTITUTION: (NodeKind.AUTHOR, NodeKind.INSTITUTION),
+    EdgeKind.WORK_TOPIC: (NodeKind.WORK, NodeKind.TOPIC),
+    EdgeKind.TOPIC_PAIR: (NodeKind.TOPIC, NodeKind.TOPIC),
+}
+"""What an edge joins, in this order; of two of a kind the lower id comes first."""
 
 
 class NodeKey(NamedTuple):

@@ -1,7 +1,10 @@
 """Addresses of the explorer, of paths, and of topics and institutions."""
 
-from django.urls import URLPattern
+from django.urls import path
 
 import core.converters  # noqa: F401 - registers "id"
+from graph.views import edges
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("explore/edge", edges.show_edge, name="edge"),
+]

@@ -8,7 +8,7 @@ import msgspec
 
 from core.rows import read_rows
 from graph.addresses import edge_address
-from graph.records import Edge, EdgeKind, NodeKey, NodeKind
+from graph.records import EDGE_ENDS, Edge, EdgeKind, NodeKey, NodeKind
 
 COUNTED_CAP = 1_000
 """More neighbours of a kind than this are not counted, and none beyond is shown."""
@@ -111,7 +111,7 @@ def read_edges_between(
 
 
 def _show_edge(row: _EdgeRow) -> Edge:
-    source_kind, target_kind = _ENDS[row.kind]
+    source_kind, target_kind = EDGE_ENDS[row.kind]
     source, target = NodeKey(source_kind, row.source_id), NodeKey(target_kind, row.target_id)
     return Edge(
         source=str(source),
@@ -214,14 +214,6 @@ def _select_neighbours(centre: NodeKind, kind: NodeKind, column: str, start: str
         WHERE c.kind = '{centre}' AND best.rank <= %(limit_{kind})s"""
 
 
-_ENDS = {
-    EdgeKind.COLLABORATION: (_AUTHOR, _AUTHOR),
-    EdgeKind.AUTHORSHIP: (_AUTHOR, _WORK),
-    EdgeKind.AUTHOR_TOPIC: (_AUTHOR, _TOPIC),
-    EdgeKind.AUTHOR_INSTITUTION: (_AUTHOR, _INSTITUTION),
-    EdgeKind.WORK_TOPIC: (_WORK, _TOPIC),
-    EdgeKind.TOPIC_PAIR: (_TOPIC, _TOPIC),
-}
 _SUMS = "e.source_id, e.target_id, {weight}, e.works_count, e.first_year, e.last_year"
 _FACT = "{source}, {target}, 1, 1, w.year, w.year"
 
@@ -267,7 +259,7 @@ _EDGES = (
 
 
 def _select_edges(kind: EdgeKind, columns: str, start: str, ends: tuple[str, str]) -> str:
-    (source, target), (source_kind, target_kind) = ends, _ENDS[kind]
+    (source, target), (source_kind, target_kind) = ends, EDGE_ENDS[kind]
     return f"""
         SELECT '{kind}', {columns},
             {source} = ANY(%(centre_{source_kind})s::bigint[]) OR {target} = ANY(%(centre_{target_kind})s::bigint[])

@@ -9,10 +9,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from graph.records import CLOSE_AUTHORS, MOST_PAIRED
-
-_STEP = 1_000_000
-"""The weight of a collaboration is summed up in millionths: whole numbers add up to the same in any order."""
+from graph.records import CLOSE_AUTHORS, MOST_PAIRED, WEIGHT_STEP
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,7 @@ COLLABORATION = EdgeTable(
     where=f"c.authors_count BETWEEN 2 AND {MOST_PAIRED}",
     is_mirrored=True,
     sums={
-        "weight": f"{_STEP} / (c.authors_count - 1)",
+        "weight": f"{WEIGHT_STEP} / (c.authors_count - 1)",
         "close_works_count": f"(c.authors_count <= {CLOSE_AUTHORS})::integer",
         "late_works_count": "coalesce(c.year >= %(late_from)s, FALSE)::integer",
     },
@@ -137,7 +134,7 @@ def _select_pairs(edges: EdgeTable, works: str, sign: int = 1) -> str:
 
 
 def _scale(edges: EdgeTable, total: str) -> str:
-    return f"{total}::float8 / {_STEP}" if total == "sum(weight)" else f"{total}::integer"
+    return f"{total}::float8 / {WEIGHT_STEP}" if total == "sum(weight)" else f"{total}::integer"
 
 
 def _stage_changes(edges: EdgeTable, late_from: int) -> None:
@@ -175,14 +172,14 @@ def _stage_changes(edges: EdgeTable, late_from: int) -> None:
 def _merge_changes(edges: EdgeTable) -> str:
     followed = [f"{name} = t.{name} + d.{name}" for name in ("works_count", *edges.sums) if name != "weight"]
     if "weight" in edges.sums:
-        followed.append(f"weight = (round(t.weight * {_STEP}) + d.weight)::float8 / {_STEP}")
+        followed.append(f"weight = (round(t.weight * {WEIGHT_STEP}) + d.weight)::float8 / {WEIGHT_STEP}")
     if edges.has_years:
         followed += [
             "first_year = LEAST(t.first_year, d.first_year)",
             "last_year = GREATEST(t.last_year, d.last_year)",
         ]
     inserted = ", ".join(
-        f"d.weight::float8 / {_STEP}" if name == "weight" else f"d.{name}" for name in edges.columns
+        f"d.weight::float8 / {WEIGHT_STEP}" if name == "weight" else f"d.{name}" for name in edges.columns
     )
     return f"""MERGE INTO {edges.name} t USING edge_change d
         ON t.source_id = d.source_id AND t.target_id = d.target_id

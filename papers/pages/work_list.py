@@ -158,6 +158,19 @@ def show_work_list(
     )
 
 
+def show_plain_list(works: Sequence[WorkRow], *, total: str, pager: Pager | None, path: str) -> WorkList:
+    """A list, newest first, that is only paged: `works` are those of the page, `path` is its first."""
+    return WorkList(
+        total=total,
+        shown="",
+        orders=(),
+        facets=(),
+        groups=_group(works, Order.NEWEST, None),
+        pager=pager,
+        all_address=path,
+    )
+
+
 def _kind_facet(
     counts: Sequence[WorkCount], query: WorkListQuery, address_of: Callable[[WorkListQuery], str]
 ) -> Facet | None:

@@ -155,8 +155,11 @@ class WorkFilter(msgspec.Struct, frozen=True):
 
 
 _TITLE_ORDER = 'lower(w.title) COLLATE "C" NULLS LAST, w.id'
+NEWEST_FIRST = f"w.year DESC NULLS LAST, {_TITLE_ORDER}"
+"""How SQL sorts works `w` as lists first show them."""
+
 _ORDERS = {
-    Order.NEWEST: f"w.year DESC NULLS LAST, {_TITLE_ORDER}",
+    Order.NEWEST: NEWEST_FIRST,
     Order.OLDEST: f"w.year NULLS LAST, {_TITLE_ORDER}",
     Order.TITLE: _TITLE_ORDER,
 }

@@ -3,8 +3,9 @@
 from django.urls import path
 
 import core.converters  # noqa: F401 - registers "id"
-from graph.views import edges
+from graph.views import edges, paths
 
 urlpatterns = [
     path("explore/edge", edges.show_edge, name="edge"),
+    path("explore/path", paths.show_path, name="path"),
 ]

@@ -1,12 +1,16 @@
 """The shortest ways from one person to another over people who wrote works together."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 import msgspec
+import msgspec.structs
 
 from core.rows import read_rows
 from graph.path_search import Link, Meeting, Outcome, choose_paths, search_paths
-from graph.records import MOST_PAIRED
+from graph.records import MOST_PAIRED, Node, NodeKey, NodeKind
+from graph.selectors.nodes import read_nodes
+from papers.selectors.authors import find_joined_author
 
 LONGEST_PATH = 6
 """No path of more steps is looked for."""
@@ -65,6 +69,14 @@ class StepRow(msgspec.Struct, frozen=True):
     works: tuple[StepWork, ...]
 
 
+class PathParts(msgspec.Struct, frozen=True):
+    """Paths with all that is shown of them; those that lead over a record that is gone are left out."""
+
+    paths: Paths
+    people: dict[int, Node]
+    steps: dict[Link, StepRow]
+
+
 class _Links(msgspec.Struct, frozen=True):
     source_ids: tuple[int, ...]
     target_ids: tuple[int, ...]
@@ -103,6 +115,36 @@ def measure_distance(source_id: int, target_id: int, *, longest: int = LONGEST_P
     return Paths(meeting.outcome, _tell_distance(meeting), meeting.searched_steps)
 
 
+def read_path_parts(paths: Paths) -> PathParts:
+    """The people and the steps of paths that were found, in two queries; in none when there are no paths."""
+    if not paths.paths:
+        return PathParts(paths, {}, {})
+    nodes = read_nodes({_make_key(one) for ids in paths.paths for one in ids})
+    people = {key.id: node for key, node in nodes.items()}
+    links = sorted({link for ids in paths.paths for link in pairwise(ids)})
+    steps = {(step.source_id, step.target_id): step for step in list_steps(links)}
+    left = tuple(
+        ids
+        for ids in paths.paths
+        if all(one in people for one in ids) and all(link in steps for link in pairwise(ids))
+    )
+    return PathParts(msgspec.structs.replace(paths, paths=left), people, steps)
+
+
+def read_people(author_ids: Collection[int]) -> dict[int, Node]:
+    """The people of these ids, which may be former ones of records that joined others; unknown ones are left out."""
+    found = {key.id: node for key, node in read_nodes(map(_make_key, author_ids)).items()}
+    joined = {one: find_joined_author(one) for one in author_ids if one not in found}
+    if any(joined.values()):
+        nodes = read_nodes(_make_key(one) for one in joined.values() if one is not None)
+        found |= {
+            old: nodes[_make_key(new)]
+            for old, new in joined.items()
+            if new is not None and _make_key(new) in nodes
+        }
+    return found
+
+
 def list_steps(links: Sequence[Link]) -> list[StepRow]:
     """These collaborations with their newest works, in this order; one that is gone is left out."""
     sql = """
@@ -125,6 +167,10 @@ def list_steps(links: Sequence[Link]) -> list[StepRow]:
         JOIN graph_collaboration c USING (source_id, target_id) ORDER BY asked.rank
     """
     return read_rows(StepRow, sql, {**_split(links), "most_paired": MOST_PAIRED, "works": STEP_WORKS})
+
+
+def _make_key(author_id: int) -> NodeKey:
+    return NodeKey(NodeKind.AUTHOR, author_id)
 
 
 def _search(source_id: int, target_id: int, *, longest: int) -> Meeting:

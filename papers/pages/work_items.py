@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.utils.safestring import SafeString
 
@@ -33,6 +34,21 @@ class Title:
     html: SafeString
     is_imported: bool
     language: str = ""
+
+
+class Titled(Protocol):
+    """What of a work its title is made of."""
+
+    @property
+    def title(self) -> str | None: ...
+    @property
+    def title_html(self) -> str | None: ...
+    @property
+    def abstract(self) -> str | None: ...
+    @property
+    def abstract_html(self) -> str | None: ...
+    @property
+    def language(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +120,7 @@ def show_work_item(work: WorkRow, *, self_id: int | None) -> WorkItem:
     )
 
 
-def show_title(work: WorkRow) -> Title:
+def show_title(work: Titled) -> Title:
     """The title, else the opening words of the abstract: a work has one or the other."""
     language = _language_tag(work)
     if work.title is not None:
@@ -112,7 +128,7 @@ def show_title(work: WorkRow) -> Title:
     return Title(show_html(None, show_plain_title(work)), is_imported=False, language=language)
 
 
-def show_plain_title(work: WorkRow) -> str:
+def show_plain_title(work: Titled) -> str:
     """What `show_title` shows, as plain text."""
     if work.title is not None:
         return show_plain(work.title_html, work.title)
@@ -126,7 +142,7 @@ def show_abstract(work: WorkRow) -> Abstract | None:
     return Abstract(show_html(work.abstract_html, work.abstract), is_folded, _language_tag(work))
 
 
-def _language_tag(work: WorkRow) -> str:
+def _language_tag(work: Titled) -> str:
     return work.language if work.language and _LANGUAGE_TAG.fullmatch(work.language) else ""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import count, pairwise
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -16,8 +15,9 @@ from graph.path_search import Outcome
 from graph.selectors import paths as selectors
 from graph.selectors.paths import Paths, find_paths, list_steps, measure_distance
 from papers.models import Work
-from tests.factories import find_author, import_records, make_record, sign
+from tests.factories import import_records
 from tests.graph.catalogue import build
+from tests.graph.people import find_id, write
 
 pytestmark = pytest.mark.django_db
 
@@ -128,14 +128,8 @@ def test_search_asks_a_query_a_step_and_one_for_the_strongest(steps, lanes):
 # ---- the works of a step
 
 
-def write(title: str | None, *names: str, **fields: Any) -> dict[str, Any]:
-    """A work whose authors are told apart by what they are called."""
-    authors = [sign(name, openreview=f"~{name.replace(' ', '_')}1") for name in names]
-    return make_record(title, authors=authors, **fields)
-
-
 def find_link(*names: str) -> tuple[int, int]:
-    source, target = (find_author(name).pk for name in names)
+    source, target = map(find_id, names)
     return source, target
 
 

@@ -1,0 +1,60 @@
+"""Paths for programs."""
+
+from itertools import pairwise
+
+import msgspec
+
+from graph.addresses import edge_address
+from graph.records import Edge, EdgeKind, Node, NodeKey, NodeKind
+from graph.selectors.paths import PathParts, StepRow
+
+
+class PathAnswer(msgspec.Struct, frozen=True):
+    """Paths for programs: `paths` are keys of `nodes`, from the source to the target; see `Paths`."""
+
+    source: Node
+    target: Node
+    outcome: str
+    distance: int | None
+    searched_steps: int
+    paths_count: int | None
+    is_strongest: bool
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    paths: tuple[tuple[str, ...], ...]
+
+
+def describe_path(source: Node, target: Node, parts: PathParts) -> PathAnswer:
+    """The same for programs."""
+    used = sorted({one for ids in parts.paths.paths for one in ids})
+    links = sorted({link for ids in parts.paths.paths for link in pairwise(ids)})
+    return PathAnswer(
+        source=source,
+        target=target,
+        outcome=parts.paths.outcome.value,
+        distance=parts.paths.distance,
+        searched_steps=parts.paths.searched_steps,
+        paths_count=parts.paths.paths_count,
+        is_strongest=parts.paths.is_whole,
+        nodes=tuple(parts.people[one] for one in used),
+        edges=tuple(_describe_step(parts.steps[link]) for link in links),
+        paths=tuple(tuple(parts.people[one].key for one in ids) for ids in parts.paths.paths),
+    )
+
+
+def _describe_step(step: StepRow) -> Edge:
+    source, target = _name(step.source_id), _name(step.target_id)
+    return Edge(
+        source=source,
+        target=target,
+        kind=EdgeKind.COLLABORATION,
+        address=edge_address(source, target),
+        weight=step.weight,
+        works_count=step.works_count,
+        first_year=step.first_year,
+        last_year=step.last_year,
+    )
+
+
+def _name(author_id: int) -> str:
+    return str(NodeKey(NodeKind.AUTHOR, author_id))

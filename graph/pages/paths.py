@@ -1,0 +1,178 @@
+"""The page of the paths between two people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from graph.addresses import edge_address, path_address
+from graph.pages.distances import tell_age, tell_distance, tell_more, tell_unbuilt
+from graph.records import Node, NodeKey, NodeKind
+from graph.selectors.paths import PathParts, StepRow, StepWork
+from graph.selectors.state import GraphStatus
+from papers.addresses import work_address
+from papers.pages.people import PersonCard, show_person
+from papers.pages.text import count, show_years
+from papers.pages.work_items import Title, show_title
+from papers.selectors.people import FOUND_CAP, FoundPeople, PersonRow
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """One of the two people asked for: `name` in the address, `label` on the page.
+
+    `person` is who it is, None while that is not known: then `asked` is what was typed, and `found` like "12 people",
+    the first of whom are `candidates`, each leading to the page where it is chosen; "" when nothing was searched for.
+    """
+
+    name: str
+    label: str
+    asked: str = ""
+    person: Node | None = None
+    other_address: str = ""
+    found: str = ""
+    candidates: tuple[PersonCard, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What stands for it in an address."""
+        return self.person.key if self.person else self.asked
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLine:
+    title: Title
+    address: str
+    year: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A person on a path and the step from there to the next; the last has none, and `works_label` is ""."""
+
+    name: str
+    address: str
+    works_label: str = ""
+    evidence_address: str = ""
+    works: tuple[WorkLine, ...] = ()
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPath:
+    """A path as a line of people."""
+
+    stops: tuple[Stop, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Those between its ends."""
+        return tuple(stop.name for stop in self.stops[1:-1])
+
+
+@dataclass(frozen=True, slots=True)
+class PathPage:
+    """`headline` says how far the two are apart, `notes` what to know of it; both "" and none while one is not chosen.
+
+    `first` is the strongest path, `others` are the next.
+    """
+
+    title: str
+    ends: tuple[End, End]
+    is_chosen: bool
+    swapped_address: str
+    headline: str
+    notes: tuple[str, ...]
+    first: DrawnPath | None
+    others: tuple[DrawnPath, ...]
+
+
+def show_candidates(end: End, other: End, found: FoundPeople, people: Sequence[PersonRow]) -> End:
+    """The end with those to choose from for it, or with nobody."""
+    cards = [show_person(row) for row in people]
+    keys = [NodeKey(NodeKind.AUTHOR, row.id) for row in people]
+    if not people:
+        return replace(end, found="nobody")
+    is_capped = found.found_count > FOUND_CAP
+    return replace(
+        end,
+        found=f"{FOUND_CAP:,}+ people" if is_capped else count(found.found_count, "person", "people"),
+        candidates=tuple(
+            replace(card, address=_address_of(end, str(key), other))
+            for card, key in zip(cards, keys, strict=True)
+        ),
+    )
+
+
+def show_asking_page(start: End, end: End) -> PathPage:
+    """The page while one of the two is not chosen."""
+    return PathPage("Path between two people", _join(start, end), False, "", "", (), None, ())
+
+
+def show_unbuilt_page(source: Node, target: Node, status: GraphStatus) -> PathPage:
+    """The page of two people while there is no graph to read."""
+    page = _begin(source, target)
+    return replace(page, headline="Collaborations cannot be read yet.", notes=(tell_unbuilt(status),))
+
+
+def show_same_page(person: Node) -> PathPage:
+    """The page of a person and themselves."""
+    return replace(_begin(person, person), headline="This is one and the same person.")
+
+
+def show_path_page(source: Node, target: Node, parts: PathParts, status: GraphStatus) -> PathPage:
+    """The page of two people and what is between them."""
+    drawn = [_draw(ids, parts) for ids in parts.paths.paths]
+    notes = tell_more(parts.paths, source, target, drawn_count=len(drawn))
+    return replace(
+        _begin(source, target),
+        headline=tell_distance(parts.paths),
+        notes=(*notes, *tell_age(status)),
+        first=drawn[0] if drawn else None,
+        others=tuple(drawn[1:]),
+    )
+
+
+def _begin(source: Node, target: Node) -> PathPage:
+    ends = _join(End("from", "From", person=source), End("to", "To", person=target))
+    title = f"From {source.label} to {target.label}"
+    return PathPage(title, ends, True, path_address(target.key, source.key), "", (), None, ())
+
+
+def _join(start: End, end: End) -> tuple[End, End]:
+    return (
+        replace(start, other_address=_address_of(start, "", end)),
+        replace(end, other_address=_address_of(end, "", start)),
+    )
+
+
+def _address_of(end: End, text: str, other: End) -> str:
+    """The page with this text for the one end and the other as it is."""
+    return path_address(text, other.text) if end.name == "from" else path_address(other.text, text)
+
+
+def _draw(ids: Sequence[int], parts: PathParts) -> DrawnPath:
+    stops = [_draw_stop(parts.people[link[0]], parts.steps[link]) for link in pairwise(ids)]
+    last = parts.people[ids[-1]]
+    return DrawnPath((*stops, Stop(last.label, last.address)))
+
+
+def _draw_stop(person: Node, step: StepRow) -> Stop:
+    works = count(step.works_count, "work")
+    years = show_years(step.first_year, step.last_year)
+    rest = step.works_count - len(step.works)
+    return Stop(
+        name=person.label,
+        address=person.address,
+        works_label=f"{works} together{f', {years}' if years else ''}",
+        evidence_address=edge_address(_key(step.source_id), _key(step.target_id)),
+        works=tuple(_show_work(work) for work in step.works),
+        more=f"and {rest:,} more" if rest > 0 else "",
+    )
+
+
+def _show_work(work: StepWork) -> WorkLine:
+    return WorkLine(show_title(work), work_address(work.id, work.title), str(work.year or ""))
+
+
+def _key(author_id: int) -> str:
+    return str(NodeKey(NodeKind.AUTHOR, author_id))

@@ -1,5 +1,6 @@
 """Tables made anew beside those that are read, bare until their rows are in, which then take their place."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db import connection
@@ -8,7 +9,8 @@ from django.db.models import Model
 from graph.models import AuthorInstitution, AuthorTopic, Collaboration, CountedWork, TopicPair
 from papers.services.bare_tables import lock_tables
 
-MODELS: tuple[type[Model], ...] = (Collaboration, CountedWork, AuthorTopic, AuthorInstitution, TopicPair)
+Models = Sequence[type[Model]]
+MODELS: Models = (Collaboration, CountedWork, AuthorTopic, AuthorInstitution, TopicPair)
 _BUILDING_MEMORY = "128MB"
 
 
@@ -26,10 +28,10 @@ def next_name(name: str) -> str:
     return f"next_{name}"
 
 
-def create_next_tables() -> None:
+def create_next_tables(models: Models = MODELS) -> None:
     """Make the next tables, empty and bare; what an earlier build left of them goes."""
     with connection.cursor() as cursor:
-        for model in MODELS:
+        for model in models:
             table = model._meta.db_table
             cursor.execute(f"DROP TABLE IF EXISTS {next_name(table)}")
             cursor.execute(
@@ -37,7 +39,7 @@ def create_next_tables() -> None:
             )
 
 
-def list_indexes() -> list[TableIndex]:
+def list_indexes(models: Models = MODELS) -> list[TableIndex]:
     """All indexes of the tables, in the order in which the tables are large."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -46,7 +48,7 @@ def list_indexes() -> list[TableIndex]:
                FROM pg_index i JOIN unnest(%s::text[]) WITH ORDINALITY AS wanted (name, place)
                    ON i.indrelid = wanted.name::regclass
                ORDER BY wanted.place, NOT i.indisprimary, 1""",
-            [[model._meta.db_table for model in MODELS]],
+            [[model._meta.db_table for model in models]],
         )
         return [
             TableIndex(name, table, _redefine(definition, name, table), is_key)
@@ -54,12 +56,12 @@ def list_indexes() -> list[TableIndex]:
         ]
 
 
-def build_index(name: str) -> None:
+def build_index(name: str, models: Models = MODELS) -> None:
     """Build the index of a next table that one of this name has in its place. Must run in a transaction.
 
     With the key of a table the planner is told what the table holds.
     """
-    (index,) = (one for one in list_indexes() if one.name == name)
+    (index,) = (one for one in list_indexes(models) if one.name == name)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL maintenance_work_mem = %s", [_BUILDING_MEMORY])
         cursor.execute(index.definition)
@@ -67,12 +69,12 @@ def build_index(name: str) -> None:
             cursor.execute(f"ANALYZE {next_name(index.table)}")
 
 
-def take_places() -> None:
+def take_places(models: Models = MODELS) -> None:
     """Let the next tables take the places of the old ones, which go. Must run in a transaction."""
-    indexes = list_indexes()
-    lock_tables([model._meta.db_table for model in MODELS])
+    indexes = list_indexes(models)
+    lock_tables([model._meta.db_table for model in models])
     with connection.cursor() as cursor:
-        for model in MODELS:
+        for model in models:
             table = model._meta.db_table
             cursor.execute(f"DROP TABLE {table}")
             cursor.execute(f"ALTER TABLE {next_name(table)} RENAME TO {table}")

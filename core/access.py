@@ -28,6 +28,7 @@ class Permission(Enum):
     """What can be asked for; the value is what they are told who may not."""
 
     IMPORT = "Importing is for the people who look after this site."
+    MEASURE_DISTANCE = "Distances are measured for people who are signed in."
 
 
 def can(user: Visitor, permission: Permission, obj: object = None) -> bool:
@@ -59,4 +60,5 @@ def permit(permission: Permission) -> Callable[[View[Params]], View[Params]]:
 
 _RULES: Mapping[Permission, Callable[[Visitor, object], bool]] = {
     Permission.IMPORT: lambda user, _: user.is_staff,
+    Permission.MEASURE_DISTANCE: lambda _user, _: True,
 }

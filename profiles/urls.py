@@ -3,7 +3,7 @@
 from django.urls import path
 
 import core.converters  # noqa: F401 - registers "id"
-from profiles.views import gallery, home, researchers
+from profiles.views import gallery, home, researchers, starting_points
 
 urlpatterns = [
     path("", home.show_home, name="home"),
@@ -16,5 +16,6 @@ urlpatterns = [
     ),
     path("researchers/<id:author_id>", researchers.show_researcher),
     path("researchers/<id:author_id>-<str:slug>", researchers.show_researcher, name="researcher"),
+    path("me/starting-point", starting_points.change_starting_point, name="starting-point"),
     path("gallery", gallery.show_gallery, name="gallery"),
 ]

@@ -26,13 +26,18 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """An account. As many rows as people sign up: 10 M at most."""
+    """An account. As many rows as people sign up: 10 M at most.
+
+    `starting_author_id` is the author record from which its distances to others are measured: private, and perhaps the
+    former id of one that joined another.
+    """
 
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     joined_at = models.DateTimeField(db_default=Now())
+    starting_author_id = models.BigIntegerField(null=True)
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -9,6 +9,7 @@ from papers.pages.testimony import Account, FactLine, Saying
 from papers.pages.topics import Reason, TopicLine
 from papers.pages.work_items import SourceLine
 from papers.services.candidates import Failure
+from profiles.pages.path_specimens import show_paths
 from profiles.pages.researcher import (
     AffiliationLine,
     FileLine,
@@ -43,6 +44,7 @@ def list_specimens() -> tuple[Specimen, ...]:
         *show_work_lists(),
         *show_work_items(),
         *_show_people(),
+        *show_paths(),
         *_show_small_parts(),
         *_show_import_parts(),
     )

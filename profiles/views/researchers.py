@@ -24,6 +24,7 @@ from papers.selectors.authors import (
 )
 from papers.selectors.works import WorkCount, count_author_works, list_author_works
 from profiles.pages.researcher import describe_researcher, show_researcher_page, show_works_page
+from profiles.views.distances import render_with_distance
 
 COLLABORATORS_LIMIT = 500
 
@@ -45,7 +46,7 @@ def show_researcher(request: HttpRequest, author_id: int, slug: str = "") -> Htt
         collaborators=list_close_collaborators(author.id, limit=COLLABORATORS_LIMIT),
         files=list_author_files(author.id),
     )
-    return render(request, "researchers/researcher.html", {"page": page})
+    return render_with_distance(request, "researchers/researcher.html", page, author_id=author.id)
 
 
 @require_safe

@@ -29,6 +29,13 @@ def test_import_is_for_active_staff(who, expected):
     assert can(PEOPLE[who], Permission.IMPORT) is expected
 
 
+@pytest.mark.parametrize(
+    ("who", "expected"), [("nobody", False), ("plain", True), ("staff", True), ("disabled staff", False)]
+)
+def test_distances_are_measured_for_who_is_signed_in(who, expected):
+    assert can(PEOPLE[who], Permission.MEASURE_DISTANCE) is expected
+
+
 @pytest.mark.parametrize("permission", Permission)
 def test_every_permission_is_refused_to_nobody_and_to_a_disabled_account(permission):
     assert not can(PEOPLE["nobody"], permission)

@@ -1,0 +1,170 @@
+/* The explorer in place: a step is a link or a change of the form; the page of the new address is fetched and its parts
+   take the place of the old ones, the drawing follows the tables. The address is always that of what is shown, so going
+   back undoes a step. `document.querySelector("[data-explorer]").drawing.graph` is the graph that is drawn. */
+const root = document.querySelector("[data-explorer]");
+const form = root.querySelector("[data-controls]");
+const canvas = root.querySelector("[data-drawing]");
+const card = root.querySelector("[data-card]");
+const failure = root.querySelector("[data-failure]");
+const undo = root.querySelector("[data-undo]");
+const find = form.elements.find;
+let turns = 0;
+let readTables = null;
+
+const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+const markFound = () => {
+  const words = fold(find.value).split(/\s+/).filter(Boolean);
+  const found = new Set();
+  for (const row of root.querySelectorAll("tr[data-key]")) {
+    const name = fold(row.querySelector("bdi").textContent);
+    const isFound = words.length > 0 && words.every((word) => name.includes(word));
+    row.classList.toggle("found", isFound);
+    if (isFound) found.add(row.dataset.key);
+  }
+  root.drawing?.mark(words.length ? found : null);
+};
+
+/* The keys that the server marked: it folds every script. */
+const markAsTold = () => {
+  const keys = [...root.querySelectorAll("tr.found")].map((row) => row.dataset.key);
+  root.drawing?.mark(find.value ? new Set(keys) : null);
+};
+
+const showCard = (key) => {
+  const row = key && root.querySelector(`tr[data-key="${CSS.escape(key)}"]`);
+  card.hidden = !row;
+  if (!row) return;
+  const links = [...row.querySelectorAll("a")].map((link) => {
+    const copy = link.cloneNode(true);
+    copy.removeAttribute("id");
+    return copy;
+  });
+  const kind = document.createElement("span");
+  kind.className = "note";
+  kind.textContent = row.cells[1].textContent;
+  card.replaceChildren(links[0], kind, ...links.slice(1));
+};
+
+const draw = () => {
+  root.drawing?.show(readTables(root));
+  markAsTold();
+  if (!card.hidden) showCard(card.dataset.key);
+};
+
+const syncForm = (fresh) => {
+  for (const field of form.elements) {
+    if (!field.name) continue;
+    const other = [...fresh.elements].find(
+      (one) => one.name === field.name && one.type === field.type && (field.type !== "checkbox" || one.value === field.value),
+    );
+    if (field.type === "checkbox") field.checked = other.checked;
+    else field.value = other.value;
+  }
+};
+
+const renew = (fresh, title) => {
+  const focused = document.activeElement;
+  const id = root.contains(focused) ? focused.id : "";
+  const wasLost = () => !document.activeElement || document.activeElement === document.body;
+  document.title = title;
+  for (const part of root.querySelectorAll("[data-part]")) {
+    part.replaceChildren(...fresh.querySelector(`[data-part="${part.dataset.part}"]`).childNodes);
+  }
+  syncForm(fresh.querySelector("[data-controls]"));
+  showButtons();
+  draw();
+  if (id && wasLost()) (document.getElementById(id) ?? root.querySelector("h1")).focus({ preventScroll: true });
+};
+
+const fail = (said, retry) => {
+  failure.firstElementChild.textContent = said;
+  failure.lastElementChild.hidden = !retry;
+  failure.lastElementChild.onclick = retry;
+  failure.hidden = false;
+};
+
+const go = async (address, { isStep }) => {
+  const turn = ++turns;
+  canvas.classList.add("is-busy");
+  try {
+    const answer = await fetch(address, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (turn !== turns) return;
+    const fresh = page.querySelector("[data-explorer] [data-controls]")?.closest("[data-explorer]");
+    if (answer.status === 400 || answer.status === 404) {
+      fail(page.querySelector(".lede")?.textContent ?? "There is no such graph.", null);
+    } else if (!answer.ok || !fresh) {
+      throw new Error(String(answer.status));
+    } else {
+      failure.hidden = true;
+      if (isStep && answer.url !== location.href) history.pushState({ step: (history.state?.step ?? 0) + 1 }, "", answer.url);
+      renew(fresh, page.title);
+    }
+  } catch {
+    if (turn === turns) fail("The graph could not be loaded.", () => go(address, { isStep }));
+  } finally {
+    if (turn === turns) canvas.classList.remove("is-busy");
+  }
+};
+
+const goByForm = () => go(`${form.action}?${new URLSearchParams(new FormData(form))}`, { isStep: true });
+
+const download = async () => {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await root.drawing.photograph());
+  link.download = `peerlight-${form.elements.focus.value.replace(":", "-")}.png`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+};
+
+const showButtons = () => {
+  undo.hidden = false;
+  undo.disabled = !history.state?.step;
+  const png = root.querySelector("[data-png]");
+  png.hidden = !root.drawing;
+  png.onclick = download;
+};
+
+const begin = async () => {
+  if (history.state?.step === undefined) history.replaceState({ step: 0 }, "");
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    goByForm();
+  });
+  form.addEventListener("change", () => form.checkValidity() && goByForm());
+  find.addEventListener("input", markFound);
+  root.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-step]");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    go(link.href, { isStep: true });
+  });
+  addEventListener("popstate", () => go(location.href, { isStep: false }));
+  undo.addEventListener("click", () => history.back());
+  canvas.addEventListener("choose", ({ detail }) => {
+    card.dataset.key = detail;
+    showCard(detail);
+  });
+  showButtons();
+  try {
+    const [drawing, library] = await Promise.all([import(root.dataset.drawingModule), import(root.dataset.library)]);
+    await document.fonts.ready;
+    readTables = drawing.readTables;
+    root.drawing = new drawing.Drawing(canvas, library);
+  } catch {
+    showPicture();
+  }
+  draw();
+  showButtons();
+};
+
+/* A browser that cannot draw gets the picture that the server draws. */
+const showPicture = () => {
+  const picture = document.createElement("img");
+  picture.src = document.getElementById("download-SVG").href;
+  picture.alt = "";
+  canvas.replaceChildren(picture);
+};
+
+begin();

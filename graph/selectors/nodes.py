@@ -13,16 +13,18 @@ from graph.records import Node, NodeKey, NodeKind
 UNTITLED = "Title not imported"
 
 _NODES = """
-    SELECT 'author' AS kind, a.id, n.printed AS label, false AS is_markup, a.works_count, a.first_year, a.last_year
-    FROM papers_author a JOIN papers_name n ON n.id = a.name_id WHERE a.id = ANY(%(author)s::bigint[])
+    SELECT 'author' AS kind, a.id, n.printed AS label, false AS is_markup, a.works_count, a.first_year, a.last_year,
+        m.community_id
+    FROM papers_author a JOIN papers_name n ON n.id = a.name_id
+    LEFT JOIN graph_communitymember m ON m.author_id = a.id WHERE a.id = ANY(%(author)s::bigint[])
     UNION ALL
-    SELECT 'work', w.id, coalesce(w.title, ''), t.title_html IS NOT NULL, NULL, w.year, w.year
+    SELECT 'work', w.id, coalesce(w.title, ''), t.title_html IS NOT NULL, NULL, w.year, w.year, NULL
     FROM papers_work w LEFT JOIN papers_worktext t ON t.work_id = w.id WHERE w.id = ANY(%(work)s::bigint[])
     UNION ALL
-    SELECT 'topic', id, name, false, NULL, NULL, NULL
+    SELECT 'topic', id, name, false, NULL, NULL, NULL, NULL
     FROM papers_topic WHERE id = ANY(%(topic)s::bigint[]) AND name IS NOT NULL
     UNION ALL
-    SELECT 'institution', asked.id, named.label, false, NULL, NULL, NULL
+    SELECT 'institution', asked.id, named.label, false, NULL, NULL, NULL, NULL
     FROM unnest(%(institution)s::bigint[]) AS asked(id) CROSS JOIN LATERAL (
         SELECT coalesce(i.name, f.name) AS label
         FROM papers_affiliation f LEFT JOIN papers_institution i ON i.ror = f.institution_id
@@ -39,6 +41,7 @@ class _NodeRow(msgspec.Struct, frozen=True):
     works_count: int | None
     first_year: int | None
     last_year: int | None
+    community_id: int | None
 
 
 def read_nodes(keys: Iterable[NodeKey]) -> dict[NodeKey, Node]:
@@ -61,5 +64,6 @@ def read_nodes(keys: Iterable[NodeKey]) -> dict[NodeKey, Node]:
             works_count=row.works_count,
             first_year=row.first_year,
             last_year=row.last_year,
+            community_id=row.community_id,
         )
     return found

@@ -1,6 +1,10 @@
 """Every component in every state, from made-up rows: what a change of style is looked at with."""
 
+import datetime
+
 from core.pagination import build_pager
+from graph.pages.status import show_graph_status
+from graph.selectors.state import GraphStatus, Phase
 from papers.pages.bylines import Signatory
 from papers.pages.identifiers import Identifier
 from papers.pages.imports import CandidateCard, RunSummary
@@ -47,6 +51,7 @@ def list_specimens() -> tuple[Specimen, ...]:
         *show_paths(),
         *_show_small_parts(),
         *_show_import_parts(),
+        *_show_graph_notices(),
     )
 
 
@@ -308,4 +313,27 @@ def _show_import_parts() -> list[Specimen]:
         Specimen(
             "Import", "search", "components/import_search.html", {"id": "import-who", "asked": "Wei Lin"}
         ),
+    ]
+
+
+def _show_graph_notices() -> list[Specimen]:
+    now = datetime.datetime(2026, 11, 20, 12, tzinfo=datetime.UTC)
+    counted_at = now - datetime.timedelta(hours=3)
+    states = {
+        "no graph": GraphStatus(Phase.EMPTY, None, 0),
+        "being built": GraphStatus(Phase.BUILDING, None, 0, 12, 40),
+        "being built anew": GraphStatus(Phase.BUILDING, counted_at, 0, 12, 40),
+        "fresh": GraphStatus(Phase.FRESH, counted_at, 0),
+        "stale": GraphStatus(Phase.STALE, counted_at, 1204),
+        "failed": GraphStatus(Phase.FAILED, None, 0, note="part 3 was given up"),
+        "failed, an older one is there": GraphStatus(Phase.FAILED, counted_at, 0, note="part 3 was given up"),
+    }
+    return [
+        Specimen(
+            "Graph",
+            state,
+            "components/graph_notice.html",
+            {"notice": show_graph_status(status, now=now), "retry_address": "#again"},
+        )
+        for state, status in states.items()
     ]

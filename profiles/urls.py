@@ -3,7 +3,7 @@
 from django.urls import path
 
 import core.converters  # noqa: F401 - registers "id"
-from profiles.views import gallery, home, researchers, starting_points
+from profiles.views import gallery, home, research_graph, researchers, starting_points
 
 urlpatterns = [
     path("", home.show_home, name="home"),
@@ -13,6 +13,16 @@ urlpatterns = [
         "researchers/<id:author_id>-<str:slug>/works",
         researchers.show_researcher_works,
         name="researcher-works",
+    ),
+    *(
+        path(f"researchers/<id:author_id>{tail}/{part}", view)
+        for part, view in (
+            ("graph", research_graph.show_graph),
+            ("collaborators", research_graph.show_collaborators),
+            ("topics", research_graph.show_topics),
+            ("institutions", research_graph.show_institutions),
+        )
+        for tail in ("", "-<str:slug>")
     ),
     path("researchers/<id:author_id>", researchers.show_researcher),
     path("researchers/<id:author_id>-<str:slug>", researchers.show_researcher, name="researcher"),

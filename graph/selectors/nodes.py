@@ -12,7 +12,14 @@ from graph.records import Node, NodeKey, NodeKind
 
 UNTITLED = "Title not imported"
 
-_NODES = """
+NAMED_PLACE = """
+    SELECT coalesce(i.name, f.name) AS name, f.institution_id IS NOT NULL AS is_identified
+    FROM papers_affiliation f LEFT JOIN papers_institution i ON i.ror = f.institution_id
+    WHERE f.match_key = {key} ORDER BY f.id LIMIT 1
+"""
+"""SQL of what an institution is called: with a ROR id by its name there, else as it is printed, always the same way."""
+
+_NODES = f"""
     SELECT 'author' AS kind, a.id, n.printed AS label, false AS is_markup, a.works_count, a.first_year, a.last_year,
         m.community_id
     FROM papers_author a JOIN papers_name n ON n.id = a.name_id
@@ -24,11 +31,9 @@ _NODES = """
     SELECT 'topic', id, name, false, NULL, NULL, NULL, NULL
     FROM papers_topic WHERE id = ANY(%(topic)s::bigint[]) AND name IS NOT NULL
     UNION ALL
-    SELECT 'institution', asked.id, named.label, false, NULL, NULL, NULL, NULL
+    SELECT 'institution', asked.id, named.name, false, NULL, NULL, NULL, NULL
     FROM unnest(%(institution)s::bigint[]) AS asked(id) CROSS JOIN LATERAL (
-        SELECT coalesce(i.name, f.name) AS label
-        FROM papers_affiliation f LEFT JOIN papers_institution i ON i.ror = f.institution_id
-        WHERE f.match_key = asked.id ORDER BY f.id LIMIT 1
+        {NAMED_PLACE.format(key="asked.id")}
     ) named
 """
 

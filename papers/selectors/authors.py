@@ -8,11 +8,6 @@ from core.rows import read_row, read_rows
 from papers.models import AuthorRedirect
 from papers.selectors.works import IdentifierRow
 
-CLOSE_WORKS = 3
-"""From how many shared works on a collaborator is close."""
-CLOSE_SIGNATURES = 15
-"""A work with more signatures than this says nothing about closeness."""
-
 VARIANTS = """(SELECT coalesce(json_agg(other.printed ORDER BY other.works_count DESC, other.printed), '[]') FROM (
         SELECT n.printed, sum(v.works_count) AS works_count
         FROM papers_namevariant v JOIN papers_name n ON n.id = v.name_id
@@ -57,24 +52,6 @@ class AuthorRow(msgspec.Struct, frozen=True):
     affiliation: AffiliationRow | None
 
 
-class AuthorTopic(msgspec.Struct, frozen=True):
-    """A topic with the works that have it from their sources, or, when `is_assigned`, from this site."""
-
-    name: str | None
-    id: int
-    works_count: int
-    is_assigned: bool = False
-
-
-class Collaborator(msgspec.Struct, frozen=True):
-    """An author record that shares works; `total_count` is how many there are in all."""
-
-    id: int
-    name: str
-    works_count: int
-    total_count: int
-
-
 class AuthorFile(msgspec.Struct, frozen=True):
     """A file in which works of an author record stand, and when it was read."""
 
@@ -101,45 +78,6 @@ def read_author(author_id: int) -> AuthorRow | None:
 def find_joined_author(old_id: int) -> int | None:
     """The id of the author record that the one with this former id joined, or None."""
     return AuthorRedirect.objects.filter(old_id=old_id).values_list("author_id", flat=True).first()
-
-
-def list_author_topics(author_id: int) -> list[AuthorTopic]:
-    """The topics of the works of an author record, the most frequent first; those that this site assigned apart."""
-    sql = """
-        WITH given AS (
-            SELECT wt.topic_id, false AS is_assigned
-            FROM papers_authorship a JOIN papers_worktopic wt ON wt.work_id = a.work_id
-            WHERE a.author_id = %(author_id)s
-            UNION ALL
-            SELECT own.topic_id, true
-            FROM papers_authorship a JOIN papers_assignedtopic own ON own.work_id = a.work_id
-            WHERE a.author_id = %(author_id)s
-                AND NOT EXISTS (SELECT FROM papers_worktopic wt WHERE wt.work_id = a.work_id)
-        )
-        SELECT topic.name, topic.id, given.is_assigned, count(*) AS works_count
-        FROM given JOIN papers_topic topic ON topic.id = given.topic_id
-        GROUP BY topic.id, topic.name, given.is_assigned
-        ORDER BY is_assigned, works_count DESC, topic.name, topic.id
-    """
-    return read_rows(AuthorTopic, sql, {"author_id": author_id})
-
-
-def list_close_collaborators(author_id: int, *, limit: int) -> list[Collaborator]:
-    """Who shares at least `CLOSE_WORKS` works of at most `CLOSE_SIGNATURES` authors each, the most works first."""
-    sql = """
-        SELECT author.id, n.printed AS name, shared.works_count, count(*) OVER () AS total_count
-        FROM (
-            SELECT other.author_id, count(*) AS works_count
-            FROM papers_authorship mine JOIN papers_work w ON w.id = mine.work_id
-            JOIN papers_authorship other ON other.work_id = mine.work_id AND other.author_id <> mine.author_id
-            WHERE mine.author_id = %(author_id)s AND w.signatures_count <= %(signatures)s
-            GROUP BY other.author_id HAVING count(*) >= %(works)s
-        ) shared
-        JOIN papers_author author ON author.id = shared.author_id JOIN papers_name n ON n.id = author.name_id
-        ORDER BY shared.works_count DESC, n.printed, author.id LIMIT %(limit)s
-    """
-    params = {"author_id": author_id, "limit": limit, "works": CLOSE_WORKS, "signatures": CLOSE_SIGNATURES}
-    return read_rows(Collaborator, sql, params)
 
 
 def list_author_files(author_id: int) -> list[AuthorFile]:

@@ -8,6 +8,7 @@ import msgspec
 
 from core.rows import read_row, read_rows
 from papers.models import Rule, WorkRedirect
+from papers.selectors.signatures import MOST_COAUTHORS
 
 LISTED_SOURCES = 200
 """How many source records the page of a work lists; the newest of each source come first."""
@@ -130,13 +131,17 @@ class WorkRow(msgspec.Struct, frozen=True):
 
 
 class WorkCount(msgspec.Struct, frozen=True):
-    """How many works of an author record share year, kind and venue; `signed_count` of them have known authors."""
+    """How many works of an author record share year, kind and venue; `signed_count` of them have known authors.
+
+    `crowded_count` have more authors than make pairs.
+    """
 
     year: int | None
     kind: int
     venue: str | None
     works_count: int
     signed_count: int
+    crowded_count: int = 0
 
 
 class Order(StrEnum):
@@ -255,9 +260,10 @@ def find_joined_work(old_id: int) -> int | None:
 
 def count_author_works(author_id: int) -> list[WorkCount]:
     """The works of an author record, counted by year, kind and venue; empty when there is no such record."""
-    sql = """
+    sql = f"""
         SELECT w.year, w.kind, venue.name AS venue, count(*) AS works_count,
-            count(*) FILTER (WHERE w.signatures_count >= 1) AS signed_count
+            count(*) FILTER (WHERE w.signatures_count >= 1) AS signed_count,
+            count(*) FILTER (WHERE w.signatures_count > {MOST_COAUTHORS}) AS crowded_count
         FROM papers_authorship a JOIN papers_work w ON w.id = a.work_id
         LEFT JOIN papers_venue venue ON venue.id = w.venue_id
         WHERE a.author_id = %(author_id)s

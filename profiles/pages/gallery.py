@@ -13,15 +13,14 @@ from papers.pages.testimony import Account, FactLine, Saying
 from papers.pages.topics import Reason, TopicLine
 from papers.pages.work_items import SourceLine
 from papers.services.candidates import Failure
+from profiles.pages.graph_specimens import show_research_graphs
 from profiles.pages.path_specimens import show_paths
+from profiles.pages.quick_read import NamedCount, QuickCount, QuickRead
 from profiles.pages.researcher import (
     AffiliationLine,
     FileLine,
     Header,
-    NamedCount,
     Provenance,
-    QuickCount,
-    QuickRead,
 )
 from profiles.pages.specimens import Specimen, show_work_items, show_work_lists
 
@@ -45,6 +44,7 @@ def list_specimens() -> tuple[Specimen, ...]:
     return (
         *_show_headers(),
         *_show_quick_reads(),
+        *show_research_graphs(),
         *show_work_lists(),
         *show_work_items(),
         *_show_people(),
@@ -97,6 +97,11 @@ def _show_quick_reads() -> list[Specimen]:
         QuickCount("", "topics not imported"),
         QuickCount("", "co-authors not imported"),
     )
+    uncounted = (
+        known[0],
+        QuickCount("", "topics not counted yet"),
+        QuickCount("", "collaborators not counted yet"),
+    )
     states = {
         "all known": QuickRead(known, people, (), "", topics, (), ""),
         "folded": QuickRead(known, people, people * 5, "and 15 more", topics, topics * 3, "and 6 more"),
@@ -104,6 +109,7 @@ def _show_quick_reads() -> list[Specimen]:
             known, people, (), "", topics[:1], (), "", topics, topics * 3, "and 6 more"
         ),
         "not imported": QuickRead(unknown, (), (), "", (), (), ""),
+        "not counted": QuickRead(uncounted, (), (), "", (), (), ""),
         "none": QuickRead((known[0], QuickCount("0", "close collaborators")), (), (), "", (), (), ""),
     }
     return [

@@ -60,8 +60,6 @@ def _show_distances() -> list[Specimen]:
         ),
     }
     return [
-        Specimen(
-            "Distance", state, "components/distance.html", {"distance": one, "csrf_token": "made-up"}
-        )
+        Specimen("Distance", state, "components/distance.html", {"distance": one, "csrf_token": "made-up"})
         for state, one in states.items()
     ]

@@ -1,42 +1,28 @@
 """The researcher page: who it is, a quick read, the published work, and where all of it comes from."""
 
+import datetime
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graph.selectors.author_edges import AuthorEdges, TopicEdge
+from graph.selectors.state import GraphStatus
 from papers.addresses import researcher_address, work_address
 from papers.names import is_latin
 from papers.pages.identifiers import Identifier, show_author_identifiers
 from papers.pages.text import count, enumerate_words, show_day, show_years
 from papers.pages.work_list import WorkList
-from papers.selectors.authors import AuthorFile, AuthorRow, AuthorTopic, Collaborator
+from papers.selectors.authors import AuthorFile, AuthorRow
 from papers.selectors.works import WorkCount
+from profiles.pages.quick_read import QuickRead, show_quick_read
+from profiles.pages.research_graph import ResearchGraph, show_research_graph
 
-LISTED_NAMES = 8
 SUMMARY_PARTS = 3
 LONGEST_VENUE = 24
 """A longer venue name does not go into a sentence."""
 LISTED_VARIANTS = 6
 LISTED_FILES = 6
-
-
-@dataclass(frozen=True, slots=True)
-class NamedCount:
-    """A person or a topic with how many works; `address` is None where there is no page of its own."""
-
-    name: str
-    address: str | None
-    works: str
-
-
-@dataclass(frozen=True, slots=True)
-class QuickCount:
-    """A number of the quick read; `number` is "" when it is not known, and `label` then says why."""
-
-    number: str
-    label: str
-    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +44,6 @@ class Header:
     summary: str
     affiliation: AffiliationLine | None
     identifiers: tuple[Identifier, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class QuickRead:
-    """The counts, and the people and topics behind them; `more_people` folds the rest.
-
-    `topics` are those that sources name, `assigned` those that this site gave to other works.
-    """
-
-    counts: tuple[QuickCount, ...]
-    people: tuple[NamedCount, ...]
-    more_people: tuple[NamedCount, ...]
-    more_people_label: str
-    topics: tuple[NamedCount, ...]
-    more_topics: tuple[NamedCount, ...]
-    more_topics_label: str
-    assigned: tuple[NamedCount, ...] = ()
-    more_assigned: tuple[NamedCount, ...] = ()
-    more_assigned_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +71,7 @@ class ResearcherPage:
     description: str
     header: Header
     quick_read: QuickRead
+    graph: ResearchGraph
     works: WorkList
     provenance: Provenance
 
@@ -125,13 +93,15 @@ def show_researcher_page(
     *,
     works: WorkList,
     counts: Sequence[WorkCount],
-    topics: Sequence[AuthorTopic],
-    collaborators: Sequence[Collaborator],
+    edges: AuthorEdges,
+    status: GraphStatus,
     files: Sequence[AuthorFile],
+    now: datetime.datetime,
 ) -> ResearcherPage:
     """The page of an author record from all that was selected of it."""
     address = researcher_address(author.id, author.name)
-    sourced = [one for one in topics if not one.is_assigned]
+    is_counted = status.counted_at is not None
+    sourced = [one for one in edges.topics if one.sourced_works_count]
     summary = summarize_works(author, counts, sourced)
     return ResearcherPage(
         address=address,
@@ -140,11 +110,10 @@ def show_researcher_page(
         title=author.name,
         description=f"{author.name}: {summary}",
         header=show_header(author, summary),
-        quick_read=show_quick_read(
-            author, counts, sourced, [one for one in topics if one.is_assigned], collaborators
-        ),
+        quick_read=show_quick_read(author, counts, edges, address=address, is_counted=is_counted),
+        graph=show_research_graph(author, counts, edges, status, now=now),
         works=works,
-        provenance=show_provenance(author, counts, sourced, files),
+        provenance=show_provenance(author, counts, files, has_topics=bool(sourced) or not is_counted),
     )
 
 
@@ -178,7 +147,7 @@ def show_header(author: AuthorRow, summary: str) -> Header:
     )
 
 
-def summarize_works(author: AuthorRow, counts: Sequence[WorkCount], topics: Sequence[AuthorTopic]) -> str:
+def summarize_works(author: AuthorRow, counts: Sequence[WorkCount], topics: Sequence[TopicEdge]) -> str:
     """One sentence from the imported works: what about or else where, how many, when."""
     span = ", ".join(
         filter(None, [count(author.works_count, "work"), show_years(author.first_year, author.last_year)])
@@ -201,69 +170,19 @@ def _list_series(counts: Sequence[WorkCount]) -> list[str]:
     return sorted(numbers, key=lambda name: (-numbers[name], name))
 
 
-def show_quick_read(
-    author: AuthorRow,
-    counts: Sequence[WorkCount],
-    topics: Sequence[AuthorTopic],
-    assigned: Sequence[AuthorTopic],
-    collaborators: Sequence[Collaborator],
-) -> QuickRead:
-    """What is not imported is said to be so, and is not counted as none; what this site assigned is not counted."""
-    close_count = collaborators[0].total_count if collaborators else 0
-    is_signed = any(one.signed_count for one in counts)
-    people = tuple(
-        NamedCount(one.name, researcher_address(one.id, one.name), f"{one.works_count:,}")
-        for one in collaborators
-    )
-    named, given = _name_topics(topics), _name_topics(assigned)
-    return QuickRead(
-        counts=(
-            QuickCount(f"{author.works_count:,}", "work" if author.works_count == 1 else "works", "#works"),
-            QuickCount(f"{len(topics):,}", "topic" if len(topics) == 1 else "topics")
-            if topics
-            else QuickCount("", "topics not imported"),
-            QuickCount(
-                f"{close_count:,}", "close collaborator" if close_count == 1 else "close collaborators"
-            )
-            if is_signed
-            else QuickCount("", "co-authors not imported"),
-        ),
-        people=people[:LISTED_NAMES],
-        more_people=people[LISTED_NAMES:],
-        more_people_label=_label_rest(close_count, named=len(people)),
-        topics=named[:LISTED_NAMES],
-        more_topics=named[LISTED_NAMES:],
-        more_topics_label=_label_rest(len(named), named=len(named)),
-        assigned=given[:LISTED_NAMES],
-        more_assigned=given[LISTED_NAMES:],
-        more_assigned_label=_label_rest(len(given), named=len(given)),
-    )
-
-
-def _name_topics(topics: Sequence[AuthorTopic]) -> tuple[NamedCount, ...]:
-    return tuple(NamedCount(topic.name, None, f"{topic.works_count:,}") for topic in topics if topic.name)
-
-
-def _label_rest(total: int, *, named: int) -> str:
-    """What folds the names behind the first; it says so when not all are named."""
-    rest = total - LISTED_NAMES
-    return (
-        f"and {rest:,} more"
-        if named == total
-        else f"and {rest:,} more, of whom {named - LISTED_NAMES:,} are named"
-    )
-
-
 def show_provenance(
-    author: AuthorRow, counts: Sequence[WorkCount], topics: Sequence[AuthorTopic], files: Sequence[AuthorFile]
+    author: AuthorRow, counts: Sequence[WorkCount], files: Sequence[AuthorFile], *, has_topics: bool
 ) -> Provenance:
-    """The files with the time each was read, newest first, and what no source said."""
+    """The files with the time each was read, newest first, and what no source said.
+
+    `has_topics` unless it is known that no source names one.
+    """
     unsigned = sum(one.works_count - one.signed_count for one in counts)
     undated = sum(one.works_count for one in counts if one.year is None)
     not_covered = []
     if author.affiliation is None:
         not_covered.append("affiliations")
-    if not topics:
+    if not has_topics:
         not_covered.append("topics")
     if unsigned:
         not_covered.append(

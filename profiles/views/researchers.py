@@ -2,9 +2,14 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.pagination import check_page_exists
+from graph.pages.ego import DRAWN
+from graph.records import NodeKind
+from graph.selectors.author_edges import AuthorEdges, read_author_edges
+from graph.selectors.state import read_state
 from papers.addresses import researcher_address
 from papers.pages.work_list import (
     PAGE_SIZE,
@@ -18,33 +23,31 @@ from papers.selectors.authors import (
     AuthorRow,
     find_joined_author,
     list_author_files,
-    list_author_topics,
-    list_close_collaborators,
     read_author,
 )
 from papers.selectors.works import WorkCount, count_author_works, list_author_works
+from profiles.pages.quick_read import LISTED_CLOSE
 from profiles.pages.researcher import describe_researcher, show_researcher_page, show_works_page
 from profiles.views.distances import render_with_distance
-
-COLLABORATORS_LIMIT = 500
 
 
 @require_safe
 def show_researcher(request: HttpRequest, author_id: int, slug: str = "") -> HttpResponse:
     """200 at the researcher's one address, 301 from any other of this record or one that joined it, else 404."""
     query = read_list_query(request.GET)
-    author = _get_author(author_id)
+    author = get_author(author_id)
     address = researcher_address(author.id, author.name)
     if request.path != address:
-        return _redirect(request, address)
+        return redirect_to(request, address)
     counts = count_author_works(author.id)
     page = show_researcher_page(
         author,
         works=_select_works(author, counts, query, path=address, anchor="#works"),
         counts=counts,
-        topics=list_author_topics(author.id),
-        collaborators=list_close_collaborators(author.id, limit=COLLABORATORS_LIMIT),
+        edges=read_shown_edges(author.id),
+        status=read_state(),
         files=list_author_files(author.id),
+        now=timezone.now(),
     )
     return render_with_distance(request, "researchers/researcher.html", page, author_id=author.id)
 
@@ -53,10 +56,10 @@ def show_researcher(request: HttpRequest, author_id: int, slug: str = "") -> Htt
 def show_researcher_works(request: HttpRequest, author_id: int, slug: str = "") -> HttpResponse:
     """The published work alone, narrowed, sorted and paged as on the whole page."""
     query = read_list_query(request.GET)
-    author = _get_author(author_id)
+    author = get_author(author_id)
     address = f"{researcher_address(author.id, author.name)}/works"
     if request.path != address:
-        return _redirect(request, address)
+        return redirect_to(request, address)
     works = _select_works(author, count_author_works(author.id), query, path=address, anchor="")
     return render(request, "researchers/works.html", {"page": show_works_page(author, works)})
 
@@ -64,19 +67,21 @@ def show_researcher_works(request: HttpRequest, author_id: int, slug: str = "") 
 @require_safe
 def show_researcher_data(request: HttpRequest, author_id: int) -> HttpResponse:
     """The researcher as JSON-LD; 301 when the record joined another."""
-    author = _get_author(author_id)
+    author = get_author(author_id)
     if author.id != author_id:
         return HttpResponsePermanentRedirect(f"/researchers/{author.id}.jsonld")
     described = describe_researcher(author, origin=f"{request.scheme}://{request.get_host()}")
     return JsonResponse(described, content_type="application/ld+json")
 
 
-def _redirect(request: HttpRequest, address: str) -> HttpResponsePermanentRedirect:
+def redirect_to(request: HttpRequest, address: str) -> HttpResponsePermanentRedirect:
+    """301 to the one address of what was asked for, with the same query."""
     asked = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{address}?{asked}" if asked else address)
 
 
-def _get_author(author_id: int) -> AuthorRow:
+def get_author(author_id: int) -> AuthorRow:
+    """The author record of this id, or the one that it joined. Raises Http404."""
     author = read_author(author_id)
     if author is None:
         joined_id = find_joined_author(author_id)
@@ -84,6 +89,13 @@ def _get_author(author_id: int) -> AuthorRow:
     if author is None:
         raise Http404(f"No researcher here has the number {author_id}.")
     return author
+
+
+def read_shown_edges(author_id: int) -> AuthorEdges:
+    """As much of the edges of an author record as its page shows."""
+    return read_author_edges(
+        author_id, people=DRAWN[NodeKind.AUTHOR], close=LISTED_CLOSE, institutions=DRAWN[NodeKind.INSTITUTION]
+    )
 
 
 def _select_works(

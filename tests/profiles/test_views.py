@@ -11,6 +11,7 @@ from papers.addresses import researcher_address
 from papers.models import AuthorRedirect, ImportRun
 from papers.services.topics import assign_topics
 from tests.factories import find_author, import_records, make_record, sign
+from tests.graph.counted import import_counted
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +79,7 @@ def test_home_asks_four_queries(client, django_assert_num_queries, works):
 
 def test_researcher_page_shows_header_counts_and_works(client):
     topic = {"openalex": "T10036", "name": "Neural architecture search"}
-    import_records(
+    import_counted(
         *(
             make_record(
                 f"Work {n}",
@@ -100,7 +101,7 @@ def test_researcher_page_shows_header_counts_and_works(client):
     assert "Collaboration preference not stated" in page
     assert "ByteDance" in page
     assert "3 published items" in page
-    assert re.search(r"<b>1</b><span>close collaborator</span>", page)
+    assert re.search(r'<b>1</b><span class="of">close collaborator</span>', page)
     assert f'<a href="{address_of("Shuicheng Yan")}"><bdi>Shuicheng Yan</bdi></a>' in page
     assert "<b><bdi>Jiashi Feng</bdi></b>, " in page
     assert "why is this here?" in page
@@ -108,7 +109,7 @@ def test_researcher_page_shows_header_counts_and_works(client):
 
 
 def test_researcher_page_never_shows_the_unknown_as_zero(client):
-    import_records(
+    import_counted(
         make_record("A", listed_for=["Jiashi Feng"], year=None), make_record("B", listed_for=["Jiashi Feng"])
     )
     page = read(client, address_of("Jiashi Feng"))
@@ -214,7 +215,7 @@ def test_researcher_page_refuses_what_no_list_can_be_asked(client, query, part):
 
 @pytest.mark.parametrize("works", [1, 3])
 def test_researcher_page_asks_six_queries(client, django_assert_num_queries, works):
-    import_records(*(make_record(f"Work {n}", *NAMES, f"Third {'x' * n}") for n in range(works)))
+    import_counted(*(make_record(f"Work {n}", *NAMES, f"Third {'x' * n}") for n in range(works)))
     path = address_of("Jiashi Feng")
     with django_assert_num_queries(6):
         client.get(path)
@@ -281,6 +282,7 @@ def test_researcher_page_lists_topics_that_this_site_assigned_apart(client):
         make_record(FLOODS, *NAMES),
     )
     assign_topics()
+    import_counted()
     page = read(client, address_of("Jiashi Feng"))
 
     sourced, assigned = re.findall(r"<dt>Topics.*?</dd>", page, re.DOTALL)
@@ -289,12 +291,13 @@ def test_researcher_page_lists_topics_that_this_site_assigned_apart(client):
     assert "assigned by this site" in assigned
     assert "Flood Risk Assessment and Management" in assigned
     assert "Flood" not in sourced
-    assert re.search(r"<b>1</b><span>topic</span>", page)
+    assert re.search(r'<b>1</b><span class="of">topic</span>', page)
 
 
 def test_assigned_topics_are_not_said_to_be_imported(client):
     import_records(make_record(FLOODS, *NAMES))
     assign_topics()
+    import_counted()
     page = read(client, address_of("Jiashi Feng"))
 
     assert "topics not imported" in page
@@ -306,6 +309,7 @@ def test_assigned_topics_are_not_said_to_be_imported(client):
 def test_researcher_page_asks_six_queries_whatever_its_topics(client, django_assert_num_queries, works):
     import_records(*(make_record(f"{FLOODS}, part {n}", *NAMES) for n in range(works)))
     assign_topics()
+    import_counted()
     path = address_of("Jiashi Feng")
     with django_assert_num_queries(6):
         client.get(path)

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from papers.selectors.authors import (
-    list_author_files,
-    list_author_topics,
-    list_close_collaborators,
-    read_author,
-)
+from papers.selectors.authors import list_author_files, read_author
 from tests.factories import find_author, import_records, make_record, sign
 
 pytestmark = pytest.mark.django_db
@@ -48,29 +43,6 @@ def test_read_author_lists_other_names_once_however_sources_split_them():
 
 def test_read_author_is_none_for_nobody():
     assert read_author(10**17) is None
-
-
-def test_list_close_collaborators_needs_three_works_of_few_authors():
-    crowd = [f"Member {chr(65 + number)}son" for number in range(14)]
-    import_records(
-        *(make_record(f"Close {n}", "Jiashi Feng", "Shuicheng Yan") for n in range(3)),
-        *(make_record(f"Twice {n}", "Jiashi Feng", "Shuicheng Yan", "Li Yuan") for n in range(2)),
-        *(make_record(f"Crowd {n}", "Jiashi Feng", "Shuicheng Yan", *crowd) for n in range(3)),
-    )
-    (close,) = list_close_collaborators(find_author("Jiashi Feng").pk, limit=10)
-    assert (close.name, close.works_count, close.total_count) == ("Shuicheng Yan", 5, 1)
-
-
-def test_list_author_topics_is_most_frequent_first():
-    def topic(number: int) -> dict[str, object]:
-        return {"openalex": f"T{number}", "name": f"Topic {number}"}
-
-    import_records(
-        make_record("A", "Jiashi Feng", "Li Yuan", topics=[topic(1), topic(2)]),
-        make_record("B", "Jiashi Feng", "Li Yuan", topics=[topic(2)]),
-    )
-    topics = list_author_topics(find_author("Jiashi Feng").pk)
-    assert [(one.name, one.works_count) for one in topics] == [("Topic 2", 2), ("Topic 1", 1)]
 
 
 def test_list_author_files_counts_the_records_of_each():

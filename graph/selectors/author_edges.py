@@ -1,0 +1,167 @@
+"""The edges of one author record: with whom, on what, from where."""
+
+from enum import StrEnum
+
+import msgspec
+
+from core.rows import read_row, read_rows
+from graph.records import CLOSE_WORKS
+from graph.selectors.nodes import NAMED_PLACE
+
+
+class CollaboratorRow(msgspec.Struct, frozen=True):
+    """Somebody with whom works were signed; the numbers are those of `graph.models.Collaboration`."""
+
+    id: int
+    name: str
+    weight: float
+    works_count: int
+    close_works_count: int
+    late_works_count: int
+    first_year: int | None
+    last_year: int | None
+
+
+class CloseCollaborator(msgspec.Struct, frozen=True):
+    """Somebody with whom enough close works were signed; `works_count` counts only these."""
+
+    id: int
+    name: str
+    works_count: int
+
+
+class TopicEdge(msgspec.Struct, frozen=True):
+    """A topic of the works; `assigned_works_count` of them have it from this site and not from a source."""
+
+    id: int
+    name: str | None
+    works_count: int
+    assigned_works_count: int
+    first_year: int | None
+    last_year: int | None
+
+    @property
+    def sourced_works_count(self) -> int:
+        """How many works have it from a source."""
+        return self.works_count - self.assigned_works_count
+
+
+class InstitutionEdge(msgspec.Struct, frozen=True):
+    """An institution that works print beside the name; when not `is_identified` it is called as printed."""
+
+    id: int
+    name: str
+    is_identified: bool
+    works_count: int
+    first_year: int | None
+    last_year: int | None
+
+
+class AuthorEdges(msgspec.Struct, frozen=True):
+    """What the graph says of an author record, the most of each first: the lists may be cut, the counts are true.
+
+    Topics are all there are. `behind_count` of the works changed since they were counted.
+    """
+
+    collaborators_count: int
+    collaborators: tuple[CollaboratorRow, ...]
+    close_count: int
+    close: tuple[CloseCollaborator, ...]
+    topics: tuple[TopicEdge, ...]
+    institutions_count: int
+    institutions: tuple[InstitutionEdge, ...]
+    behind_count: int
+
+
+class CollaboratorOrder(StrEnum):
+    """How collaborators can be sorted; those without a year come last among the newest."""
+
+    WEIGHT = "weight"
+    WORKS = "works"
+    NEWEST = "newest"
+
+
+_ORDERS = {
+    CollaboratorOrder.WEIGHT: "e.weight DESC, e.target_id",
+    CollaboratorOrder.WORKS: "e.works_count DESC, e.weight DESC, e.target_id",
+    CollaboratorOrder.NEWEST: "e.last_year DESC NULLS LAST, e.weight DESC, e.target_id",
+}
+# Whose record is gone is left out, and counted until the graph knows it too.
+_NAMED_PEOPLE = "JOIN papers_author a ON a.id = e.target_id JOIN papers_name n ON n.id = a.name_id"
+_COLLABORATOR = """
+    e.target_id AS id, n.printed AS name, e.weight, e.works_count, e.close_works_count, e.late_works_count,
+    e.first_year, e.last_year
+"""
+_INSTITUTION = f"""
+    SELECT e.target_id AS id, place.name, place.is_identified, e.works_count, e.first_year, e.last_year
+    FROM (
+        SELECT * FROM graph_authorinstitution WHERE source_id = %(author_id)s
+        ORDER BY works_count DESC, target_id LIMIT %(institutions)s OFFSET %(offset)s
+    ) e CROSS JOIN LATERAL ({NAMED_PLACE.format(key="e.target_id")}) place
+    ORDER BY e.works_count DESC, e.target_id
+"""
+
+
+def read_author_edges(author_id: int, *, people: int, close: int, institutions: int) -> AuthorEdges:
+    """What the graph says of an author record, in one query, up to so many of each; empty where it says nothing."""
+    sql = f"""
+        WITH mine AS MATERIALIZED (
+            SELECT * FROM graph_collaboration WHERE source_id = %(author_id)s
+        ), near AS (
+            SELECT target_id, close_works_count FROM mine WHERE close_works_count >= {CLOSE_WORKS}
+        )
+        SELECT (SELECT count(*) FROM mine) AS collaborators_count,
+            (SELECT coalesce(json_agg(best), '[]') FROM (
+                SELECT {_COLLABORATOR} FROM (
+                    SELECT * FROM mine e ORDER BY {_ORDERS[CollaboratorOrder.WEIGHT]} LIMIT %(people)s
+                ) e {_NAMED_PEOPLE} ORDER BY {_ORDERS[CollaboratorOrder.WEIGHT]}
+             ) best) AS collaborators,
+            (SELECT count(*) FROM near) AS close_count,
+            (SELECT coalesce(json_agg(best), '[]') FROM (
+                SELECT e.target_id AS id, n.printed AS name, e.close_works_count AS works_count
+                FROM near e {_NAMED_PEOPLE} ORDER BY e.close_works_count DESC, n.printed, e.target_id LIMIT %(close)s
+             ) best) AS close,
+            (SELECT coalesce(json_agg(best), '[]') FROM (
+                SELECT e.target_id AS id, t.name, e.works_count, e.assigned_works_count, e.first_year, e.last_year
+                FROM graph_authortopic e JOIN papers_topic t ON t.id = e.target_id WHERE e.source_id = %(author_id)s
+                ORDER BY e.works_count - e.assigned_works_count DESC, e.assigned_works_count DESC, t.name, t.id
+             ) best) AS topics,
+            (SELECT count(*) FROM graph_authorinstitution WHERE source_id = %(author_id)s) AS institutions_count,
+            (SELECT coalesce(json_agg(best), '[]') FROM ({_INSTITUTION}) best) AS institutions,
+            (SELECT count(*) FROM papers_changedwork JOIN papers_authorship a USING (work_id)
+              WHERE a.author_id = %(author_id)s) AS behind_count
+    """
+    params = {
+        "author_id": author_id,
+        "people": people,
+        "close": close,
+        "institutions": institutions,
+        "offset": 0,
+    }
+    found = read_row(AuthorEdges, sql, params)
+    assert found is not None  # noqa: S101 - a query without FROM has one row
+    return found
+
+
+class _Counted(msgspec.Struct, frozen=True):
+    total_count: int
+
+
+def count_collaborators(author_id: int) -> int:
+    """How many there are in all."""
+    sql = "SELECT count(*) AS total_count FROM graph_collaboration WHERE source_id = %(author_id)s"
+    row = read_row(_Counted, sql, {"author_id": author_id})
+    return row.total_count if row else 0
+
+
+def list_collaborators(
+    author_id: int, *, order: CollaboratorOrder, offset: int, limit: int
+) -> list[CollaboratorRow]:
+    """A stretch of all collaborators."""
+    sql = f"""
+        SELECT {_COLLABORATOR} FROM (
+            SELECT * FROM graph_collaboration e WHERE e.source_id = %(author_id)s
+            ORDER BY {_ORDERS[order]} LIMIT %(limit)s OFFSET %(offset)s
+        ) e {_NAMED_PEOPLE} ORDER BY {_ORDERS[order]}
+    """
+    return read_rows(CollaboratorRow, sql, {"author_id": author_id, "limit": limit, "offset": offset})

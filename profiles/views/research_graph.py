@@ -1,0 +1,98 @@
+"""The research graph of a researcher and its lists, each at an address of its own."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from core.pagination import check_page_exists
+from graph.pages.ego import DRAWN, EgoDrawing, draw_ego
+from graph.records import NodeKey, NodeKind
+from graph.selectors.author_edges import (
+    count_collaborators,
+    list_collaborators,
+    read_author_edges,
+)
+from graph.selectors.slices import read_slice
+from graph.selectors.state import read_state
+from papers.addresses import researcher_address
+from papers.selectors.authors import AuthorRow
+from papers.selectors.works import count_author_works
+from profiles.pages.edge_lists import (
+    LISTED_INSTITUTIONS,
+    PAGE_SIZE,
+    read_edge_query,
+    show_collaborators_page,
+    show_institutions_page,
+    show_topics_page,
+)
+from profiles.pages.research_graph import show_research_graph, tell_own_status
+from profiles.views.researchers import get_author, read_shown_edges, redirect_to
+
+
+@require_safe
+def show_graph(request: HttpRequest, author_id: int, slug: str = "") -> HttpResponse:
+    """The research graph alone, with its drawing."""
+    author = get_author(author_id)
+    path = f"{researcher_address(author.id, author.name)}/graph"
+    if request.path != path:
+        return redirect_to(request, path)
+    status, edges = read_state(), read_shown_edges(author.id)
+    graph = show_research_graph(
+        author,
+        count_author_works(author.id),
+        edges,
+        status,
+        now=timezone.now(),
+        drawing=_draw(author) if status.counted_at is not None else None,
+    )
+    return render(request, "researchers/graph.html", {"name": author.name, "graph": graph})
+
+
+@require_safe
+def show_collaborators(request: HttpRequest, author_id: int, slug: str = "") -> HttpResponse:
+    """All with whom works were signed, sorted and paged."""
+    query = read_edge_query(request.GET)
+    author = get_author(author_id)
+    path = f"{researcher_address(author.id, author.name)}/collaborators"
+    if request.path != path:
+        return redirect_to(request, path)
+    total = count_collaborators(author.id)
+    check_page_exists(query.page, total=total, size=PAGE_SIZE)
+    rows = list_collaborators(
+        author.id, order=query.order, offset=(query.page - 1) * PAGE_SIZE, limit=PAGE_SIZE
+    )
+    page = show_collaborators_page(author, rows, query, read_state(), total=total, now=timezone.now())
+    return render(request, "researchers/edges.html", {"page": page})
+
+
+@require_safe
+def show_topics(request: HttpRequest, author_id: int, slug: str = "") -> HttpResponse:
+    """All topics, those of sources and those of this site apart."""
+    return _show_edges(request, author_id, "topics")
+
+
+@require_safe
+def show_institutions(request: HttpRequest, author_id: int, slug: str = "") -> HttpResponse:
+    """All institutions, up to `LISTED_INSTITUTIONS`."""
+    return _show_edges(request, author_id, "institutions")
+
+
+def _show_edges(request: HttpRequest, author_id: int, part: str) -> HttpResponse:
+    author = get_author(author_id)
+    path = f"{researcher_address(author.id, author.name)}/{part}"
+    if request.path != path:
+        return redirect_to(request, path)
+    edges = read_author_edges(author.id, people=0, close=0, institutions=LISTED_INSTITUTIONS)
+    show = show_topics_page if part == "topics" else show_institutions_page
+    page = show(author, edges, tell_own_status(read_state(), edges), now=timezone.now())
+    return render(request, "researchers/edges.html", {"page": page})
+
+
+def _draw(author: AuthorRow) -> EgoDrawing | None:
+    shown = read_slice([NodeKey(NodeKind.AUTHOR, author.id)], kinds=list(DRAWN), limit=max(DRAWN.values()))
+    if len(shown.nodes) < 2:
+        return None
+    return draw_ego(
+        shown, title=f"{author.name} in the middle, and the collaborators, topics and institutions above"
+    )

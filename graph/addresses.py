@@ -20,6 +20,11 @@ def node_address(key: NodeKey, label: str) -> str:
             return institution_address(key.id, label)
 
 
+def community_address(community_id: int) -> str:
+    """The people of a community."""
+    return f"/communities/{community_id}"
+
+
 def explore_address(key: NodeKey | str) -> str:
     """The explorer with this node in the middle."""
     return f"/explore?{_format_query(focus=key)}"

@@ -20,6 +20,9 @@ WEIGHT_STEP = 1_000_000
 LATE_YEARS = 5
 """Works of this many years, the running one included, are late."""
 
+UNSEEN = 5
+"""What is added to the whole when the survey ranks by a share: it stands for what was not seen."""
+
 _KEY = re.compile(r"(author|work|topic):([1-9][0-9]{0,17})|(institution):([0-9a-f]{16})")
 
 

@@ -3,7 +3,8 @@
 from django.urls import path
 
 import core.converters  # noqa: F401 - registers "id"
-from graph.views import edges, explorer, paths
+import graph.converters  # noqa: F401 - registers "institution" and "ror"
+from graph.views import edges, explorer, nodes, paths
 
 urlpatterns = [
     path("explore", explorer.show_explorer, name="explorer"),
@@ -12,4 +13,32 @@ urlpatterns = [
     path("explore/graph.svg", explorer.show_graph_svg, name="explorer-svg"),
     path("explore/edge", edges.show_edge, name="edge"),
     path("explore/path", paths.show_path, name="path"),
+    path("topics/<id:topic_id>.jsonld", nodes.show_topic_data, name="topic-data"),
+    path("topics/<id:topic_id>/works", nodes.show_topic_works),
+    path("topics/<id:topic_id>-<str:slug>/works", nodes.show_topic_works, name="topic-works"),
+    path("topics/<id:topic_id>/people", nodes.show_topic_people),
+    path("topics/<id:topic_id>-<str:slug>/people", nodes.show_topic_people, name="topic-people"),
+    path("topics/<id:topic_id>", nodes.show_topic),
+    path("topics/<id:topic_id>-<str:slug>", nodes.show_topic, name="topic"),
+    path("institutions/<ror:ror>", nodes.show_institution_of_ror, name="institution-of-ror"),
+    path(
+        "institutions/<institution:institution_id>.jsonld",
+        nodes.show_institution_data,
+        name="institution-data",
+    ),
+    path("institutions/<institution:institution_id>/works", nodes.show_institution_works),
+    path(
+        "institutions/<institution:institution_id>-<str:slug>/works",
+        nodes.show_institution_works,
+        name="institution-works",
+    ),
+    path("institutions/<institution:institution_id>/people", nodes.show_institution_people),
+    path(
+        "institutions/<institution:institution_id>-<str:slug>/people",
+        nodes.show_institution_people,
+        name="institution-people",
+    ),
+    path("institutions/<institution:institution_id>", nodes.show_institution),
+    path("institutions/<institution:institution_id>-<str:slug>", nodes.show_institution, name="institution"),
+    path("communities/<id:community_id>", nodes.show_community, name="community"),
 ]

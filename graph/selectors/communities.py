@@ -45,3 +45,13 @@ def name_communities(community_ids: Iterable[int]) -> dict[int, CommunityRow]:
     """The communities of these ids, by id; one that is gone is left out."""
     sql = f"SELECT {COMMUNITY_FIELDS} FROM graph_community c WHERE c.id = ANY(%(ids)s::integer[])"
     return {one.id: one for one in read_rows(CommunityRow, sql, {"ids": list(community_ids)})}
+
+
+def list_members(community_id: int, *, offset: int, limit: int) -> tuple[int, ...]:
+    """The author records of a community, the most central first."""
+    sql = """
+        SELECT author_id, community_id FROM graph_communitymember WHERE community_id = %(id)s
+        ORDER BY weight DESC, author_id LIMIT %(limit)s OFFSET %(offset)s
+    """
+    params = {"id": community_id, "limit": limit, "offset": offset}
+    return tuple(row.author_id for row in read_rows(_MemberRow, sql, params))

@@ -14,6 +14,7 @@ from papers.pages.topics import Reason, TopicLine
 from papers.pages.work_items import SourceLine
 from papers.services.candidates import Failure
 from profiles.pages.graph_specimens import show_research_graphs
+from profiles.pages.node_specimens import show_nodes
 from profiles.pages.path_specimens import show_paths
 from profiles.pages.quick_read import NamedCount, QuickCount, QuickRead
 from profiles.pages.researcher import (
@@ -49,6 +50,7 @@ def list_specimens() -> tuple[Specimen, ...]:
         *show_work_items(),
         *_show_people(),
         *show_paths(),
+        *show_nodes(),
         *_show_small_parts(),
         *_show_import_parts(),
         *_show_graph_notices(),

@@ -14,19 +14,17 @@ from django.utils import timezone
 from graph.models import Community, CommunityMember, GraphState, Survey, SurveyedKind
 from graph.services import surveys
 from graph.services.surveys import MODELS, SURVEY, add_survey_job, needs_survey, survey_graph
-from papers.models import Affiliation, Job
+from papers.models import Job
 from papers.services.job_kinds import add_due_jobs, do_job
 from papers.services.jobs import take_job
-from tests.factories import find_author, make_record, sign
+from tests.factories import make_record
 from tests.graph.counted import import_counted
+from tests.graph.surveyed import id_of, import_few, place_of
 from tests.papers.catalogue import fetch, ingest, resolve
 from tests.papers.lines import make_records
 from tests.papers.workers import Worker
 
 Rows = dict[str, list[tuple[Any, ...]]]
-
-NETS = {"openalex": "T10036", "name": "Nets"}
-FACES = {"openalex": "T10057", "name": "Faces"}
 
 
 def take_rows() -> Rows:
@@ -38,36 +36,10 @@ def take_rows() -> Rows:
     return tables | {"survey": fetch("SELECT late_from, modularity, last_community_id FROM graph_survey")}
 
 
-def be(name: str, *affiliations: str) -> dict[str, Any]:
-    return sign(name, *affiliations, openreview=f"~{name.replace(' ', '_')}1")
-
-
 def import_many() -> None:
     ingest(*make_records(60))
     resolve()
     import_counted()
-
-
-def import_few() -> None:
-    """Ada and Ben work together ever more, Ada with new people of late; two houses share Ada and a work."""
-    old = [be("Ada Byron", "Turing House"), be("Ben Carr", "Babbage House")]
-    import_counted(
-        make_record("One", authors=old, year=2015, topics=[NETS]),
-        make_record("Two", authors=old, year=2023, topics=[NETS, FACES]),
-        make_record("Three", authors=[*old, be("Cy Dorn")], year=2024, topics=[NETS]),
-        make_record(
-            "Four", authors=[be("Ada Byron", "Babbage House"), be("Dee Eads"), be("Eve Font")], year=2024
-        ),
-        make_record("Five", authors=[be("Ben Carr", "Babbage House")], topics=[FACES], year=None),
-    )
-
-
-def id_of(name: str) -> int:
-    return find_author(name).pk
-
-
-def key_of(printed: str) -> int:
-    return Affiliation.objects.get(name=printed).match_key
 
 
 @pytest.mark.django_db
@@ -83,7 +55,7 @@ def test_survey_counts_topics_and_institutions():
     }
     assert nodes[SurveyedKind.TOPIC, 10036] == [3, 3, [2015, 2023, 2024], [1, 1, 1]]
     assert nodes[SurveyedKind.TOPIC, 10057] == [2, 2, [2023], [1]]
-    assert nodes[SurveyedKind.INSTITUTION, key_of("Babbage House")] == [5, 2, [2015, 2023, 2024], [1, 1, 2]]
+    assert nodes[SurveyedKind.INSTITUTION, place_of("Babbage House")] == [5, 2, [2015, 2023, 2024], [1, 1, 2]]
     assert len(nodes) == 4
     assert fetch(
         "SELECT year, count(*) FROM graph_surveyedwork WHERE node_id = 10057 GROUP BY 1 ORDER BY 1"
@@ -126,8 +98,8 @@ def test_rising_is_who_found_new_collaborators_and_what_is_mostly_late():
     ) == {
         (10036, ada, 3, 4),
         (10057, ada, 3, 4),
-        (key_of("Turing House"), ada, 3, 4),
-        (key_of("Babbage House"), ada, 3, 4),
+        (place_of("Turing House"), ada, 3, 4),
+        (place_of("Babbage House"), ada, 3, 4),
     }
     assert fetch(
         "SELECT source_id, target_id, works_count, late_works_count FROM graph_risingcollaboration ORDER BY 1"
@@ -138,7 +110,7 @@ def test_rising_is_who_found_new_collaborators_and_what_is_mostly_late():
 def test_institutions_are_neighbours_by_shared_works_and_people():
     import_few()
     survey_graph()
-    turing, babbage = key_of("Turing House"), key_of("Babbage House")
+    turing, babbage = place_of("Turing House"), place_of("Babbage House")
     assert fetch(
         "SELECT source_id, rank, target_id, works_count, people_count FROM graph_neighbouringinstitution ORDER BY 1"
     ) == sorted([(turing, 1, babbage, 3, 1), (babbage, 1, turing, 3, 1)])

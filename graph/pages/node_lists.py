@@ -1,0 +1,131 @@
+"""Lists of the works and the people of a topic or an institution, on pages of their own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from core.pagination import Pager, build_pager
+from graph.pages.node_heads import NodeHead
+from graph.pages.nodes import Numbered, Standing, show_person_of, tell_share, tell_standing
+from graph.records import MOST_PAIRED
+from graph.selectors.surveyed_nodes import NodePersonRow, NodeSurvey
+from papers.addresses import format_institution_id
+from papers.pages.text import count
+from papers.pages.work_list import PAGE_SIZE, WorkList, WorkListQuery, show_plain_list
+from papers.selectors.works import WorkRow
+
+PEOPLE_SIZE = 50
+LISTED_PEOPLE = 100
+"""So many people of a node the survey ranks."""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeWorksPage:
+    """The works of a node, those of one year, or those that it shares with another one; `said` tells which."""
+
+    head: NodeHead
+    address: str
+    title: str
+    said: str
+    works: WorkList
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which people are listed: what of the address says so, a sentence, and how many they are."""
+
+    query: str
+    said: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class NodePeoplePage:
+    """People of a node; `said` tells which, and in what order."""
+
+    head: NodeHead
+    address: str
+    title: str
+    said: str
+    total: str
+    people: tuple[Numbered, ...]
+    pager: Pager | None
+    standing: Standing
+
+
+def show_works_page(
+    head: NodeHead,
+    survey: NodeSurvey | None,
+    works: Sequence[WorkRow],
+    *,
+    query: WorkListQuery,
+    other: NodeHead | None,
+    total: int,
+) -> NodeWorksPage:
+    """A page of `total` works: of a node, of a year of it, or of it and `other`."""
+    base = f"{head.address}/works"
+    narrowed = f"{base}?with={format_institution_id(other.key.id)}" if other else base
+
+    def address_of(page: int) -> str:
+        if other is None:
+            return f"{base}{replace(query, page=page).to_text()}"
+        return f"{narrowed}&page={page}" if page > 1 else narrowed
+
+    pager = build_pager(query.page, total=total, size=PAGE_SIZE, address_of=address_of)
+    listed = show_plain_list(works, total=count(total, "work"), pager=pager, path=base)
+    if query.only.year is not None:
+        listed = replace(listed, shown=f"{count(total, 'work')} {_name_year(query.only.year)}")
+    title = f"Works: {head.name}{f' with {other.name}' if other else ''}"
+    said = (
+        f"On which {other.name} is printed too; works by more than {MOST_PAIRED} authors are left out."
+        if other
+        else ""
+    )
+    return NodeWorksPage(head, narrowed, title, said, listed, tell_standing(survey))
+
+
+def choose_all(survey: NodeSurvey | None) -> Choice:
+    """The people whom the survey ranks."""
+    people_count = survey.numbers.people_count if survey and survey.numbers else 0
+    more = (
+        f" The first {LISTED_PEOPLE} of {people_count:,} are listed." if people_count > LISTED_PEOPLE else ""
+    )
+    return Choice("", f"{tell_share()}{more}", min(people_count, LISTED_PEOPLE))
+
+
+def choose_community(community_id: int, total: int) -> Choice:
+    """Those of a community."""
+    return Choice(f"community={community_id}", "Those of one community, by works here.", total)
+
+
+def choose_shared(other: NodeHead, total: int) -> Choice:
+    """Those whom another institution has too."""
+    said = f"Those who have signed from {other.name} too, by works here."
+    return Choice(f"with={format_institution_id(other.key.id)}", said, total)
+
+
+def show_people_page(
+    head: NodeHead, survey: NodeSurvey | None, people: Sequence[NodePersonRow], *, choice: Choice, page: int
+) -> NodePeoplePage:
+    """Page `page` of the people chosen."""
+    address = f"{head.address}/people{f'?{choice.query}' if choice.query else ''}"
+    joint = "&" if choice.query else "?"
+    return NodePeoplePage(
+        head=head,
+        address=address,
+        title=f"People: {head.name}",
+        said=choice.said,
+        total=count(choice.total, "person", "people"),
+        people=tuple(show_person_of(head.key, one) for one in people),
+        pager=build_pager(
+            page,
+            total=choice.total,
+            size=PEOPLE_SIZE,
+            address_of=lambda number: f"{address}{joint}page={number}" if number > 1 else address,
+        ),
+        standing=tell_standing(survey),
+    )
+
+
+def _name_year(year: int) -> str:
+    return f"of {year}" if year else "whose year is not imported"

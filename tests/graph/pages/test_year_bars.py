@@ -1,0 +1,40 @@
+"""Works per year as bars."""
+
+from __future__ import annotations
+
+from graph.pages.year_bars import MOST_YEARS, show_year_bars
+
+
+def draw(years: list[int], works: list[int]):
+    return show_year_bars(years, works, address_of=lambda year: f"#{year}")
+
+
+def test_bars_stand_in_their_years_as_high_as_their_share_of_the_most():
+    bars = draw([2001, 2003, 2004], [2, 8, 4])
+    assert bars is not None
+    assert (bars.width, bars.first, bars.last, bars.most) == (40, "2001", "2004", "8")
+    assert [(bar.x, bar.y, bar.height) for bar in bars.bars] == [
+        (1, "75.0", "25.0"),
+        (21, "0.0", "100.0"),
+        (31, "50.0", "50.0"),
+    ]
+    assert bars.said == "Works per year from 2001 to 2004; most in 2003: 8."
+    newest = bars.lines[0]
+    assert (newest.year, newest.works, newest.address) == ("2004", "4", "#2004")
+
+
+def test_a_single_work_among_thousands_is_still_seen():
+    bars = draw([2001, 2002], [1, 9000])
+    assert bars is not None
+    assert bars.bars[0].height == "1.0"
+
+
+def test_long_span_is_drawn_from_its_late_years_and_told_whole():
+    bars = draw([1700, 2019, 2020], [50, 1, 2])
+    assert bars is not None
+    assert (bars.first, len(bars.bars), len(bars.lines)) == (str(2020 - MOST_YEARS + 1), 2, 3)
+    assert (bars.most, bars.bars[1].height) == ("2", "100.0")
+
+
+def test_no_year_is_no_drawing():
+    assert draw([], []) is None

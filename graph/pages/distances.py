@@ -3,8 +3,7 @@
 from graph.path_search import Outcome
 from graph.records import MOST_PAIRED, Node, parse_node_key
 from graph.selectors.paths import Paths
-from graph.selectors.state import GraphStatus, Phase
-from papers.pages.text import count, show_day
+from papers.pages.text import count
 
 
 def tell_distance(paths: Paths) -> str:
@@ -24,38 +23,19 @@ def tell_distance(paths: Paths) -> str:
             )
 
 
-def tell_unbuilt(status: GraphStatus) -> str:
-    """Why there is no graph to read, in a sentence."""
-    match status.phase:
-        case Phase.EMPTY:
-            return "Nothing is imported here yet."
-        case Phase.FAILED:
-            return "Its building failed; whoever looks after this site can see why."
-    if status.total_count:
-        return f"It is being built: {status.done_count:,} of {count(status.total_count, 'part')} done."
-    return "It is built as soon as a worker comes to it."
-
-
-def tell_more(paths: Paths, source: Node, target: Node, *, drawn_count: int) -> list[str]:
-    """What to know of it besides, in sentences; `drawn_count` paths are shown."""
+def tell_more(paths: Paths, source: Node, target: Node, *, drawn_count: int) -> str:
+    """What to know of it besides, in a sentence; `drawn_count` paths are shown."""
     match paths.outcome:
         case Outcome.FOUND if not drawn_count:
-            return ["The records on the way are being changed just now: ask again in a minute."]
+            return "The records on the way are being changed just now: ask again in a minute."
         case Outcome.FOUND:
-            return [_tell_count(paths, drawn_count)]
+            return _tell_count(paths, drawn_count)
         case Outcome.APART:
-            return [_tell_island(paths, source, target)]
+            return _tell_island(paths, source, target)
         case Outcome.TOO_FAR:
-            return ["Longer paths say little, and are not looked for."]
+            return "Longer paths say little, and are not looked for."
         case Outcome.CUT:
-            return ["The people between them have so many collaborators that the search ended there."]
-
-
-def tell_age(status: GraphStatus) -> list[str]:
-    """From when the graph is, in a sentence, when works have changed since."""
-    if status.changed_count and status.counted_at:
-        return [f"Collaborations as counted on {show_day(status.counted_at)}; works have changed since."]
-    return []
+            return "The people between them have so many collaborators that the search ended there."
 
 
 def _tell_island(paths: Paths, source: Node, target: Node) -> str:

@@ -1,11 +1,13 @@
 """The page of the paths between two people."""
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from graph.addresses import edge_address, path_address
-from graph.pages.distances import tell_age, tell_distance, tell_more, tell_unbuilt
+from graph.pages.distances import tell_distance, tell_more
+from graph.pages.status import GraphNotice, show_graph_status
 from graph.records import Node, NodeKey, NodeKind
 from graph.selectors.paths import PathParts, StepRow, StepWork
 from graph.selectors.state import GraphStatus
@@ -71,19 +73,22 @@ class DrawnPath:
 
 @dataclass(frozen=True, slots=True)
 class PathPage:
-    """`headline` says how far the two are apart, `notes` what to know of it; both "" and none while one is not chosen.
+    """`headline` says how far the two are apart, `note` what to know of it; both are "" while one is not chosen.
 
-    `first` is the strongest path, `others` are the next.
+    `first` is the strongest path, `others` are the next. `notice` says how the graph stands that was searched, and why
+    when none was.
     """
 
     title: str
     ends: tuple[End, End]
     is_chosen: bool
-    swapped_address: str
-    headline: str
-    notes: tuple[str, ...]
-    first: DrawnPath | None
-    others: tuple[DrawnPath, ...]
+    address: str = ""
+    swapped_address: str = ""
+    headline: str = ""
+    note: str = ""
+    first: DrawnPath | None = None
+    others: tuple[DrawnPath, ...] = ()
+    notice: GraphNotice | None = None
 
 
 def show_candidates(end: End, other: End, found: FoundPeople, people: Sequence[PersonRow]) -> End:
@@ -105,13 +110,12 @@ def show_candidates(end: End, other: End, found: FoundPeople, people: Sequence[P
 
 def show_asking_page(start: End, end: End) -> PathPage:
     """The page while one of the two is not chosen."""
-    return PathPage("Path between two people", _join(start, end), False, "", "", (), None, ())
+    return PathPage("Path between two people", _join(start, end), False)
 
 
-def show_unbuilt_page(source: Node, target: Node, status: GraphStatus) -> PathPage:
+def show_unbuilt_page(source: Node, target: Node, status: GraphStatus, *, now: datetime.datetime) -> PathPage:
     """The page of two people while there is no graph to read."""
-    page = _begin(source, target)
-    return replace(page, headline="Collaborations cannot be read yet.", notes=(tell_unbuilt(status),))
+    return replace(_begin(source, target), notice=show_graph_status(status, now=now))
 
 
 def show_same_page(person: Node) -> PathPage:
@@ -119,14 +123,16 @@ def show_same_page(person: Node) -> PathPage:
     return replace(_begin(person, person), headline="This is one and the same person.")
 
 
-def show_path_page(source: Node, target: Node, parts: PathParts, status: GraphStatus) -> PathPage:
+def show_path_page(
+    source: Node, target: Node, parts: PathParts, status: GraphStatus, *, now: datetime.datetime
+) -> PathPage:
     """The page of two people and what is between them."""
     drawn = [_draw(ids, parts) for ids in parts.paths.paths]
-    notes = tell_more(parts.paths, source, target, drawn_count=len(drawn))
     return replace(
         _begin(source, target),
         headline=tell_distance(parts.paths),
-        notes=(*notes, *tell_age(status)),
+        note=tell_more(parts.paths, source, target, drawn_count=len(drawn)),
+        notice=show_graph_status(status, now=now),
         first=drawn[0] if drawn else None,
         others=tuple(drawn[1:]),
     )
@@ -135,7 +141,8 @@ def show_path_page(source: Node, target: Node, parts: PathParts, status: GraphSt
 def _begin(source: Node, target: Node) -> PathPage:
     ends = _join(End("from", "From", person=source), End("to", "To", person=target))
     title = f"From {source.label} to {target.label}"
-    return PathPage(title, ends, True, path_address(target.key, source.key), "", (), None, ())
+    here, back = path_address(source.key, target.key), path_address(target.key, source.key)
+    return PathPage(title, ends, True, here, back)
 
 
 def _join(start: End, end: End) -> tuple[End, End]:

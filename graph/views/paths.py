@@ -6,6 +6,7 @@ from dataclasses import replace
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from graph.addresses import path_address
@@ -94,7 +95,7 @@ def _make_page(start: End, end: End) -> PathPage:
         return show_same_page(start.person)
     status = read_state()
     if status.counted_at is None:
-        return show_unbuilt_page(start.person, end.person, status)
+        return show_unbuilt_page(start.person, end.person, status, now=timezone.now())
     source_id, target_id = (parse_node_key(person.key).id for person in (start.person, end.person))
     parts = read_path_parts(find_paths(source_id, target_id))
-    return show_path_page(start.person, end.person, parts, status)
+    return show_path_page(start.person, end.person, parts, status, now=timezone.now())

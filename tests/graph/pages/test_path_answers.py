@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 def describe(source: str, target: str):
     ids = find_id(source), find_id(target)
     people = read_people(ids)
-    answer = describe_path(*(people[one] for one in ids), read_path_parts(find_paths(*ids)))
+    parts = read_path_parts(find_paths(*ids))
+    answer = describe_path(people[ids[0]], people[ids[1]], parts)
     return msgspec.json.decode(msgspec.json.encode(answer))
 
 

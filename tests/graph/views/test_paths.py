@@ -182,24 +182,28 @@ def test_page_says_how_far_was_searched_and_never_that_there_is_no_path(client, 
 
 def test_page_says_that_the_graph_is_not_built(client):
     import_records(write("A", "Ada Ax", "Ben Bo"))
-    page = read(client, find_key("Ada Ax"), find_key("Ben Bo"))
-    assert "Collaborations cannot be read yet." in page
-    assert "It is built as soon as a worker comes to it." in page
+    ends = find_key("Ada Ax"), find_key("Ben Bo")
+    page = read(client, *ends)
+    assert "The graph is being built." in page
+    assert "No path" not in page
     GraphBuild.objects.create(late_from=2020, parts_count=7)
-    assert "It is being built: 0 of 7\u00a0parts done." in read(
-        client, find_key("Ada Ax"), find_key("Ben Bo")
-    )
+    assert '<progress max="7" value="0"' in read(client, *ends)
     GraphBuild.objects.update(phase="failed", note="/srv is full")
-    page = read(client, find_key("Ada Ax"), find_key("Ben Bo"))
-    assert "Its building failed" in page
+    page = read(client, *ends)
+    assert "The graph could not be built." in page
+    assert f'<a href="/explore/path?from={ends[0]}&amp;to={ends[1]}">Look again</a>' in page
     assert "/srv" not in page
 
 
-def test_page_says_that_works_changed_since_they_were_counted(client):
+def test_page_says_since_when_works_have_changed(client):
     import_line(*LINE[:2])
-    assert "have changed since" not in read(client, find_key("Ada Ax"), find_key("Ben Bo"))
+    page = read(client, find_key("Ada Ax"), find_key("Ben Bo"))
+    assert "What is shown was counted just now." in page
+    assert "Since then" not in page
     ChangedWork.objects.create(work_id=Work.objects.get().pk)
-    assert "works have changed since." in read(client, find_key("Ada Ax"), find_key("Ben Bo"))
+    page = read(client, find_key("Ada Ax"), find_key("Ben Bo"))
+    assert "Since then 1\u00a0work changed." in page
+    assert "1\u00a0step apart." in page
 
 
 def test_path_over_a_record_that_is_gone_is_not_drawn(client):

@@ -5,12 +5,17 @@ from itertools import pairwise
 import msgspec
 
 from graph.addresses import edge_address
+from graph.path_search import Outcome
 from graph.records import Edge, EdgeKind, Node, NodeKey, NodeKind
 from graph.selectors.paths import PathParts, StepRow
 
 
 class PathAnswer(msgspec.Struct, frozen=True):
-    """Paths for programs: `paths` are keys of `nodes`, from the source to the target; see `Paths`."""
+    """Paths for programs: `paths` are keys of `nodes`, from the source to the target.
+
+    `outcome`, `distance`, `searched_steps` and `paths_count` are as in `Paths`; when not `is_strongest`, paths as short
+    that are stronger may be there.
+    """
 
     source: Node
     target: Node
@@ -25,7 +30,7 @@ class PathAnswer(msgspec.Struct, frozen=True):
 
 
 def describe_path(source: Node, target: Node, parts: PathParts) -> PathAnswer:
-    """The same for programs."""
+    """The paths of two different people."""
     used = sorted({one for ids in parts.paths.paths for one in ids})
     links = sorted({link for ids in parts.paths.paths for link in pairwise(ids)})
     return PathAnswer(
@@ -40,6 +45,11 @@ def describe_path(source: Node, target: Node, parts: PathParts) -> PathAnswer:
         edges=tuple(_describe_step(parts.steps[link]) for link in links),
         paths=tuple(tuple(parts.people[one].key for one in ids) for ids in parts.paths.paths),
     )
+
+
+def describe_same(person: Node) -> PathAnswer:
+    """The path from a person to themselves: no step."""
+    return PathAnswer(person, person, Outcome.FOUND.value, 0, 0, 1, True, (person,), (), ((person.key,),))
 
 
 def _describe_step(step: StepRow) -> Edge:

@@ -78,6 +78,7 @@ def _show(
         address="#graph",
         page_address="#page",
         explore_address="#explore",
+        path_address="#path",
         notice=show_graph_status(status, now=_NOW),
         groups=tuple(groups),
         crowd=crowd,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from graph.addresses import edge_address, explore_address
+from graph.addresses import edge_address, explore_address, path_address
 from graph.pages.ego import DRAWN, WIDTH, EgoDrawing, measure_height
 from graph.pages.status import GraphNotice, show_graph_status
 from graph.records import MOST_PAIRED, NodeKey, NodeKind
@@ -59,6 +59,7 @@ class ResearchGraph:
     address: str
     page_address: str
     explore_address: str
+    path_address: str
     notice: GraphNotice
     groups: tuple[EdgeGroup, ...]
     crowd: str
@@ -86,6 +87,7 @@ def show_research_graph(
         address=f"{address}/graph",
         page_address=address,
         explore_address=explore_address(NodeKey(NodeKind.AUTHOR, author.id)),
+        path_address=path_address(NodeKey(NodeKind.AUTHOR, author.id), ""),
         notice=show_graph_status(tell_own_status(status, edges), now=now),
         groups=tuple(_show_groups(author, counts, edges, address)) if status.counted_at is not None else (),
         crowd=f"{count(crowded, 'work')} by more than {MOST_PAIRED} authors make no pairs."

@@ -177,6 +177,12 @@ def test_page_offers_to_measure_anew_when_the_starting_record_is_gone(signed_in)
     assert read_line(signed_in, "Ben Bo").startswith("Measure distances from here")
 
 
+def test_every_reader_is_led_from_a_researcher_to_the_paths_from_there(client):
+    import_line(*LINE[:2])
+    page = client.get(researcher_address(find_id("Ada Ax"), "Ada Ax")).content.decode()
+    assert f'href="/explore/path?from={find_key("Ada Ax")}&amp;to="' in page
+
+
 # ---- who is told
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from graph.pages.path_answers import describe_path
+from graph.pages.path_answers import describe_path, describe_same
 from graph.selectors.paths import find_paths, read_path_parts, read_people
 from tests.factories import import_records
 from tests.graph.catalogue import build
@@ -48,3 +48,11 @@ def test_answer_without_a_path_says_why():
     answer = describe("Ada Ax", "Zoe Zu")
     assert (answer["outcome"], answer["distance"], answer["paths"]) == ("apart", None, [])
     assert (answer["nodes"], answer["edges"]) == ([], [])
+
+
+def test_answer_of_one_and_the_same_person_has_no_step():
+    import_line("Ada Ax", "Ben Bo")
+    (person,) = read_people([find_id("Ada Ax")]).values()
+    answer = describe_same(person)
+    assert (answer.outcome, answer.distance, answer.paths) == ("found", 0, ((find_key("Ada Ax"),),))
+    assert (answer.nodes, answer.edges) == ((person,), ())

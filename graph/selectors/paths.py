@@ -10,7 +10,7 @@ from core.rows import read_rows
 from graph.path_search import Link, Meeting, Outcome, choose_paths, search_paths
 from graph.records import MOST_PAIRED, Node, NodeKey, NodeKind
 from graph.selectors.nodes import read_nodes
-from papers.selectors.authors import find_joined_author
+from papers.selectors.authors import find_joined_authors
 
 LONGEST_PATH = 6
 """No path of more steps is looked for."""
@@ -134,14 +134,11 @@ def read_path_parts(paths: Paths) -> PathParts:
 def read_people(author_ids: Collection[int]) -> dict[int, Node]:
     """The people of these ids, which may be former ones of records that joined others; unknown ones are left out."""
     found = {key.id: node for key, node in read_nodes(map(_make_key, author_ids)).items()}
-    joined = {one: find_joined_author(one) for one in author_ids if one not in found}
-    if any(joined.values()):
-        nodes = read_nodes(_make_key(one) for one in joined.values() if one is not None)
-        found |= {
-            old: nodes[_make_key(new)]
-            for old, new in joined.items()
-            if new is not None and _make_key(new) in nodes
-        }
+    missing = [one for one in author_ids if one not in found]
+    joined = find_joined_authors(missing) if missing else {}
+    if joined:
+        nodes = read_nodes(map(_make_key, joined.values()))
+        found |= {old: nodes[_make_key(new)] for old, new in joined.items() if _make_key(new) in nodes}
     return found
 
 

@@ -1,6 +1,7 @@
 """Author records as the researcher page reads them."""
 
 import datetime
+from collections.abc import Collection
 
 import msgspec
 
@@ -77,7 +78,12 @@ def read_author(author_id: int) -> AuthorRow | None:
 
 def find_joined_author(old_id: int) -> int | None:
     """The id of the author record that the one with this former id joined, or None."""
-    return AuthorRedirect.objects.filter(old_id=old_id).values_list("author_id", flat=True).first()
+    return find_joined_authors([old_id]).get(old_id)
+
+
+def find_joined_authors(old_ids: Collection[int]) -> dict[int, int]:
+    """By former id the id of the author record that it joined; the others are left out."""
+    return dict(AuthorRedirect.objects.filter(old_id__in=old_ids).values_list("old_id", "author_id"))
 
 
 def list_author_files(author_id: int) -> list[AuthorFile]:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from graph.models import Collaboration
 from graph.path_search import Outcome
 from graph.selectors import paths as selectors
-from graph.selectors.paths import Paths, find_paths, list_steps, measure_distance
-from papers.models import Work
+from graph.selectors.paths import Paths, find_paths, list_steps, measure_distance, read_people
+from papers.models import AuthorRedirect, Work
 from tests.factories import import_records
 from tests.graph.catalogue import build
 from tests.graph.people import find_id, write
@@ -123,6 +123,27 @@ def test_search_asks_a_query_a_step_and_one_for_the_strongest(steps, lanes):
     with CaptureQueriesContext(connection) as asked:
         measure_distance(START, END)
     assert len(asked) == steps
+
+
+# ---- people
+
+
+def test_people_are_found_by_their_ids_and_by_former_ones(django_assert_num_queries):
+    import_records(write("A", "Ada Ax", "Ben Bo"))
+    ada, ben = find_link("Ada Ax", "Ben Bo")
+    AuthorRedirect.objects.bulk_create(
+        AuthorRedirect(old_id=old, author_id=ada) for old in (10**9, 10**9 + 1)
+    )
+    with django_assert_num_queries(1):
+        people = read_people([ada, ben])
+    assert {one: node.key for one, node in people.items()} == {ada: f"author:{ada}", ben: f"author:{ben}"}
+    with django_assert_num_queries(3):
+        people = read_people([10**9, 10**9 + 1, ben, 10**17])
+    assert {one: node.label for one, node in people.items()} == {
+        10**9: "Ada Ax",
+        10**9 + 1: "Ada Ax",
+        ben: "Ben Bo",
+    }
 
 
 # ---- the works of a step

@@ -3,7 +3,7 @@
 const SHAPES = { author: 0, work: 1, topic: 2, institution: 3 };
 const ROUNDS = 400;
 const SLICE_MS = 8;
-const LABEL_LENGTH = 40;
+const LABEL_LENGTH = 32;
 
 const VERTEX_SHADER = `
 attribute vec4 a_id; attribute vec4 a_color; attribute vec2 a_position; attribute float a_size; attribute float a_shape;
@@ -92,6 +92,7 @@ export class Drawing {
     this.colours = readColours();
     this.found = null;
     this.near = null;
+    this.taken = [];
     this.frame = 0;
     this.isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.sigma = new library.Sigma(this.graph, container, {
@@ -194,7 +195,7 @@ export class Drawing {
     const { kinds, communities, faint } = this.colours;
     const own = communities[data.community - 1] ?? kinds[data.kind]; // the greatest communities have colours of their own
     const isFar = (this.found && !this.found.has(key)) || (this.near && !this.near.has(key));
-    const isNamed = Boolean(this.found?.has(key) || this.near?.has(key));
+    const isNamed = Boolean(this.found?.has(key)) || key === this.hovered;
     return { ...data, color: isFar ? faint : own, label: isFar ? "" : data.label, forceLabel: isNamed, zIndex: isFar ? 0 : 1 };
   }
 
@@ -204,11 +205,15 @@ export class Drawing {
     return { ...data, size, color: this.colours.line, hidden: Boolean(isFar), zIndex: 0 };
   }
 
-  /* The name on a rim of paper, so that it can be read across edges. */
+  /* The name on a rim of paper, so that it can be read across edges; none across another. */
   drawLabel(context, data, settings) {
     if (!data.label) return;
     context.font = `${settings.labelWeight} ${settings.labelSize}px ${settings.labelFont}`;
     const [x, y] = [data.x + data.size + 3, data.y + settings.labelSize / 3];
+    const right = x + context.measureText(data.label).width;
+    const isTaken = this.taken.some((other) => x < other.right && other.x < right && Math.abs(y - other.y) < settings.labelSize);
+    if (isTaken && !data.forceLabel) return;
+    this.taken.push({ x, y, right });
     context.lineJoin = "round";
     context.lineWidth = 3;
     context.strokeStyle = this.colours.paper;
@@ -222,7 +227,7 @@ export class Drawing {
     const width = context.measureText(data.label).width;
     context.fillStyle = this.colours.paper;
     context.fillRect(data.x + data.size, data.y - settings.labelSize, width + 8, 2 * settings.labelSize - 2);
-    this.drawLabel(context, data, settings);
+    this.drawLabel(context, { ...data, forceLabel: true }, settings);
   }
 
   recolour() {
@@ -237,6 +242,9 @@ export class Drawing {
   }
 
   listen() {
+    this.sigma.on("beforeRender", () => {
+      this.taken = [];
+    });
     let held = null;
     this.sigma.on("enterNode", ({ node }) => held || this.hover(node));
     this.sigma.on("leaveNode", () => held || this.hover(undefined));

@@ -46,8 +46,17 @@ const showCard = (key) => {
   card.replaceChildren(links[0], kind, ...links.slice(1));
 };
 
+/* A browser that cannot draw gets the picture that the server draws. */
+const showPicture = () => {
+  const picture = document.createElement("img");
+  picture.src = document.getElementById("download-SVG").href;
+  picture.alt = "";
+  canvas.replaceChildren(picture);
+};
+
 const draw = () => {
-  root.drawing?.show(readTables(root));
+  if (root.drawing) root.drawing.show(readTables(root));
+  else if (root.drawing === null) showPicture();
   markAsTold();
   if (!card.hidden) showCard(card.dataset.key);
 };
@@ -153,18 +162,10 @@ const begin = async () => {
     readTables = drawing.readTables;
     root.drawing = new drawing.Drawing(canvas, library);
   } catch {
-    showPicture();
+    root.drawing = null; // no WebGL, or a library that did not come
   }
   draw();
   showButtons();
-};
-
-/* A browser that cannot draw gets the picture that the server draws. */
-const showPicture = () => {
-  const picture = document.createElement("img");
-  picture.src = document.getElementById("download-SVG").href;
-  picture.alt = "";
-  canvas.replaceChildren(picture);
 };
 
 begin();

@@ -4,6 +4,7 @@ const SHAPES = { author: 0, work: 1, topic: 2, institution: 3 };
 const ROUNDS = 400;
 const SLICE_MS = 8;
 const LABEL_LENGTH = 32;
+const MOST_NAMED = 12;
 
 const VERTEX_SHADER = `
 attribute vec4 a_id; attribute vec4 a_color; attribute vec2 a_position; attribute float a_size; attribute float a_shape;
@@ -139,6 +140,7 @@ export class Drawing {
       this.graph.setNodeAttribute(key, "size", scale * (4 + 1.1 * Math.sqrt(this.graph.degree(key))));
     });
     this.near = null;
+    this.first = nodes[0]?.key;
     this.layOut(isFirst ? ROUNDS : ROUNDS / 2);
   }
 
@@ -195,7 +197,7 @@ export class Drawing {
     const { kinds, communities, faint } = this.colours;
     const own = communities[data.community - 1] ?? kinds[data.kind]; // the greatest communities have colours of their own
     const isFar = (this.found && !this.found.has(key)) || (this.near && !this.near.has(key));
-    const isNamed = Boolean(this.found?.has(key)) || key === this.hovered;
+    const isNamed = key === this.hovered || key === this.first || (this.found?.size <= MOST_NAMED && this.found.has(key));
     return { ...data, color: isFar ? faint : own, label: isFar ? "" : data.label, forceLabel: isNamed, zIndex: isFar ? 0 : 1 };
   }
 

@@ -81,8 +81,7 @@ def find_row(page: Page, name: str) -> Any:
 def find_expandable(page: Page) -> str:
     """Somebody beside the focus who brings somebody new: their key."""
     others = page.locator('tr[data-kind="author"] a[data-step="toggle"]')
-    keys = [one.get_attribute("id").removeprefix("toggle-") for one in others.all()]
-    return str(keys[-1])
+    return str(others.last.get_attribute("id")).removeprefix("toggle-")
 
 
 def test_reader_expands_collapses_focuses_and_undoes(graph, visit):

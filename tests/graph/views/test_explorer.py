@@ -9,9 +9,9 @@ import pytest
 from defusedxml.ElementTree import fromstring
 from django.test import Client
 
-from graph.models import Community, CommunityMember
+from graph.models import Community, CommunityMember, GraphBuild
 from papers.models import AuthorRedirect
-from tests.factories import make_record, sign
+from tests.factories import import_records, make_record, sign
 from tests.graph.counted import import_counted, key_of
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +125,29 @@ def test_explorer_says_that_nothing_is_there_and_leads_back(client):
     assert list_names(page) == ["Ada Byron"]
     assert "that is asked for" in page
     assert find_link(page, "reset") == f"/explore?focus={ada}"
+
+
+def test_explorer_of_a_graph_that_is_not_counted_says_that_it_is_being_built(client):
+    import_records(make_record("One", authors=[ADA]))
+    page = read(client, f"/explore?focus={key_of('Ada Byron')}&show=people")
+    assert "The graph is being built." in page
+    assert "Nothing stands beside" not in page
+
+
+def test_explorer_of_a_changed_graph_says_how_far_it_is_behind(client):
+    import_few()
+    import_records(make_record("Three", "Eve Fox"))
+    page = read(client, f"/explore?focus={key_of('Ada Byron')}")
+    assert "counted just now. Since then 1\u00a0work changed." in page
+
+
+def test_explorer_of_a_graph_that_failed_leads_back_to_itself(client):
+    import_records(make_record("One", authors=[ADA]))
+    GraphBuild.objects.create(phase=GraphBuild.Phase.FAILED, late_from=2022, note="/srv/secret: no space")
+    page = read(client, f"/explore?focus={key_of('Ada Byron')}")
+    assert "The graph could not be built." in page
+    assert f'<a href="/explore?focus={key_of("Ada Byron")}">Look again</a>' in page
+    assert "secret" not in page
 
 
 def test_explorer_says_what_it_leaves_out(client):

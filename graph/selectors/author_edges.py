@@ -8,6 +8,8 @@ from core.rows import read_row, read_rows
 from graph.records import CLOSE_WORKS
 from graph.selectors.nodes import NAMED_PLACE
 
+LISTED_RISING = 5
+
 
 class CollaboratorRow(msgspec.Struct, frozen=True):
     """Somebody with whom works were signed; the numbers are those of `graph.models.Collaboration`."""
@@ -57,6 +59,16 @@ class InstitutionEdge(msgspec.Struct, frozen=True):
     last_year: int | None
 
 
+class RisingEdge(msgspec.Struct, frozen=True):
+    """Somebody with whom most works are late: since `late_from`, as of the last survey."""
+
+    id: int
+    name: str
+    works_count: int
+    late_works_count: int
+    late_from: int
+
+
 class AuthorEdges(msgspec.Struct, frozen=True):
     """What the graph says of an author record, the most of each first: the lists may be cut, the counts are true.
 
@@ -71,6 +83,7 @@ class AuthorEdges(msgspec.Struct, frozen=True):
     institutions_count: int
     institutions: tuple[InstitutionEdge, ...]
     behind_count: int
+    rising: tuple[RisingEdge, ...] = ()
 
 
 class CollaboratorOrder(StrEnum):
@@ -129,7 +142,12 @@ def read_author_edges(author_id: int, *, people: int, close: int, institutions: 
             (SELECT count(*) FROM graph_authorinstitution WHERE source_id = %(author_id)s) AS institutions_count,
             (SELECT coalesce(json_agg(best), '[]') FROM ({_INSTITUTION}) best) AS institutions,
             (SELECT count(*) FROM papers_changedwork JOIN papers_authorship a USING (work_id)
-              WHERE a.author_id = %(author_id)s) AS behind_count
+              WHERE a.author_id = %(author_id)s) AS behind_count,
+            (SELECT coalesce(json_agg(e ORDER BY e.rank), '[]') FROM (
+                SELECT e.rank, e.target_id AS id, n.printed AS name, e.works_count, e.late_works_count, s.late_from
+                FROM graph_risingcollaboration e CROSS JOIN graph_survey s {_NAMED_PEOPLE}
+                WHERE e.source_id = %(author_id)s AND e.rank <= {LISTED_RISING}
+             ) e) AS rising
     """
     params = {
         "author_id": author_id,

@@ -10,7 +10,7 @@ from graph.addresses import edge_address, explore_address, path_address
 from graph.pages.ego import DRAWN, WIDTH, EgoDrawing, measure_height
 from graph.pages.status import GraphNotice, show_graph_status
 from graph.records import MOST_PAIRED, NodeKey, NodeKind
-from graph.selectors.author_edges import AuthorEdges, CollaboratorRow, InstitutionEdge, TopicEdge
+from graph.selectors.author_edges import AuthorEdges, CollaboratorRow, InstitutionEdge, RisingEdge, TopicEdge
 from graph.selectors.state import GraphStatus, Phase
 from papers.addresses import institution_address, researcher_address, topic_address
 from papers.pages.text import count, shorten, show_years
@@ -21,6 +21,7 @@ LISTED_PEOPLE, LISTED_TOPICS, LISTED_INSTITUTIONS = 10, 6, 4
 LONGEST_PLACE = 90
 ASSIGNED = "assigned by this site"
 AS_PRINTED = "as printed"
+RISING = "Most of at least three works together are late."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,17 @@ class EdgeLine:
 
 @dataclass(frozen=True, slots=True)
 class EdgeGroup:
-    """Lines of one kind. `unknown` says why there are none, `more` leads to all of them, "" where these are all."""
+    """Lines of one kind. `unknown` says why there are none, `more` leads to all of them, "" where these are all.
+
+    `note` says what stands in the list, where its label does not.
+    """
 
     label: str
     lines: tuple[EdgeLine, ...]
     unknown: str
     more: str
     more_address: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,16 @@ def show_collaborator(author_id: int, row: CollaboratorRow, *, measure: str = ""
     )
 
 
+def show_rising(author_id: int, row: RisingEdge) -> EdgeLine:
+    """Somebody with whom most works are late, and how many are."""
+    return EdgeLine(
+        name=row.name,
+        address=researcher_address(row.id, row.name),
+        works=f"{row.late_works_count:,} of {count(row.works_count, 'work')} since {row.late_from}",
+        evidence_address=_evidence(author_id, NodeKind.AUTHOR, row.id),
+    )
+
+
 def show_topic(author_id: int, row: TopicEdge, *, works_count: int, note: str = "") -> EdgeLine:
     """A topic with so many of its works."""
     return EdgeLine(
@@ -148,6 +163,7 @@ def _show_groups(
     is_signed = any(one.signed_count for one in counts)
     alone = f"None on works of up to {MOST_PAIRED} authors" if is_signed else "Co-authors not imported"
     topics = [one for one in edges.topics if one.name]
+    rising = [show_rising(author.id, row) for row in edges.rising]
     return [
         _group(
             "Works with",
@@ -157,6 +173,7 @@ def _show_groups(
             f"{address}/collaborators",
             behind=edges.behind_count,
         ),
+        *([EdgeGroup("Rising with", tuple(rising), "", "", "", RISING)] if rising else []),
         _group(
             "Works on",
             [

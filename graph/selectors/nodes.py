@@ -15,9 +15,9 @@ UNTITLED = "Title not imported"
 NAMED_PLACE = """
     SELECT coalesce(i.name, f.name) AS name, f.institution_id IS NOT NULL AS is_identified
     FROM papers_affiliation f LEFT JOIN papers_institution i ON i.ror = f.institution_id
-    WHERE f.match_key = {key} ORDER BY f.id LIMIT 1
+    WHERE f.match_key = {key} ORDER BY length(f.name), f.name LIMIT 1
 """
-"""SQL of what an institution is called: with a ROR id by its name there, else as it is printed, always the same way."""
+"""SQL of what an institution is called: with a ROR id by its name there, else as it is printed, the shortest so."""
 
 _NODES = f"""
     SELECT 'author' AS kind, a.id, n.printed AS label, false AS is_markup, a.works_count, a.first_year, a.last_year,

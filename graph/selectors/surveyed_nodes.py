@@ -9,6 +9,7 @@ from core.rows import read_row, read_rows
 from graph.models import SurveyedKind
 from graph.records import MOST_PAIRED, NodeKey, NodeKind
 from graph.selectors.communities import COMMUNITY_FIELDS, CommunityRow
+from graph.selectors.nodes import NAMED_PLACE
 
 SURVEYED_KINDS = {NodeKind.TOPIC: SurveyedKind.TOPIC, NodeKind.INSTITUTION: SurveyedKind.INSTITUTION}
 
@@ -86,12 +87,10 @@ _NEIGHBOURS = {
         FROM graph_topicpair p JOIN papers_topic t ON t.id = p.target_id
         WHERE p.source_id = %(id)s AND t.name IS NOT NULL ORDER BY rank LIMIT %(neighbours)s
     """,
-    NodeKind.INSTITUTION: """
+    NodeKind.INSTITUTION: f"""
         SELECT p.target_id AS id, named.name, p.works_count, p.people_count, p.rank
         FROM graph_neighbouringinstitution p CROSS JOIN LATERAL (
-            SELECT coalesce(i.name, f.name) AS name
-            FROM papers_affiliation f LEFT JOIN papers_institution i ON i.ror = f.institution_id
-            WHERE f.match_key = p.target_id ORDER BY length(f.name), f.name LIMIT 1
+            {NAMED_PLACE.format(key="p.target_id")}
         ) named
         WHERE p.source_id = %(id)s AND p.rank <= %(neighbours)s
     """,

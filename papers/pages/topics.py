@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from papers.addresses import topic_address
 from papers.selectors.works import AssignmentRow, TopicRow
 
 ASSIGNED = "assigned by this site"
@@ -23,6 +24,7 @@ class TopicLine:
     """A topic with the subfield that it stands in, or ""; `reason` is None when a source names the topic."""
 
     name: str
+    address: str
     subfield: str
     reason: Reason | None = None
 
@@ -30,7 +32,12 @@ class TopicLine:
 def show_topics(topics: Sequence[TopicRow]) -> tuple[TopicLine, ...]:
     """The topics that have a name, those of sources as they are, the site's own with their reasons."""
     return tuple(
-        TopicLine(one.name, one.subfield or "", _show_reason(one.assignment) if one.assignment else None)
+        TopicLine(
+            one.name,
+            topic_address(one.id, one.name),
+            one.subfield or "",
+            _show_reason(one.assignment) if one.assignment else None,
+        )
         for one in topics
         if one.name
     )

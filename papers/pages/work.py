@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from django.conf.locale import LANG_INFO
 
-from papers.addresses import work_address
+from papers.addresses import institution_address, work_address
 from papers.joins import JoinRule
 from papers.merging import Testimony
 from papers.models import Kind
@@ -31,7 +31,7 @@ from papers.pages.work_items import (
     show_version,
 )
 from papers.records import WorkRecord
-from papers.selectors.works import SignatureRow, SourceRow, VersionRow, WorkRow
+from papers.selectors.works import PrintedAffiliation, SignatureRow, SourceRow, VersionRow, WorkRow
 
 OPEN_SIGNATURES = 30
 """How many names stand open on the page; the rest of a consortium is folded."""
@@ -62,6 +62,14 @@ class MetaTag:
 
 
 @dataclass(frozen=True, slots=True)
+class AffiliationLink:
+    """An affiliation as printed, and the page of the institution."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class WorkPage:
     """All that the page shows; an empty text or tuple is said to be not imported, or left out where that says nothing.
 
@@ -83,7 +91,7 @@ class WorkPage:
     folded_people: tuple[Signatory, ...]
     folded_label: str
     authors_count: str
-    affiliations: tuple[str, ...]
+    affiliations: tuple[AffiliationLink, ...]
     abstract: Abstract | None
     comment: str
     url: str
@@ -104,7 +112,7 @@ class WorkPage:
 def show_work_page(work: WorkRow) -> WorkPage:
     """The page of a work read with all its parts."""
     title, plain_title = show_title(work), show_plain_title(work)
-    affiliations = tuple(dict.fromkeys(name for one in work.signatures for name in one.affiliations))
+    affiliations = tuple(dict.fromkeys(place for one in work.signatures for place in one.affiliations))
     people = _show_people(work.signatures, affiliations)
     folded = people[OPEN_SIGNATURES:]
     sources = tuple(show_source(source) for source in work.sources)
@@ -126,7 +134,10 @@ def show_work_page(work: WorkRow) -> WorkPage:
         folded_people=folded,
         folded_label=f"and {len(folded):,} more",
         authors_count=count(len(people), "author"),
-        affiliations=affiliations,
+        affiliations=tuple(
+            AffiliationLink(one.name, institution_address(one.institution_id, one.name))
+            for one in affiliations
+        ),
         abstract=show_abstract(work),
         comment=work.comment or "",
         url=work.url or "",
@@ -176,13 +187,13 @@ def _show_version_line(version: VersionRow) -> VersionLine:
 
 
 def _show_people(
-    signatures: tuple[SignatureRow, ...], affiliations: tuple[str, ...]
+    signatures: tuple[SignatureRow, ...], affiliations: tuple[PrintedAffiliation, ...]
 ) -> tuple[Signatory, ...]:
-    numbers = {name: number for number, name in enumerate(affiliations, 1)}
+    numbers = {place: number for number, place in enumerate(affiliations, 1)}
     return tuple(
         show_signatory(
             one,
-            marks=",".join(str(number) for number in sorted({numbers[name] for name in one.affiliations})),
+            marks=",".join(str(number) for number in sorted({numbers[place] for place in one.affiliations})),
         )
         for one in signatures
     )

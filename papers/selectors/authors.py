@@ -16,7 +16,7 @@ VARIANTS = """(SELECT coalesce(json_agg(other.printed ORDER BY other.works_count
     ) other) AS variants"""
 """Of `papers_author a` named `papers_name own`: its other names as printed, the most frequent first."""
 NEWEST_AFFILIATION = """(SELECT row_to_json(newest) FROM (
-        SELECT f.name, w.year, w.id AS work_id, w.title AS work_title
+        SELECT f.name, f.match_key AS institution_id, w.year, w.id AS work_id, w.title AS work_title
         FROM papers_authorship s
         JOIN papers_signatureaffiliation sa ON sa.work_id = s.work_id AND sa.position = s.position
         JOIN papers_affiliation f ON f.id = sa.affiliation_id
@@ -28,9 +28,10 @@ NEWEST_AFFILIATION = """(SELECT row_to_json(newest) FROM (
 
 
 class AffiliationRow(msgspec.Struct, frozen=True):
-    """An affiliation as printed on a work, and which work that is."""
+    """An affiliation as printed on a work, and which work that is; `institution_id` is its match key."""
 
     name: str
+    institution_id: int
     year: int | None
     work_id: int
     work_title: str | None

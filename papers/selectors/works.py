@@ -18,6 +18,13 @@ LISTED_SIGNATURES = 12
 """How many signatures of a work a list shows; one with more is a consortium there."""
 
 
+class PrintedAffiliation(msgspec.Struct, frozen=True):
+    """An affiliation as printed; `institution_id` is its match key."""
+
+    name: str
+    institution_id: int
+
+
 class SignatureRow(msgspec.Struct, frozen=True):
     """A signature of a work; `author_id` and `author_name` are None while it is not resolved.
 
@@ -28,7 +35,7 @@ class SignatureRow(msgspec.Struct, frozen=True):
     name: str
     author_id: int | None = None
     author_name: str | None = None
-    affiliations: tuple[str, ...] = ()
+    affiliations: tuple[PrintedAffiliation, ...] = ()
 
 
 class IdentifierRow(msgspec.Struct, frozen=True):
@@ -219,7 +226,8 @@ def read_work(work_id: int) -> WorkRow | None:
     sql = f"""
         SELECT {_COLUMNS},
             (SELECT coalesce(json_agg(json_build_object({_SIGNATURE_FIELDS}, 'affiliations', coalesce((
-                        SELECT json_agg(printed.name ORDER BY printed.name) FROM papers_signatureaffiliation a
+                        SELECT json_agg(json_build_object('name', printed.name, 'institution_id', printed.match_key)
+                                        ORDER BY printed.name, printed.match_key) FROM papers_signatureaffiliation a
                         JOIN papers_affiliation printed ON printed.id = a.affiliation_id
                         WHERE a.work_id = s.work_id AND a.position = s.position), '[]')) ORDER BY s.position), '[]')
                FROM {_SIGNATURE_TABLES} WHERE s.work_id = w.id AND s.position >= 1) AS signatures,

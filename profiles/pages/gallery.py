@@ -63,7 +63,7 @@ def _show_headers() -> list[Specimen]:
         native_names=("林薇",),
         variants=("W. Lin", "LIN Wei"),
         summary="Publishes on Components; States. 12 works, 2019–2023.",
-        affiliation=AffiliationLine("Institute of Imagined Waters", "2023", "#work"),
+        affiliation=AffiliationLine("Institute of Imagined Waters", "#i", "2023", "#work"),
         identifiers=(
             Identifier("ORCID", "0000-0000-2026-0038", "#orcid"),
             Identifier("DBLP", "12/3456", "#dblp"),
@@ -217,10 +217,11 @@ def _show_small_parts() -> list[Specimen]:
         *(
             Specimen("Topic", state, "components/topic.html", {"topic": topic}, is_item=True)
             for state, topic in {
-                "of a source": TopicLine("Flood Risk", "Global and Planetary Change"),
-                "of no subfield": TopicLine("Flood Risk", ""),
+                "of a source": TopicLine("Flood Risk", "#t", "Global and Planetary Change"),
+                "of no subfield": TopicLine("Flood Risk", "#t", ""),
                 "assigned": TopicLine(
                     "Flood Risk",
+                    "#t",
                     "Global and Planetary Change",
                     Reason("0.74", "74", ("floods", "quality of rivers"), "1"),
                 ),

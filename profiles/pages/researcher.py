@@ -8,7 +8,7 @@ from typing import Any
 
 from graph.selectors.author_edges import AuthorEdges, TopicEdge
 from graph.selectors.state import GraphStatus
-from papers.addresses import researcher_address, work_address
+from papers.addresses import institution_address, researcher_address, work_address
 from papers.names import is_latin
 from papers.pages.identifiers import Identifier, show_author_identifiers
 from papers.pages.text import count, enumerate_words, show_day, show_years
@@ -27,9 +27,10 @@ LISTED_FILES = 6
 
 @dataclass(frozen=True, slots=True)
 class AffiliationLine:
-    """The affiliation printed on the newest work that has one, and which work that is."""
+    """The affiliation printed on the newest work that has one, the page of the institution, and which work that is."""
 
     name: str
+    address: str
     year: str
     work_address: str
 
@@ -141,7 +142,10 @@ def show_header(author: AuthorRow, summary: str) -> Header:
         affiliation=None
         if printed is None
         else AffiliationLine(
-            printed.name, str(printed.year or ""), work_address(printed.work_id, printed.work_title)
+            printed.name,
+            institution_address(printed.institution_id, printed.name),
+            str(printed.year or ""),
+            work_address(printed.work_id, printed.work_title),
         ),
         identifiers=show_author_identifiers(author.identifiers),
     )

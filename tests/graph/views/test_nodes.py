@@ -10,8 +10,14 @@ from django.test import Client
 
 from graph.models import Community, GraphState, Survey, SurveyedNode, SurveyedPerson
 from graph.services.surveys import survey_graph
-from papers.addresses import format_institution_id, institution_address, topic_address
-from papers.models import Institution, Topic
+from papers.addresses import (
+    format_institution_id,
+    institution_address,
+    researcher_address,
+    topic_address,
+    work_address,
+)
+from papers.models import Institution, Topic, Work
 from papers.services.taxonomy import load_taxonomy
 from tests.factories import find_author, import_records, make_record
 from tests.graph.counted import import_counted
@@ -222,6 +228,42 @@ def test_people_who_are_gone_are_left_out(client):
     survey_few()
     SurveyedPerson.objects.filter(rank=1).update(author_id=10**12)
     assert len(list_names(cut(read(client, NETS_PAGE), "people"))) == 2
+
+
+# ---- links from other pages
+
+
+def test_researcher_page_names_rising_collaborations_with_their_works(client):
+    survey_few()
+    ada, ben = id_of("Ada Byron"), id_of("Ben Carr")
+    page = read(client, researcher_address(ada, "Ada Byron"))
+    rising = re.search(r"<dt>Rising with</dt>(.*?)</dd>", page, re.DOTALL)
+    assert rising is not None
+    assert re.findall(r"<bdi>(.*?)</bdi>", rising[1]) == ["Ben Carr"]
+    assert "2 of 3\N{NO-BREAK SPACE}works since 2022" in rising[1]
+    first, second = sorted([ada, ben])
+    assert f'href="/explore/edge?source=author:{first}&amp;target=author:{second}"' in rising[1]
+    assert "Rising with" not in read(client, researcher_address(id_of("Cy Dorn"), "Cy Dorn"))
+
+
+def test_work_page_leads_to_its_topics_and_institutions(client):
+    survey_few()
+    work = Work.objects.get(title="Two")
+    page = read(client, work_address(work.pk, work.title))
+    for address in (
+        NETS_PAGE,
+        topic_address(10057, "Faces & Masks"),
+        place_page(TURING),
+        place_page(BABBAGE),
+    ):
+        assert f'<a href="{address}">' in page
+        assert client.get(address).status_code == 200
+
+
+def test_researcher_page_leads_to_the_institution(client):
+    survey_few()
+    page = read(client, researcher_address(id_of("Ben Carr"), "Ben Carr"))
+    assert f'<a href="{place_page(BABBAGE)}"><bdi>{BABBAGE}</bdi></a>' in page
 
 
 # ---- addresses

@@ -1,6 +1,6 @@
 /* The research graph of a researcher: its drawing is fetched behind the lists, and while a build is under way the part
    is looked at again until it is whole. What takes too long, or fails, says so and can be tried again. */
-const PATIENCE = 15000;
+const PATIENCE = 8000;
 const PAUSE = 3000;
 const LONGEST_PAUSE = 30000;
 const graph = document.querySelector("[data-graph]");

@@ -87,9 +87,10 @@ def _static() -> Iterator[None]:
 
 @pytest.fixture
 def site(transactional_db: None, live_server: Any) -> str:
-    """The address of a running site that holds the bundled sample."""
+    """The address of a running site that holds the bundled sample and its graph."""
     call_command("load_sample", verbosity=0)
     call_command("build_search_index", verbosity=0)
+    call_command("build_graph", verbosity=0)
     return str(live_server.url)
 
 

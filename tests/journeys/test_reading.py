@@ -7,6 +7,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from graph.addresses import edge_address
+from graph.models import Collaboration
+from graph.records import NodeKey, NodeKind
 from papers.addresses import researcher_address, work_address
 from papers.models import Author, Work
 from tests.journeys.conftest import SHOTS
@@ -27,6 +30,12 @@ def address_of_work(sample: str) -> str:
     return work_address(work.pk, work.title)
 
 
+def address_of_best_edge(name: str) -> str:
+    author = Author.objects.filter(name__printed=name).order_by("-works_count")[0]
+    best = Collaboration.objects.filter(source_id=author.pk).order_by("-weight", "target_id")[0]
+    return edge_address(*(NodeKey(NodeKind.AUTHOR, one) for one in sorted((author.pk, best.target_id))))
+
+
 def list_pages() -> dict[str, str]:
     """The main pages by name, with every state of the sample that changes how a page looks."""
     return {
@@ -36,6 +45,10 @@ def list_pages() -> dict[str, str]:
         "search-nothing": "/search?q=nobody+at+all",
         "researcher": address_of_researcher(PROLIFIC),
         "researcher-works": f"{address_of_researcher(PROLIFIC)}/works?kind=preprint",
+        "researcher-graph": f"{address_of_researcher(PROLIFIC)}/graph",
+        "researcher-collaborators": f"{address_of_researcher(PROLIFIC)}/collaborators",
+        "researcher-topics": f"{address_of_researcher(PROLIFIC)}/topics",
+        "edge": address_of_best_edge(PROLIFIC),
         "work-maths": address_of_work("w016"),
         "work-consortium": address_of_work("w032"),
         "work-untitled": address_of_work("w037"),

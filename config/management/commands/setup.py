@@ -11,13 +11,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
 from config import embedded
+from papers.models import ImportRun
 from papers.services.taxonomy import has_taxonomy
 
 
 class Command(BaseCommand):
     """Safe to repeat: what is done already is left as it is."""
 
-    help = "Start the services, migrate, collect static files, load the sample when the site is empty."
+    help = "Start the services, migrate, collect static files; when the site is empty load the sample, build its graph."
     requires_system_checks = ()
 
     def handle(self, **options: Any) -> None:
@@ -29,9 +30,12 @@ class Command(BaseCommand):
             )
             call_command("migrate", verbosity=0, interactive=False)
             call_command("collectstatic", verbosity=0, interactive=False)
+            is_new = not ImportRun.objects.exists()
             call_command("load_sample", verbosity=0, stdout=StringIO())
             if not has_taxonomy():
                 call_command("load_taxonomy", verbosity=0, stdout=StringIO())
+            if is_new:  # the workers of a larger site build it while it is served
+                call_command("build_graph", verbosity=0, stdout=StringIO())
         except embedded.EmbeddedError as error:
             raise CommandError(str(error)) from error
         except OperationalError as error:

@@ -38,9 +38,7 @@ def test_reader_sees_lists_and_then_the_drawing(visit):
         part.locator(".behind a").first.click()
         expect(visited.page.get_by_role("heading", level=1)).to_contain_text(name)
         works = visited.page.locator("#works .work").count()
-        expect(visited.page.locator("#works-label")).to_contain_text(
-            f"{works}\u00a0work"
-        )
+        expect(visited.page.locator("#works-label")).to_contain_text(f"{works}\u00a0work")
 
 
 def test_reader_without_javascript_gets_the_drawing_at_its_own_address(visit):

@@ -10,6 +10,7 @@ admin.site.index_title = "What runs here"
 urlpatterns = [
     path("admin", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),
+    path("api/v1/graph/", include("graph.api.urls")),
     path("", include("core.urls")),
     path("", include("papers.urls")),
     path("", include("graph.urls")),

@@ -1,0 +1,114 @@
+"""What the API says of the graph. Counts end in `_count`, years in `_year`; a weight has no unit."""
+
+import datetime
+from collections.abc import Sequence
+
+import msgspec
+
+from core.api import PageMeta
+from graph.records import Edge, EdgeKind, Node
+from graph.selectors.evidence import Evidence
+from papers.addresses import work_address
+from papers.pages.work_items import show_plain_title
+from papers.records import KINDS
+from papers.selectors.works import IdentifierRow, WorkRow
+
+
+class SliceAnswer(msgspec.Struct, frozen=True):
+    """A slice of the graph: the nodes in focus first, and all edges between the nodes; see `graph.records`.
+
+    `hidden_count` is how many more neighbours there are, of a node and kind at most 1,001. All is as of `counted_at`.
+    """
+
+    counted_at: datetime.datetime
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    hidden_count: int | None
+
+
+class WorkAnswer(msgspec.Struct, frozen=True):
+    """A work behind an edge; `title` is plain text, None when no source gives one."""
+
+    key: str
+    title: str | None
+    kind: str
+    year: int | None
+    venue: str | None
+    authors_count: int
+    is_retracted: bool
+    identifiers: tuple[IdentifierRow, ...]
+    address: str
+
+
+class EdgeAnswer(msgspec.Struct, frozen=True):
+    """An edge, what its works sum up to, and a page of them, newest first.
+
+    `works_count` is the number of all results. `weight`, Σ 1/(authors − 1), is None of edges that are no collaboration.
+    Close works have at most 15 authors; late ones are of `late_from_year` or later; `assigned_works_count` have their
+    topics from this site. `not_counted` are works by more than 100 authors, the newest of `not_counted_count`.
+    """
+
+    counted_at: datetime.datetime
+    kind: EdgeKind
+    source: Node
+    target: Node
+    address: str
+    works_count: int
+    weight: float | None
+    close_works_count: int
+    late_works_count: int
+    late_from_year: int | None
+    assigned_works_count: int
+    first_year: int | None
+    last_year: int | None
+    not_counted_count: int
+    not_counted: tuple[WorkAnswer, ...]
+    meta: PageMeta
+    results: tuple[WorkAnswer, ...]
+
+
+def describe_edge(
+    kind: EdgeKind,
+    ends: tuple[Node, Node],
+    evidence: Evidence,
+    works: Sequence[WorkRow],
+    *,
+    address: str,
+    counted_at: datetime.datetime,
+    meta: PageMeta,
+) -> EdgeAnswer:
+    """The answer of an edge; `works` are those that `evidence` names, in any order."""
+    by_id = {work.id: describe_work(work) for work in works}
+    return EdgeAnswer(
+        counted_at=counted_at,
+        kind=kind,
+        source=ends[0],
+        target=ends[1],
+        address=address,
+        works_count=evidence.works_count,
+        weight=evidence.weight,
+        close_works_count=evidence.close_works_count,
+        late_works_count=evidence.late_works_count,
+        late_from_year=evidence.late_from,
+        assigned_works_count=evidence.assigned_works_count,
+        first_year=evidence.first_year,
+        last_year=evidence.last_year,
+        not_counted_count=evidence.crowded_count,
+        not_counted=tuple(by_id[one] for one in evidence.crowded_ids if one in by_id),
+        meta=meta,
+        results=tuple(by_id[one] for one in evidence.work_ids if one in by_id),
+    )
+
+
+def describe_work(work: WorkRow) -> WorkAnswer:
+    return WorkAnswer(
+        key=f"work:{work.id}",
+        title=None if work.title is None else show_plain_title(work),
+        kind=KINDS[work.kind],
+        year=work.year,
+        venue=work.venue,
+        authors_count=work.signatures_count,
+        is_retracted=work.is_retracted,
+        identifiers=work.identifiers,
+        address=work_address(work.id, work.title),
+    )

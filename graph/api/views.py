@@ -1,0 +1,91 @@
+"""The endpoints of the graph."""
+
+import datetime
+
+from django.core.exceptions import BadRequest
+from django.http import Http404
+from rest_framework.decorators import api_view, permission_classes
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api import NotYetError, describe_page, read_page
+from graph.addresses import edge_address
+from graph.api.answers import SliceAnswer, describe_edge
+from graph.explorer import ExplorerState, parse_state
+from graph.selectors.evidence import EVIDENCE_CAP
+from graph.selectors.slices import SLICE_LIMIT, read_slice
+from graph.selectors.state import read_state
+from graph.views.edges import find_edge, read_ends
+from papers.selectors.works import list_works
+
+MOST_NEIGHBOURS = 100
+
+
+@api_view(["GET", "HEAD"])
+@permission_classes([AllowAny])
+def show_slice(request: Request) -> Response:
+    """A slice around `focus` and the `expanded` nodes, asked for as in the address of the explorer.
+
+    `show`, `from`, `to` and `weight` narrow it as there; `limit` is how many neighbours of a kind each node brings.
+    """
+    state, limit = _read_state(request), _read_limit(request)
+    counted_at = _get_counted_at()
+    assert state.focus is not None  # noqa: S101 - looked at when it was read
+    shown = read_slice(
+        (state.focus, *state.expanded),
+        kinds=state.show,
+        limit=limit,
+        years=(state.first_year, state.last_year),
+        weight=state.least_weight,
+    )
+    if not shown.nodes:
+        raise Http404(f"There is no {state.focus} here: search for it, or follow a link to it.")
+    return Response(SliceAnswer(counted_at, shown.nodes, shown.edges, shown.hidden_count))
+
+
+@api_view(["GET", "HEAD"])
+@permission_classes([AllowAny])
+def show_edge(request: Request) -> Response:
+    """The edge of `source` and `target`, in any order, with a page of the works behind it."""
+    page, per_page = read_page(request)
+    keys = read_ends(request)
+    counted_at = _get_counted_at()
+    edge = find_edge(keys, page=page, size=per_page)
+    total = min(edge.evidence.works_count, EVIDENCE_CAP)
+    answer = describe_edge(
+        edge.kind,
+        edge.ends,
+        edge.evidence,
+        list_works([*edge.evidence.work_ids, *edge.evidence.crowded_ids]),
+        address=edge_address(*edge.keys),
+        counted_at=counted_at,
+        meta=describe_page(request, page, per_page, total=total),
+    )
+    return Response(answer)
+
+
+def _read_state(request: Request) -> ExplorerState:
+    try:
+        state = parse_state(dict(request.GET.lists()))
+    except ValueError as error:
+        raise BadRequest(str(error)) from None
+    if state.focus is None:
+        raise BadRequest("Say what is in the middle: focus=author:12, for example.")
+    return state
+
+
+def _read_limit(request: Request) -> int:
+    raw = request.GET.get("limit", str(SLICE_LIMIT))
+    if not (raw.isascii() and raw.isdigit() and len(raw) <= 3 and 1 <= int(raw) <= MOST_NEIGHBOURS):
+        raise BadRequest(
+            f"A node brings from 1 to {MOST_NEIGHBOURS} neighbours of a kind: limit={SLICE_LIMIT}."
+        )
+    return int(raw)
+
+
+def _get_counted_at() -> datetime.datetime:
+    counted_at = read_state().counted_at
+    if counted_at is None:
+        raise NotYetError("The graph is not counted yet: ask again when it is built.")
+    return counted_at

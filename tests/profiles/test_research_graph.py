@@ -178,8 +178,8 @@ def test_part_escapes_what_sources_say(client):
 
 def test_collaborators_are_sorted_and_lead_to_their_evidence(client):
     import_counted(
-        *(make_record(f"Three {n}", authors=[ADA, BEN, be("Cy Dorn")], year=2010) for n in range(2)),
-        make_record("Two", authors=[ADA, be("Dee Eads")], year=2020),
+        *(make_record(f"Three {n}", authors=[ADA, BEN, be("Cy Dorn")], year=2010) for n in range(3)),
+        *(make_record(f"Two {n}", authors=[ADA, be("Dee Eads")], year=2020) for n in range(2)),
         make_record("Also", authors=[ADA, be("Dee Eads"), be("Cy Dorn")], year=2019),
     )
     address = f"{address_of('Ada Byron')}/collaborators"

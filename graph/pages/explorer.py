@@ -113,6 +113,7 @@ class Download:
 class ExplorerPage:
     """`focus` is None where nothing is asked for yet. `summary` is like "12 nodes, 30 edges"; `left_out` are sentences.
 
+    Of the nodes those that were looked for come first.
     `reset_address` leads to the focus with nothing narrowed, "" when nothing is.
     """
 
@@ -165,7 +166,7 @@ def show_explorer_page(
         controls=_show_controls(state),
         summary=_summarize(nodes, shown.edges, state) if focus else "",
         left_out=tuple(_list_left_out(graph, labels)),
-        nodes=nodes,
+        nodes=tuple(sorted(nodes, key=lambda node: not node.is_found)),
         edges=tuple(_show_edge(edge, labels) for edge in shown.edges),
         communities=tuple(
             CommunityLine(

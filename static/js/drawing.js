@@ -77,6 +77,7 @@ export const readTables = (root) => ({
     kind: row.dataset.kind,
     community: row.dataset.community,
     label: row.querySelector("bdi").textContent,
+    isFocus: "focus" in row.dataset,
   })),
   edges: [...root.querySelectorAll("tr[data-source]")].map((row) => ({
     source: row.dataset.source,
@@ -102,6 +103,7 @@ export class Drawing {
       nodeProgramClasses: { shape: makeShapes(library.NodePointProgram) },
       nodeReducer: (key, data) => this.showNode(key, data),
       edgeReducer: (key, data) => this.showEdge(key, data),
+      ...(this.isStill ? { zoomDuration: 1, doubleClickZoomingDuration: 1, inertiaDuration: 1 } : {}),
       labelFont: this.colours.sans,
       labelSize: 13,
       labelWeight: "400",
@@ -140,7 +142,7 @@ export class Drawing {
       this.graph.setNodeAttribute(key, "size", scale * (4 + 1.1 * Math.sqrt(this.graph.degree(key))));
     });
     this.near = null;
-    this.first = nodes[0]?.key;
+    this.first = nodes.find((node) => node.isFocus)?.key;
     this.layOut(isFirst ? ROUNDS : ROUNDS / 2);
   }
 
@@ -211,8 +213,11 @@ export class Drawing {
   drawLabel(context, data, settings) {
     if (!data.label) return;
     context.font = `${settings.labelWeight} ${settings.labelSize}px ${settings.labelFont}`;
-    const [x, y] = [data.x + data.size + 3, data.y + settings.labelSize / 3];
-    const right = x + context.measureText(data.label).width;
+    const width = context.measureText(data.label).width;
+    const beside = data.x + data.size + 3;
+    const isOut = beside + width > this.container.clientWidth && data.x > width;
+    const [x, y] = [isOut ? data.x - data.size - 3 - width : beside, data.y + settings.labelSize / 3];
+    const right = x + width;
     const isTaken = this.taken.some((other) => x < other.right && other.x < right && Math.abs(y - other.y) < settings.labelSize);
     if (isTaken && !data.forceLabel) return;
     this.taken.push({ x, y, right });
@@ -225,10 +230,11 @@ export class Drawing {
   }
 
   drawHover(context, data, settings) {
-    context.font = `${settings.labelWeight} ${settings.labelSize}px ${settings.labelFont}`;
-    const width = context.measureText(data.label).width;
-    context.fillStyle = this.colours.paper;
-    context.fillRect(data.x + data.size, data.y - settings.labelSize, width + 8, 2 * settings.labelSize - 2);
+    context.beginPath();
+    context.arc(data.x, data.y, data.size + 3, 0, 2 * Math.PI);
+    context.strokeStyle = this.colours.ink;
+    context.lineWidth = 1.5;
+    context.stroke();
     this.drawLabel(context, { ...data, forceLabel: true }, settings);
   }
 

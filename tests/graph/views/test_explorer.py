@@ -108,6 +108,7 @@ def test_explorer_keeps_what_is_asked_in_its_form(client):
     assert sorted(list_names(page)) == ["Ada Byron", "Cy Dorn", "Dee Eads", "Two"]
     assert re.findall(r'class="found"><th scope="row"><a [^>]*><bdi>(.*?)<', page) == ["Cy Dorn"]
     assert "1 with “cy d” in the name" in page
+    assert list_names(page)[0] == "Cy Dorn"
 
 
 def test_explorer_finds_names_in_any_script(client):

@@ -47,6 +47,20 @@ TITLES = [
     "Object detection with convolutional neural networks",
     "Poster",
 ]
+IDS: list[Record] = [
+    {"acl": "P1"},
+    {"acl": "P2"},
+    {"doi": "10.1000/a"},
+    {"openalex": "W1"},
+    {"openalex": "W2"},
+    {"openalex": "W3"},
+    {"acl": "P1", "doi": "10.1000/a"},
+    {"acl": "P2", "doi": "10.1000/a"},
+    {"acl": "P2", "openalex": "W1"},
+    {"doi": "10.1000/a", "openalex": "W2"},
+]
+"""Few, so that records of one work meet, join works and change them, now as the last word and now not."""
+
 CROWDS = [CLOSE_AUTHORS, CLOSE_AUTHORS + 1, MOST_PAIRED, MOST_PAIRED + 1]
 
 
@@ -75,10 +89,7 @@ signers = st.one_of(*[st.lists(signatures, max_size=4)] * 9, some(CROWDS).map(ma
 records = st.builds(
     lambda title, ids, more: {"title": title, "ids": ids, **more},
     some(TITLES),
-    st.fixed_dictionaries(
-        {"acl": some(["P1", "P2", "P3", "P4"])},
-        optional={"doi": some(["10.1000/a", "10.1000/b"]), "openalex": some(["W1", "W2", "W3"])},
-    ),
+    some(IDS),
     optional(
         year=some(YEARS),
         authors=signers,
@@ -89,9 +100,7 @@ records = st.builds(
         kind=some(["preprint", "journal-article"]),
     ),
 )
-"""Few identifiers, so that records of one work meet, join works and change them, now as the last word and now not."""
-
-EXAMPLES = int(os.environ.get("PEERLIGHT_EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("PEERLIGHT_EXAMPLES", "25"))
 places = st.integers(0, 30)
 changes = (
     *[st.tuples(st.just("ingest"), st.lists(records, min_size=1, max_size=3), st.integers(0, 3))] * 4,

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from graph.models import AuthorTopic, Collaboration, TopicPair
+from graph.models import AuthorTopic, Collaboration, CountedWork, TopicPair
 from graph.services.builds import get_late_from
 from papers.models import ChangedWork, Work
 from papers.services.topics import assign_topics
@@ -118,6 +118,24 @@ def test_work_grown_past_the_most_paired_pairs_nobody():
     update()
 
     assert not Collaboration.objects.exists()
+    assert take_graph() == count_by_hand()
+
+
+def test_works_that_become_one_are_counted_once():
+    ingest(make_work("P1", "Bo Li", "Ana Lima"), {**make_work("P2", "Bo Li", "Ana Lima"), "title": "Another"})
+    resolve()
+    build()
+    assert CountedWork.objects.count() == 2
+
+    ids = {"acl": "P1", "doi": "10.1000/a"}
+    ingest({**make_work("P1", "Bo Li", "Ana Lima"), "ids": ids}, observed_at=LATER)
+    ids = {"acl": "P2", "doi": "10.1000/a"}
+    ingest({**make_work("P1", "Bo Li", "Ana Lima"), "ids": ids}, observed_at=LATER)
+    resolve()
+    update()
+
+    assert Work.objects.count() == CountedWork.objects.count() == 1
+    assert find_edge().works_count == 1
     assert take_graph() == count_by_hand()
 
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bench.results import Row
 
-ROWS = (1, 2, 3, 4, 13, 14, 16)
+ROWS = (1, 2, 3, 4, 5, 6, 7, 12, 13, 14, 16)
 QUALITY, TOPICS = "quality", "topics"
 DEFAULT_EVERY, ORM_FACTOR = 5, 5
 SIZES, FULL_SIZES = [10_000, 100_000], [10_000, 100_000, 1_000_000]
+GRAPH_SIZES, FULL_GRAPH_SIZES = [10_000, 50_000], [10_000, 100_000, 200_000, 1_000_000]
 
 
 def main() -> int:
@@ -122,6 +123,8 @@ def _measure(options: argparse.Namespace) -> None:
 
 def _measure_rows(data: Path, wanted: set[int | str], options: argparse.Namespace, every: int) -> "list[Row]":
     from bench.databases import own_databases
+    from bench.graph import measure_graph
+    from bench.graph_rows import GRAPH_ROWS
     from bench.memory import can_watch
     from bench.rows import IMPORT_ROWS, MEMORY_ROW, ORM_ROW, measure_imports, measure_memory, measure_orm
     from bench.search import BUILD_ROW, GROWTH_ROW, measure_build, measure_growth
@@ -134,6 +137,9 @@ def _measure_rows(data: Path, wanted: set[int | str], options: argparse.Namespac
             rows += measure_imports(data, IMPORT_ROWS & wanted, every=every, rounds=options.rounds, say=_say)
         if ORM_ROW in wanted:
             rows.append(measure_orm(data, every=every * ORM_FACTOR, rounds=options.rounds, say=_say))
+        if GRAPH_ROWS & wanted:
+            sizes = FULL_GRAPH_SIZES if options.full else GRAPH_SIZES
+            rows += measure_graph(sizes, GRAPH_ROWS & wanted, rounds=options.rounds, say=_say)
         if GROWTH_ROW in wanted:
             rows.append(measure_growth(FULL_SIZES if options.full else SIZES, say=_say))
         if BUILD_ROW in wanted:

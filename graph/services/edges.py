@@ -83,30 +83,34 @@ EDGE_TABLES = (COLLABORATION, AUTHOR_TOPIC, AUTHOR_INSTITUTION, TOPIC_PAIR)
 
 
 def insert_edges(edges: EdgeTable, *, works: str, into: str, part: int, parts: int, late_from: int) -> int:
-    """Write all edges that the counted works of a table make, whose source falls to this part; how many.
+    """Write all edges that the counted works of a table make, whose source falls to this part; how many."""
+    selected = select_edges(edges, works=works, part=part, parts=parts)
+    with connection.cursor() as cursor:
+        # The planner knows nothing of what stands in the arrays; sorting all pairs would take twice as long.
+        cursor.execute("SET LOCAL enable_sort = off")
+        cursor.execute(
+            f"INSERT INTO {into} ({', '.join(edges.columns)}) {selected}", {"late_from": late_from}
+        )
+        written: int = cursor.rowcount
+        cursor.execute("SET LOCAL enable_sort = DEFAULT")
+    return written
 
-    Of mirrored edges the lesser node is the source here. Parts are numbered from 0.
+
+def select_edges(edges: EdgeTable, *, works: str, part: int, parts: int) -> str:
+    """SQL, with the parameter `late_from`, of the edges of a part, parts being numbered from 0.
+
+    Of mirrored edges the lesser node is the source by which the part is told.
     """
     years = ", min(year) AS first_year, max(year) AS last_year" if edges.has_years else ""
     summed = "".join(f", {_scale(edges, f'sum({name})')} AS {name}" for name in edges.sums)
     shard = "" if parts == 1 else f"AND {edges.source} %% {parts} = {part}"
     columns = ", ".join(edges.columns)
     mirrored = ", ".join(("target_id", "source_id", *edges.columns[2:]))
-    with connection.cursor() as cursor:
-        # The planner knows nothing of what stands in the arrays; sorting all pairs would take twice as long.
-        cursor.execute("SET LOCAL enable_sort = off")
-        cursor.execute(
-            f"""WITH edge AS (
-                    SELECT source_id, target_id, count(*)::integer AS works_count {summed} {years}
-                    FROM ({_select_pairs(edges, works)} {shard}) pair GROUP BY source_id, target_id
-                )
-                INSERT INTO {into} ({columns}) SELECT {columns} FROM edge
-                {f"UNION ALL SELECT {mirrored} FROM edge" if edges.is_mirrored else ""}""",
-            {"late_from": late_from},
+    return f"""WITH edge AS (
+            SELECT source_id, target_id, count(*)::integer AS works_count {summed} {years}
+            FROM ({_select_pairs(edges, works)} {shard}) pair GROUP BY source_id, target_id
         )
-        written: int = cursor.rowcount
-        cursor.execute("SET LOCAL enable_sort = DEFAULT")
-    return written
+        SELECT {columns} FROM edge {f"UNION ALL SELECT {mirrored} FROM edge" if edges.is_mirrored else ""}"""
 
 
 def apply_changes(edges: EdgeTable, *, late_from: int) -> int:

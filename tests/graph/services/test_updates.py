@@ -93,6 +93,38 @@ def test_years_of_an_edge_shrink_when_the_earliest_work_leaves():
     assert take_graph() == count_by_hand()
 
 
+def test_years_of_an_edge_shrink_when_the_latest_work_leaves():
+    ingest(
+        make_work("P1", "Bo Li", "Ana Lima", year=2001),
+        make_work("P2", "Bo Li", "Ana Lima", year=2010),
+        make_work("P3", "Bo Li", "Ana Lima", year=2005),
+    )
+    resolve()
+    build()
+
+    ingest(make_work("P2", "Wei Zhang", year=2010), observed_at=LATER)
+    resolve()
+    update()
+
+    assert (find_edge().first_year, find_edge().last_year) == (2001, 2005)
+    assert take_graph() == count_by_hand()
+
+
+def test_names_resolved_after_their_works_were_counted_are_counted_then():
+    ingest(make_work("P1", "Bo Li", "Ana Lima"))
+    resolve()
+    ingest(make_work("P2", "Bo Li", "Ana Lima"), make_work("P3", "Wei Zhang", "Somebody New"))
+    build()
+    assert CountedWork.objects.filter(author_ids=[]).count() == 2
+
+    resolve()
+    update()
+
+    assert find_edge().works_count == 2
+    assert find_edge("P3").works_count == 1
+    assert take_graph() == count_by_hand()
+
+
 def test_pair_vanishes_with_its_last_work():
     ingest(make_work("P1", "Bo Li", "Ana Lima"))
     resolve()

@@ -7,4 +7,5 @@ from graph.api import views
 urlpatterns = [
     path("slice", views.show_slice, name="api-graph-slice"),
     path("edge", views.show_edge, name="api-graph-edge"),
+    path("path", views.show_path, name="api-graph-path"),
 ]

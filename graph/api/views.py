@@ -12,11 +12,15 @@ from rest_framework.response import Response
 from core.api import NotYetError, describe_page, read_page
 from graph.addresses import edge_address
 from graph.api.answers import SliceAnswer, describe_edge
+from graph.api.path_answers import describe_path, describe_same
 from graph.explorer import ExplorerState, parse_state
+from graph.records import parse_node_key
 from graph.selectors.evidence import EVIDENCE_CAP
+from graph.selectors.paths import find_paths, read_path_parts
 from graph.selectors.slices import SLICE_LIMIT, read_slice
 from graph.selectors.state import read_state
 from graph.views.edges import find_edge, read_ends
+from graph.views.paths import check_end, find_people
 from papers.selectors.works import list_works
 
 MOST_NEIGHBOURS = 100
@@ -63,6 +67,23 @@ def show_edge(request: Request) -> Response:
         meta=describe_page(request, page, per_page, total=total),
     )
     return Response(answer)
+
+
+@api_view(["GET", "HEAD"])
+@permission_classes([AllowAny])
+def show_path(request: Request) -> Response:
+    """The strongest of the shortest paths of collaboration from the person `from` to the person `to`."""
+    asked = tuple(request.GET.get(name, "") for name in ("from", "to"))
+    for text in asked:
+        check_end(text)
+    source, target = find_people(*asked)
+    if source is None or target is None:
+        raise BadRequest("Say who: from=author:12&to=author:34, for example.")
+    counted_at = _get_counted_at()
+    if source == target:
+        return Response(describe_same(source, counted_at=counted_at))
+    paths = find_paths(parse_node_key(source.key).id, parse_node_key(target.key).id)
+    return Response(describe_path(source, target, read_path_parts(paths), counted_at=counted_at))
 
 
 def _read_state(request: Request) -> ExplorerState:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+
 import msgspec
 import pytest
 
-from graph.pages.path_answers import describe_path, describe_same
+from graph.api.path_answers import describe_path, describe_same
 from graph.selectors.paths import find_paths, read_path_parts, read_people
 from tests.factories import import_records
 from tests.graph.catalogue import build
@@ -13,12 +15,14 @@ from tests.graph.people import find_id, find_key, import_line, write
 
 pytestmark = pytest.mark.django_db
 
+NOW = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+
 
 def describe(source: str, target: str):
     ids = find_id(source), find_id(target)
     people = read_people(ids)
     parts = read_path_parts(find_paths(*ids))
-    answer = describe_path(people[ids[0]], people[ids[1]], parts)
+    answer = describe_path(people[ids[0]], people[ids[1]], parts, counted_at=NOW)
     return msgspec.json.decode(msgspec.json.encode(answer))
 
 
@@ -53,6 +57,6 @@ def test_answer_without_a_path_says_why():
 def test_answer_of_one_and_the_same_person_has_no_step():
     import_line("Ada Ax", "Ben Bo")
     (person,) = read_people([find_id("Ada Ax")]).values()
-    answer = describe_same(person)
+    answer = describe_same(person, counted_at=NOW)
     assert (answer.outcome, answer.distance, answer.paths) == ("found", 0, ((find_key("Ada Ax"),),))
     assert (answer.nodes, answer.edges) == ((person,), ())

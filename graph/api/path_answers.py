@@ -1,5 +1,6 @@
 """Paths for programs."""
 
+import datetime
 from itertools import pairwise
 
 import msgspec
@@ -13,10 +14,11 @@ from graph.selectors.paths import PathParts, StepRow
 class PathAnswer(msgspec.Struct, frozen=True):
     """Paths for programs: `paths` are keys of `nodes`, from the source to the target.
 
-    `outcome`, `distance`, `searched_steps` and `paths_count` are as in `Paths`; when not `is_strongest`, paths as short
-    that are stronger may be there.
+    All is as of `counted_at`. `outcome`, `distance`, `searched_steps` and `paths_count` are as in `Paths`; when not
+    `is_strongest`, paths as short that are stronger may be there.
     """
 
+    counted_at: datetime.datetime
     source: Node
     target: Node
     outcome: str
@@ -29,11 +31,14 @@ class PathAnswer(msgspec.Struct, frozen=True):
     paths: tuple[tuple[str, ...], ...]
 
 
-def describe_path(source: Node, target: Node, parts: PathParts) -> PathAnswer:
+def describe_path(
+    source: Node, target: Node, parts: PathParts, *, counted_at: datetime.datetime
+) -> PathAnswer:
     """The paths of two different people."""
     used = sorted({one for ids in parts.paths.paths for one in ids})
     links = sorted({link for ids in parts.paths.paths for link in pairwise(ids)})
     return PathAnswer(
+        counted_at=counted_at,
         source=source,
         target=target,
         outcome=parts.paths.outcome.value,
@@ -47,9 +52,11 @@ def describe_path(source: Node, target: Node, parts: PathParts) -> PathAnswer:
     )
 
 
-def describe_same(person: Node) -> PathAnswer:
+def describe_same(person: Node, *, counted_at: datetime.datetime) -> PathAnswer:
     """The path from a person to themselves: no step."""
-    return PathAnswer(person, person, Outcome.FOUND.value, 0, 0, 1, True, (person,), (), ((person.key,),))
+    return PathAnswer(
+        counted_at, person, person, Outcome.FOUND.value, 0, 0, 1, True, (person,), (), ((person.key,),)
+    )
 
 
 def _describe_step(step: StepRow) -> Edge:

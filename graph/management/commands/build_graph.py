@@ -3,10 +3,12 @@
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from graph.selectors.state import Phase, read_state
 from graph.services.builds import find_build, start_build
 from graph.services.sessions import build_graph
+from papers.services.catalogue import FirstLoadError
 
 
 class Command(BaseCommand):
@@ -17,7 +19,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         started_at = time.monotonic()
-        if options["full"] and find_build() is None:
-            start_build()
+        try:
+            if options["full"] and find_build() is None:
+                start_build()
+        except FirstLoadError as error:
+            raise CommandError(str(error)) from error
         build_graph()
+        status = read_state()
+        if status.phase == Phase.FAILED:
+            raise CommandError(f"the last build failed: {status.note}; --full tries again at once")
+        if status.phase not in (Phase.FRESH, Phase.EMPTY):
+            raise CommandError("the graph is not up to date: an import runs; workers go on when it is done")
         self.stdout.write(f"graph up to date after {time.monotonic() - started_at:.1f} s")

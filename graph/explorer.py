@@ -29,8 +29,8 @@ _WEIGHT = re.compile(r"[0-9]{1,5}(\.[0-9]{1,6})?")
 class ExplorerState:
     """What is shown: the neighbourhoods of `focus` and of the `expanded` nodes, narrowed.
 
-    `show` are the kinds of neighbours, `depth` how many steps from the focus; `first_year` and `last_year` leave out
-    edges without a work in these years, `least_weight` lighter ones; `find` marks nodes by their names.
+    `show` are the kinds of neighbours, `depth` how many steps from the focus; `first_year`, `last_year`
+    and `least_weight` leave edges out, as `Narrowing` says; `find` marks nodes by their names.
     """
 
     focus: NodeKey | None = None

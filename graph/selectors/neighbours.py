@@ -18,10 +18,11 @@ _AUTHOR, _WORK, _TOPIC, _INSTITUTION = NodeKind
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """Which edges count: those with a work from `first_year` to `last_year`, and at least so heavy.
+    """Which edges count: by their weight, and by the years from their first work to their last.
 
-    Where years are given, an edge without one does not count. An authorship and a topic of a work have no weight: they
-    are facts, not sums.
+    One whose works are all before `first_year` or all after `last_year` does not count, and where years are given none
+    without a year; pairs of topics have none, and stay. An authorship and a topic of a work have no weight to be
+    compared with `least_weight`: they are facts, not sums.
     """
 
     first_year: int | None = None

@@ -3,6 +3,7 @@
 const SHAPES = { author: 0, work: 1, topic: 2, institution: 3 };
 const ROUNDS = 400;
 const SLICE_MS = 8;
+const FORCES = { barnesHutOptimize: false, gravity: 0.6, scalingRatio: 12, edgeWeightInfluence: 0.3 };
 const LABEL_LENGTH = 32;
 const MOST_NAMED = 12;
 
@@ -65,7 +66,8 @@ const readColours = () => {
   const read = (name) => style.getPropertyValue(`--${name}`).trim();
   const kinds = Object.fromEntries(Object.keys(SHAPES).map((kind) => [kind, read(`node-${kind}`)]));
   const communities = Array.from({ length: 8 }, (_, turn) => read(`community-${turn + 1}`));
-  return { kinds, communities, paper: read("paper"), ink: read("ink"), line: read("node-edge"), faint: read("line"), sans: read("sans") };
+  const [paper, ink, edge, faint, sans] = ["paper", "ink", "node-edge", "line", "sans"].map(read);
+  return { kinds, communities, paper, ink, edge, faint, sans };
 };
 
 const shorten = (text) => (text.length > LABEL_LENGTH ? `${text.slice(0, LABEL_LENGTH - 1).trimEnd()}…` : text);
@@ -134,7 +136,7 @@ export class Drawing {
     nodes.forEach((node, turn) => {
       const own = { ...node, label: shorten(node.label), shape: SHAPES[node.kind], type: "shape" };
       if (this.graph.hasNode(node.key)) this.graph.mergeNodeAttributes(node.key, own);
-      else this.graph.addNode(node.key, { ...own, size: 4, ...this.place(turn, nodes.length, beside.get(node.key)) });
+      else this.graph.addNode(node.key, { ...own, size: 4, ...this.place(turn, beside.get(node.key)) });
     });
     for (const { source, target, weight } of edges) this.graph.mergeEdge(source, target, { weight });
     const scale = Math.min(1, Math.max(0.6, this.container.clientWidth / 900));
@@ -166,21 +168,21 @@ export class Drawing {
     return new Promise((resolve) => whole.toBlob(resolve, "image/png"));
   }
 
-  place(turn, total, neighbour) {
+  place(turn, neighbour) {
     const angle = turn * Math.PI * (3 - Math.sqrt(5));
     if (neighbour !== undefined) {
       const { x, y } = this.graph.getNodeAttributes(neighbour);
       return { x: x + Math.cos(angle), y: y + Math.sin(angle) };
     }
     const radius = 10 * Math.sqrt(turn);
-    return { x: radius * Math.cos(angle), y: radius * Math.sin(angle), total };
+    return { x: radius * Math.cos(angle), y: radius * Math.sin(angle) };
   }
 
   /* In slices between frames, so that nothing has to wait; all at once where motion is not wanted. */
   layOut(rounds) {
     cancelAnimationFrame(this.frame);
     const { forceAtlas2 } = this.library;
-    const settings = { ...forceAtlas2.inferSettings(Math.max(2, this.graph.order)), barnesHutOptimize: false, gravity: 0.6, scalingRatio: 12, edgeWeightInfluence: 0.3 };
+    const settings = { ...forceAtlas2.inferSettings(Math.max(2, this.graph.order)), ...FORCES };
     let left = this.graph.order > 1 ? rounds : 0;
     this.container.dataset.settled = String(left === 0);
     const go = () => {
@@ -197,16 +199,19 @@ export class Drawing {
 
   showNode(key, data) {
     const { kinds, communities, faint } = this.colours;
-    const own = communities[data.community - 1] ?? kinds[data.kind]; // the greatest communities have colours of their own
+    const own = communities[data.community - 1] ?? kinds[data.kind]; // only the greatest have colours of their own
     const isFar = (this.found && !this.found.has(key)) || (this.near && !this.near.has(key));
-    const isNamed = key === this.hovered || key === this.first || (this.found?.size <= MOST_NAMED && this.found.has(key));
-    return { ...data, color: isFar ? faint : own, label: isFar ? "" : data.label, forceLabel: isNamed, zIndex: isFar ? 0 : 1 };
+    const isSought = this.found?.size <= MOST_NAMED && this.found.has(key);
+    const forceLabel = key === this.hovered || key === this.first || isSought;
+    return isFar
+      ? { ...data, color: faint, label: "", forceLabel: false, zIndex: 0 }
+      : { ...data, color: own, forceLabel, zIndex: 1 };
   }
 
   showEdge(key, data) {
-    const isFar = this.near && !(this.graph.source(key) === this.hovered || this.graph.target(key) === this.hovered);
+    const isFar = this.near && !this.graph.extremities(key).includes(this.hovered);
     const size = 0.6 + Math.min(2.4, 0.5 * Math.sqrt(data.weight));
-    return { ...data, size, color: this.colours.line, hidden: Boolean(isFar), zIndex: 0 };
+    return { ...data, size, color: this.colours.edge, hidden: Boolean(isFar), zIndex: 0 };
   }
 
   /* The name on a rim of paper, so that it can be read across edges; none across another. */
@@ -218,8 +223,8 @@ export class Drawing {
     const isOut = beside + width > this.container.clientWidth && data.x > width;
     const [x, y] = [isOut ? data.x - data.size - 3 - width : beside, data.y + settings.labelSize / 3];
     const right = x + width;
-    const isTaken = this.taken.some((other) => x < other.right && other.x < right && Math.abs(y - other.y) < settings.labelSize);
-    if (isTaken && !data.forceLabel) return;
+    const isOver = (other) => x < other.right && other.x < right && Math.abs(y - other.y) < settings.labelSize;
+    if (!data.forceLabel && this.taken.some(isOver)) return;
     this.taken.push({ x, y, right });
     context.lineJoin = "round";
     context.lineWidth = 3;

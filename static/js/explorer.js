@@ -64,11 +64,9 @@ const draw = () => {
 const syncForm = (fresh) => {
   for (const field of form.elements) {
     if (!field.name) continue;
-    const other = [...fresh.elements].find(
-      (one) => one.name === field.name && one.type === field.type && (field.type !== "checkbox" || one.value === field.value),
-    );
-    if (field.type === "checkbox") field.checked = other.checked;
-    else field.value = other.value;
+    const others = [...fresh.elements].filter((one) => one.name === field.name && one.type === field.type);
+    if (field.type === "checkbox") field.checked = others.find((one) => one.value === field.value).checked;
+    else field.value = others[0].value;
   }
 };
 
@@ -107,7 +105,8 @@ const go = async (address, { isStep }) => {
       throw new Error(String(answer.status));
     } else {
       failure.hidden = true;
-      if (isStep && answer.url !== location.href) history.pushState({ step: (history.state?.step ?? 0) + 1 }, "", answer.url);
+      const isNew = isStep && answer.url !== location.href;
+      if (isNew) history.pushState({ step: (history.state?.step ?? 0) + 1 }, "", answer.url);
       renew(fresh, page.title);
     }
   } catch {
@@ -145,7 +144,7 @@ const begin = async () => {
   find.addEventListener("input", markFound);
   root.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-step]");
-    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     go(link.href, { isStep: true });
   });
@@ -157,10 +156,11 @@ const begin = async () => {
   });
   showButtons();
   try {
-    const [drawing, library] = await Promise.all([import(root.dataset.drawingModule), import(root.dataset.library)]);
+    const { drawingModule, library } = root.dataset;
+    const [drawing, sigma] = await Promise.all([import(drawingModule), import(library)]);
     await document.fonts.ready;
     readTables = drawing.readTables;
-    root.drawing = new drawing.Drawing(canvas, library);
+    root.drawing = new drawing.Drawing(canvas, sigma);
   } catch {
     root.drawing = null; // no WebGL, or a library that did not come
   }

@@ -37,17 +37,22 @@ class Communities:
     modularity: float | None
 
 
-def find_communities(sources: Ids, targets: Ids, weights: NDArray[np.float64]) -> Communities:
-    """The communities of a graph whose pairs come in both directions, each once, with weights above 0."""
+def find_communities(sources: Ids, targets: Ids, weights: NDArray[np.float32]) -> Communities:
+    """The communities of a graph whose pairs come in both directions, each once, with weights above 0.
+
+    Leiden reckons with 32 bits a weight, and so does this.
+    """
     author_ids = np.unique(sources)
     if not len(author_ids):
         return Communities(author_ids, np.zeros(0, np.int64), np.zeros(0), None)
-    rows, columns = np.searchsorted(author_ids, sources), np.searchsorted(author_ids, targets)
+    rows = np.searchsorted(author_ids, sources).astype(np.int32)
+    columns = np.searchsorted(author_ids, targets).astype(np.int32)
+    del sources, targets
     shape = (len(author_ids), len(author_ids))
-    adjacency = sparse.csr_matrix((weights.astype(np.float32), (rows, columns)), shape=shape)
+    adjacency = sparse.csr_matrix((weights, (rows, columns)), shape=shape)
     adjacency.sort_indices()
     # Without the shuffle no random number is drawn; the state is fixed for a version that draws one.
-    resolution = max(1.0, float(weights.sum()) / PLAIN_WEIGHT)
+    resolution = max(1.0, float(weights.sum(dtype=np.float64)) / PLAIN_WEIGHT)
     labels = np.asarray(Leiden(resolution=resolution, random_state=_SEED).fit_predict(adjacency), np.int64)
     own = np.where(labels[rows] == labels[columns], weights, 0.0)
     inside = np.bincount(rows, own, len(author_ids)).astype(np.float64)

@@ -41,7 +41,7 @@ def show_community_page(
         address=address,
         name=f"Community {name_community(community)}",
         members=count(community.members_count, "person", "people"),
-        topics=enumerate_words(community.topics),
+        topics="; ".join(community.topics),
         people=tuple(show_person(one) for one in people),
         pager=build_pager(
             page,

@@ -17,7 +17,7 @@ from graph.selectors.surveyed_nodes import (
     RisingRow,
 )
 from papers.addresses import format_institution_id, researcher_address
-from papers.pages.text import count, enumerate_words, show_day
+from papers.pages.text import count, show_day
 from papers.pages.work_items import WorkItem, show_work_item
 from papers.selectors.works import WorkRow
 
@@ -188,7 +188,7 @@ def _show_community(head: NodeHead, row: NodeCommunityRow) -> Numbered:
         address=community_address(community.id),
         figure=f"{row.people_count:,} of {count(community.members_count, 'person', 'people')}",
         figure_address=f"{head.address}/people?community={community.id}",
-        note=enumerate_words(community.topics),
+        note="; ".join(community.topics),
     )
 
 

@@ -25,7 +25,7 @@ def link(*groups: list[int], bridges: list[tuple[int, int]] | None = None) -> li
 def find(pairs: list[Pair]) -> Communities:
     columns: list[Any] = list(zip(*pairs, strict=True)) or [(), (), ()]
     return find_communities(
-        np.array(columns[0], np.int64), np.array(columns[1], np.int64), np.array(columns[2], np.float64)
+        np.array(columns[0], np.int64), np.array(columns[1], np.int64), np.array(columns[2], np.float32)
     )
 
 

@@ -59,7 +59,7 @@ _LONGEST_THOUGHT = "50min"
 
 def add_survey_job() -> None:
     """Add a job when the survey is due; imports and builds come first. After one that failed not on the same day."""
-    if is_importing() or is_set_aside() or find_build() is not None or not needs_survey():
+    if not _is_free() or not needs_survey():
         return
     failed = Job.objects.filter(
         kind=SURVEY, state=Job.State.FAILED, changed_at__gt=timezone.now() - SURVEYED_EVERY
@@ -78,10 +78,10 @@ def needs_survey() -> bool:
 
 
 def do_survey(lease: Lease) -> None:
-    """Make the survey if it is due, and note in its transaction that the job is done."""
+    """Make the survey if it is due and nobody is at it, and note in its transaction that the job is done."""
     with transaction.atomic():
         hold_lease(lease)
-        if needs_survey():
+        if _is_free() and _try_lock() and needs_survey():
             survey_graph()
         finish_job(lease)
 
@@ -117,6 +117,18 @@ def survey_graph() -> bool:
         },
     )
     return True
+
+
+def _is_free() -> bool:
+    """Imports and builds come first; the next sweep looks again."""
+    return not is_importing() and not is_set_aside() and find_build() is None
+
+
+def _try_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_SURVEY_LOCK])
+        (is_ours,) = cursor.fetchone()
+    return bool(is_ours)
 
 
 def _write_all(*, late_from: int, last_community_id: int) -> tuple[float | None, int]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from graph.models import Community, CommunityMember, GraphState, Survey, SurveyedKind
 from graph.services import surveys
+from graph.services.builds import start_build
 from graph.services.surveys import MODELS, SURVEY, add_survey_job, needs_survey, survey_graph
 from papers.models import Job
 from papers.services.job_kinds import add_due_jobs, do_job
@@ -260,6 +261,35 @@ def test_two_surveys_at_once_end_in_the_rows_of_one():
 
 
 @pytest.mark.django_db(transaction=True)
+def test_job_leaves_a_survey_to_whoever_is_at_it():
+    import_few()
+    worker, other = Worker(), Worker()
+    worker.do(begin_survey)
+    add_survey_job()
+    lease = other.do(take_job, [SURVEY])
+    other.do(do_job, lease)
+    assert Job.objects.get(kind=SURVEY).state == Job.State.DONE
+    assert not Survey.objects.exists()
+
+    worker.do(transaction.commit)
+    assert Survey.objects.exists()
+    worker.do(transaction.set_autocommit, True)
+    for one in (worker, other):
+        one.end()
+
+
+@pytest.mark.django_db
+def test_job_leaves_the_survey_while_the_graph_is_built():
+    import_few()
+    add_survey_job()
+    start_build()
+    lease = take_job([SURVEY])
+    assert lease is not None
+    do_job(lease)
+    assert not Survey.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
 def test_survey_that_is_killed_is_as_if_never_begun():
     import_many()
     survey_graph()
@@ -277,6 +307,12 @@ def test_survey_that_is_killed_is_as_if_never_begun():
     Survey.objects.update(last_community_id=0)
     survey_graph()
     assert take_rows() == before
+
+
+def begin_survey() -> None:
+    """Make the survey in a transaction that stays open."""
+    transaction.set_autocommit(False)
+    survey_graph()
 
 
 def die_at_the_end() -> None:

@@ -122,6 +122,17 @@ def leftovers(home: Path) -> list[psutil.Process]:
     return services + find_marked(MARK, os.fspath(home))
 
 
+def test_setup_leaves_a_graph_of_the_sample_to_be_read(home: Path) -> None:
+    with psycopg2.connect(addresses(home).database_url) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM graph_graphstate), (SELECT count(*) FROM graph_collaboration)"
+        )
+        states, collaborations = cursor.fetchone()
+    connection.close()
+    assert states == 1
+    assert collaborations > 50
+
+
 def test_run_prints_one_line_and_leaves_nothing_behind(home: Path) -> None:
     run = Run(home)
     assert run.wait_until_up() < UP_AGAIN_SECONDS

@@ -7,9 +7,6 @@ from math import ceil, log2, sqrt
 
 from graph.records import Edge, Node, NodeKind, Slice
 
-DRAWN = {NodeKind.AUTHOR: 20, NodeKind.TOPIC: 6, NodeKind.INSTITUTION: 4}
-"""How many neighbours of a kind are drawn; works are listed on the page itself."""
-
 WIDTH = 672
 SPACING = 24
 """The height that each name has to itself, in the units of the drawing: pixels where it has its full width."""
@@ -71,12 +68,11 @@ def measure_height(neighbours_count: int) -> int:
 
 
 def draw_ego(shown: Slice, *, title: str) -> EgoDrawing:
-    """The slice around its first node, with the best neighbours of each kind as `DRAWN` says; always alike.
+    """The people, topics and institutions of a slice around its first node; the same slice is always drawn alike.
 
-    People stand beside those with whom they work most, then topics, then institutions, clockwise from above.
+    People stand beside some with whom they work, then come topics, then institutions, clockwise from above.
     """
-    ego, *others = shown.nodes
-    drawn = _choose(others)
+    ego, *drawn = shown.nodes
     weights = {frozenset((edge.source, edge.target)): edge for edge in shown.edges}
     ordered = [
         *_chain([node for node in drawn if node.kind is NodeKind.AUTHOR], weights),
@@ -120,14 +116,6 @@ def shorten_wide(text: str, room: int) -> str:
         if width > room:
             return f"{text[: max(1, index - 1)].rstrip()}…"
     return text
-
-
-def _choose(others: Sequence[Node]) -> list[Node]:
-    return [
-        node
-        for kind, limit in DRAWN.items()
-        for node in [other for other in others if other.kind is kind][:limit]
-    ]
 
 
 def _chain(people: Sequence[Node], weights: Mapping[frozenset[str], Edge]) -> list[Node]:

@@ -29,10 +29,9 @@ def read_slice(
     narrowing = Narrowing(years[0], years[1], weight)
     neighbours = read_neighbours(focus, limits=dict.fromkeys(kinds, limit), narrowing=narrowing)
     nodes = read_nodes(dict.fromkeys([*focus, *(one.key for one in neighbours)]))
-    shown = [key for key in focus if key in nodes]
-    there = frozenset(shown)
-    beside = [one for one in neighbours if one.centre in there]
-    shown = list(dict.fromkeys([*shown, *(one.key for one in beside if one.key in nodes)]))
+    there = [key for key in focus if key in nodes]
+    beside = [one for one in neighbours if one.centre in nodes]
+    shown = list(dict.fromkeys([*there, *(one.key for one in beside if one.key in nodes)]))
     edges, _ = read_edges_between(shown, centres=there, limit=MOST_SLICE_EDGES, narrowing=narrowing)
     totals = {(one.centre, one.kind): one.neighbours_count for one in beside}
     return Slice(
@@ -40,3 +39,11 @@ def read_slice(
         edges=tuple(edges),
         hidden_count=sum(totals.values()) - len(beside),
     )
+
+
+def read_slice_of(keys: Sequence[NodeKey]) -> Slice:
+    """Just these nodes, in this order, and the edges between them, in two queries; what is gone is left out."""
+    nodes = read_nodes(keys)
+    shown = [key for key in dict.fromkeys(keys) if key in nodes]
+    edges, _ = read_edges_between(shown, centres=shown[:1], limit=MOST_SLICE_EDGES)
+    return Slice(nodes=tuple(nodes[key] for key in shown), edges=tuple(edges))

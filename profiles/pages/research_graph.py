@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import msgspec
 
 from graph.addresses import edge_address, explore_address, path_address
-from graph.pages.ego import DRAWN, WIDTH, EgoDrawing, measure_height
+from graph.pages.ego import WIDTH, EgoDrawing, measure_height
 from graph.pages.status import GraphNotice, show_graph_status
 from graph.records import MOST_PAIRED, NodeKey, NodeKind
 from graph.selectors.author_edges import AuthorEdges, CollaboratorRow, InstitutionEdge, RisingEdge, TopicEdge
@@ -17,7 +17,8 @@ from papers.pages.text import count, shorten, show_years
 from papers.selectors.authors import AuthorRow
 from papers.selectors.works import WorkCount
 
-LISTED_PEOPLE, LISTED_TOPICS, LISTED_INSTITUTIONS = 10, 6, 4
+LISTED_PEOPLE, LISTED_TOPICS, LISTED_INSTITUTIONS = 14, 6, 4
+"""Who and what is listed is also drawn, and nothing else."""
 LONGEST_PLACE = 90
 ASSIGNED = "assigned by this site"
 AS_PRINTED = "as printed"
@@ -85,8 +86,7 @@ def show_research_graph(
 ) -> ResearchGraph:
     """The part of a researcher; with a place for the drawing when that is not given."""
     address = researcher_address(author.id, author.name)
-    crowded = sum(one.crowded_count for one in counts)
-    neighbours = _count_drawn(edges)
+    neighbours = len(list_drawn(author.id, edges)) - 1
     has_place = status.counted_at is not None and neighbours > 0
     return ResearchGraph(
         address=f"{address}/graph",
@@ -95,14 +95,22 @@ def show_research_graph(
         path_address=path_address(NodeKey(NodeKind.AUTHOR, author.id), ""),
         notice=show_graph_status(tell_own_status(status, edges), now=now),
         groups=tuple(_show_groups(author, counts, edges, address)) if status.counted_at is not None else (),
-        crowd=f"{count(crowded, 'work')} by more than {MOST_PAIRED} authors make no pairs."
-        if crowded
-        else "",
+        crowd=_tell_crowd(sum(one.crowded_count for one in counts)),
         is_growing=status.phase is Phase.BUILDING,
         drawing=drawing,
         width=WIDTH if has_place else None,
         height=measure_height(neighbours) if has_place else None,
     )
+
+
+def list_drawn(author_id: int, edges: AuthorEdges) -> list[NodeKey]:
+    """The author record and all whom the part lists beside it."""
+    return [
+        NodeKey(NodeKind.AUTHOR, author_id),
+        *(NodeKey(NodeKind.AUTHOR, one.id) for one in edges.collaborators[:LISTED_PEOPLE]),
+        *(NodeKey(NodeKind.TOPIC, one.id) for one in _name_topics(edges)[:LISTED_TOPICS]),
+        *(NodeKey(NodeKind.INSTITUTION, one.id) for one in edges.institutions[:LISTED_INSTITUTIONS]),
+    ]
 
 
 def tell_own_status(status: GraphStatus, edges: AuthorEdges) -> GraphStatus:
@@ -214,12 +222,14 @@ def _group(
     )
 
 
-def _count_drawn(edges: AuthorEdges) -> int:
-    return (
-        min(len(edges.collaborators), DRAWN[NodeKind.AUTHOR])
-        + min(len([one for one in edges.topics if one.name]), DRAWN[NodeKind.TOPIC])
-        + min(len(edges.institutions), DRAWN[NodeKind.INSTITUTION])
-    )
+def _tell_crowd(works: int) -> str:
+    if not works:
+        return ""
+    return f"{count(works, 'work')} by more than {MOST_PAIRED} authors {'makes' if works == 1 else 'make'} no pairs."
+
+
+def _name_topics(edges: AuthorEdges) -> list[TopicEdge]:
+    return [one for one in edges.topics if one.name]
 
 
 def _evidence(author_id: int, kind: NodeKind, other_id: int) -> str:

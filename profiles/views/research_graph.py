@@ -6,14 +6,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.pagination import check_page_exists
-from graph.pages.ego import DRAWN, EgoDrawing, draw_ego
-from graph.records import NodeKey, NodeKind
+from graph.pages.ego import EgoDrawing, draw_ego
 from graph.selectors.author_edges import (
+    AuthorEdges,
     count_collaborators,
     list_collaborators,
     read_author_edges,
 )
-from graph.selectors.slices import read_slice
+from graph.selectors.slices import read_slice_of
 from graph.selectors.state import read_state
 from papers.addresses import researcher_address
 from papers.selectors.authors import AuthorRow
@@ -26,7 +26,7 @@ from profiles.pages.edge_lists import (
     show_institutions_page,
     show_topics_page,
 )
-from profiles.pages.research_graph import show_research_graph, tell_own_status
+from profiles.pages.research_graph import list_drawn, show_research_graph, tell_own_status
 from profiles.views.researchers import get_author, read_shown_edges, redirect_to
 
 
@@ -44,7 +44,7 @@ def show_graph(request: HttpRequest, author_id: int, slug: str = "") -> HttpResp
         edges,
         status,
         now=timezone.now(),
-        drawing=_draw(author) if status.counted_at is not None else None,
+        drawing=_draw(author, edges) if status.counted_at is not None else None,
     )
     return render(request, "researchers/graph.html", {"name": author.name, "graph": graph})
 
@@ -89,8 +89,8 @@ def _show_edges(request: HttpRequest, author_id: int, part: str) -> HttpResponse
     return render(request, "researchers/edges.html", {"page": page})
 
 
-def _draw(author: AuthorRow) -> EgoDrawing | None:
-    shown = read_slice([NodeKey(NodeKind.AUTHOR, author.id)], kinds=list(DRAWN), limit=max(DRAWN.values()))
+def _draw(author: AuthorRow, edges: AuthorEdges) -> EgoDrawing | None:
+    shown = read_slice_of(list_drawn(author.id, edges))
     if len(shown.nodes) < 2:
         return None
     return draw_ego(

@@ -6,8 +6,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.pagination import check_page_exists
-from graph.pages.ego import DRAWN
-from graph.records import NodeKind
 from graph.selectors.author_edges import AuthorEdges, read_author_edges
 from graph.selectors.state import read_state
 from papers.addresses import researcher_address
@@ -27,6 +25,7 @@ from papers.selectors.authors import (
 )
 from papers.selectors.works import WorkCount, count_author_works, list_author_works
 from profiles.pages.quick_read import LISTED_CLOSE
+from profiles.pages.research_graph import LISTED_INSTITUTIONS, LISTED_PEOPLE
 from profiles.pages.researcher import describe_researcher, show_researcher_page, show_works_page
 from profiles.views.distances import render_with_distance
 
@@ -94,7 +93,7 @@ def get_author(author_id: int) -> AuthorRow:
 def read_shown_edges(author_id: int) -> AuthorEdges:
     """As much of the edges of an author record as its page shows."""
     return read_author_edges(
-        author_id, people=DRAWN[NodeKind.AUTHOR], close=LISTED_CLOSE, institutions=DRAWN[NodeKind.INSTITUTION]
+        author_id, people=LISTED_PEOPLE, close=LISTED_CLOSE, institutions=LISTED_INSTITUTIONS
     )
 
 

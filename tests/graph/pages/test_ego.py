@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.pages.ego import DRAWN, LABEL_ROOM, WIDTH, EgoDrawing, draw_ego, measure_height, shorten_wide
+from graph.pages.ego import LABEL_ROOM, WIDTH, EgoDrawing, draw_ego, measure_height, shorten_wide
 from graph.records import Edge, EdgeKind, Node, NodeKind, Slice
 
 
@@ -36,14 +36,6 @@ def test_drawing_has_the_ego_in_its_middle_and_a_spoke_to_each():
     assert len(drawing.marks) == len(drawing.spokes) == 4
     assert [mark.kind for mark in drawing.marks] == ["author"] * 3 + ["topic"]
     assert [bool(mark.points) for mark in drawing.marks] == [False] * 3 + [True]
-
-
-def test_drawing_takes_the_best_of_each_kind():
-    drawing = draw(*make_people(40), *(make_node(NodeKind.INSTITUTION, n) for n in range(1, 9)))
-    assert [mark.kind for mark in drawing.marks].count("author") == DRAWN[NodeKind.AUTHOR]
-    assert [mark.kind for mark in drawing.marks].count("institution") == DRAWN[NodeKind.INSTITUTION]
-    assert {"author 2", "author 21"} <= {mark.label for mark in drawing.marks}
-    assert "author 22" not in {mark.label for mark in drawing.marks}
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 7, 20])

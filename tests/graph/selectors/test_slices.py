@@ -8,7 +8,7 @@ import pytest
 
 from graph.records import EdgeKind, NodeKey, NodeKind, Slice
 from graph.selectors.nodes import read_nodes
-from graph.selectors.slices import read_slice
+from graph.selectors.slices import read_slice, read_slice_of
 from papers.models import Author, Authorship, Institution, NameVariant
 from tests.factories import make_record, sign
 from tests.graph.counted import import_counted, key_of, key_of_work
@@ -75,6 +75,16 @@ def test_slice_is_narrowed_by_year_and_weight():
     assert list_labels(late, NodeKind.AUTHOR) == ["Ada Byron", "Dee Eads"]
     heavy = read_slice([key_of("Ada Byron")], kinds=people, weight=1.5)
     assert list_labels(heavy, NodeKind.AUTHOR) == ["Ada Byron", "Ben Carr"]
+
+
+def test_slice_of_given_nodes_has_no_others():
+    import_star()
+    keys = [key_of("Dee Eads"), key_of("Ada Byron"), NodeKey(NodeKind.AUTHOR, 10**17), key_of("Cy Dorn")]
+    found = read_slice_of(keys)
+    assert list_labels(found, NodeKind.AUTHOR) == ["Dee Eads", "Ada Byron", "Cy Dorn"]
+    assert len(found.nodes) == 3
+    assert len(found.edges) == 3
+    assert found.hidden_count is None
 
 
 def test_slice_of_several_is_the_union_of_their_neighbourhoods():

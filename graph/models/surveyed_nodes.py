@@ -76,9 +76,9 @@ class RisingPerson(models.Model):
 
 
 class NeighbouringInstitution(models.Model):
-    """One of up to twenty institutions that share works or people with one, ranked from 1. About 7 each: 330 M rows, 30 GB.
+    """One of up to twenty institutions that share works or people with one. About 7 each: 330 M rows, 30 GB.
 
-    Works of more than 100 authors make no neighbours. The neighbours of topics are `TopicPair`.
+    Ranked from 1. Works of more than 100 authors make no neighbours. The neighbours of topics are `TopicPair`.
     """
 
     pk = models.CompositePrimaryKey("source_id", "rank")

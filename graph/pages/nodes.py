@@ -198,7 +198,7 @@ def _show_rising(row: RisingRow, late_from: int) -> Numbered:
         name=row.name,
         address=address,
         figure=f"{row.new_count:,} of {count(row.collaborators_count, 'collaborator')}",
-        figure_address=f"{address}/collaborators",
+        figure_address=f"{address}/collaborators?sort=newest",
         note=f"new since {late_from}",
     )
 

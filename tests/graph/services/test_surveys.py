@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import timedelta
+from itertools import permutations
+from random import Random
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from graph.models import Community, CommunityMember, GraphState, Survey, SurveyedKind
+from graph.models import Community, CommunityMember, CountedWork, GraphState, Survey, SurveyedKind
 from graph.services import surveys
 from graph.services.builds import start_build
 from graph.services.surveys import MODELS, SURVEY, add_survey_job, needs_survey, survey_graph
@@ -20,7 +22,7 @@ from papers.services.job_kinds import add_due_jobs, do_job
 from papers.services.jobs import take_job
 from tests.factories import make_record
 from tests.graph.counted import import_counted
-from tests.graph.surveyed import id_of, import_few, place_of
+from tests.graph.surveyed import be, id_of, import_few, place_of
 from tests.papers.catalogue import fetch, ingest, resolve
 from tests.papers.lines import make_records
 from tests.papers.workers import Worker
@@ -329,3 +331,112 @@ def list_shape() -> list[tuple[str, ...]]:
     return fetch(
         "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s) ORDER BY indexname", tables
     )
+
+
+# ---- against a plain count
+
+
+def import_at_random(seed: int) -> None:
+    """Forty works of few people, who sign from few houses on few topics, some without a year."""
+    drawn = Random(seed)
+    people, houses = [f"Ada {letter}son" for letter in "abcdefghij"], ["Ash", "Birch", "Cedar", "Elm"]
+    topics = [{"openalex": f"T{number}", "name": f"Topic {number}"} for number in range(1, 6)]
+    import_counted(
+        *(
+            make_record(
+                f"Work {number}",
+                authors=[
+                    be(name, *drawn.sample(houses, drawn.randint(0, 2)))
+                    for name in drawn.sample(people, drawn.randint(1, 4))
+                ],
+                year=drawn.choice([None, 2015, 2019, 2023, 2024]),
+                topics=drawn.sample(topics, drawn.randint(0, 3)),
+            )
+            for number in range(40)
+        )
+    )
+
+
+def read_counted() -> list[CountedWork]:
+    return list(CountedWork.objects.order_by("work_id"))
+
+
+def list_nodes(work: CountedWork) -> set[tuple[int, int]]:
+    topics = {(SurveyedKind.TOPIC.value, one) for one in work.topic_ids or ()}
+    return topics | {(SurveyedKind.INSTITUTION.value, one) for one in work.institution_ids or ()}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", range(3))
+def test_numbers_of_nodes_equal_a_plain_count(seed):
+    import_at_random(seed)
+    survey_graph()
+    works = defaultdict(list)
+    for work in read_counted():
+        for node in list_nodes(work):
+            works[node].append(work)
+    assert {
+        (kind, node_id): (count, dict(zip(years, a_year, strict=True)))
+        for kind, node_id, count, years, a_year in fetch(
+            "SELECT kind, node_id, works_count, years, works_a_year FROM graph_surveyednode"
+        )
+    } == {
+        node: (len(those), dict(Counter(one.year for one in those if one.year)))
+        for node, those in works.items()
+    }
+    assert set(fetch("SELECT kind, node_id, year, work_id FROM graph_surveyedwork")) == {
+        (*node, one.year or 0, one.work_id) for node, those in works.items() for one in those
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", range(3))
+def test_neighbours_equal_a_plain_count(seed):
+    import_at_random(seed)
+    survey_graph()
+    works: Counter[tuple[int, int]] = Counter()
+    people: Counter[tuple[int, int]] = Counter()
+    places = defaultdict(set)
+    for work in read_counted():
+        works.update(permutations(sorted(set(work.institution_ids or ())), 2))
+        for author_id, place in zip(work.placed_author_ids or (), work.institution_ids or (), strict=True):
+            places[author_id].add(place)
+    for own in places.values():
+        people.update(permutations(sorted(own), 2))
+    assert {
+        (source, target): (shared, persons)
+        for source, target, shared, persons in fetch(
+            "SELECT source_id, target_id, works_count, people_count FROM graph_neighbouringinstitution"
+        )
+    } == {pair: (works[pair], people[pair]) for pair in works | people}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", range(3))
+def test_shares_and_rising_equal_a_plain_count(seed):
+    import_at_random(seed)
+    survey_graph()
+    here: Counter[tuple[int, int, int]] = Counter()
+    late_here, everything = set(), Counter[int]()
+    first: dict[tuple[int, int], int] = {}
+    for work in read_counted():
+        everything.update(work.author_ids)
+        placed = zip(work.placed_author_ids or (), work.institution_ids or (), strict=True)
+        edges = {(1, topic, one) for topic in work.topic_ids or () for one in work.author_ids}
+        edges |= {(2, place, one) for one, place in placed}
+        here.update(edges)
+        if work.year:
+            late_here |= edges if work.year >= 2022 else set()
+            for pair in permutations(work.author_ids, 2):
+                first[pair] = min(work.year, first.get(pair, work.year))
+    assert {
+        (kind, node_id, author_id): share
+        for kind, node_id, author_id, share in fetch(
+            "SELECT kind, node_id, author_id, share FROM graph_surveyedperson"
+        )
+    } == {edge: count / (everything[edge[2]] + 5) for edge, count in here.items()}
+    new = Counter(one for (one, _), year in first.items() if year >= 2022)
+    known = Counter(one for one, _ in first)
+    assert set(
+        fetch("SELECT kind, node_id, author_id, new_count, collaborators_count FROM graph_risingperson")
+    ) == {(*edge, new[edge[2]], known[edge[2]]) for edge in late_here if 3 <= new[edge[2]] < known[edge[2]]}

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from graph.addresses import community_address
 from graph.explorer import (
     DEPTHS,
     SHOWN_NAMES,
@@ -98,6 +99,7 @@ class CommunityLine:
 
     number: str
     name: str
+    address: str
     people: str
 
 
@@ -172,6 +174,7 @@ def show_explorer_page(
             CommunityLine(
                 str(number),
                 name_community(communities[community_id]),
+                community_address(community_id),
                 count(members[community_id], "person", "people"),
             )
             for community_id, number in numbers.items()

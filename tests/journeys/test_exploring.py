@@ -44,6 +44,7 @@ TABLED = """() => {
 @pytest.fixture
 def graph(site: str) -> None:
     call_command("build_graph", verbosity=0)
+    call_command("survey_graph", verbosity=0)
 
 
 def address_of(name: str) -> str:
@@ -356,6 +357,9 @@ def test_explorer_has_no_barrier_and_fits(graph, visit, width, scheme):
             visited.open(path)
             if name != "start":
                 wait(page)
+            if name == "graph":
+                page.get_by_text("Communities of the people shown").click()
+                expect(page.locator(".communities a").first).to_be_visible()
             page.screenshot(path=SHOTS / f"explorer-{name}-{width}-{scheme}.png", full_page=True)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, name
             assert page.evaluate("violations") == []

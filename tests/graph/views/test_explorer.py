@@ -9,6 +9,7 @@ import pytest
 from defusedxml.ElementTree import fromstring
 from django.test import Client
 
+from graph.addresses import community_address
 from graph.models import Community, CommunityMember, GraphBuild
 from papers.models import AuthorRedirect
 from tests.factories import import_records, make_record, sign
@@ -266,7 +267,7 @@ def test_explorer_numbers_and_names_the_communities_of_its_people(client):
     )
     page = read(client, f"/explore?focus={ada}&show=people")
     assert page.count('data-community="1"') == 2
-    assert "1: around Ada Byron and Ben Carr" in page
+    assert f'1: <a href="{community_address(70)}"><bdi>around Ada Byron and Ben Carr</bdi></a>' in page
     assert page.count(" of community 1<") == 2
 
 

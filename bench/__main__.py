@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bench.results import Row
 
-ROWS = (1, 2, 3, 4, 5, 6, 7, 12, 13, 14, 16)
+ROWS = (1, 2, 3, 4, 5, 6, 7, 12, 13, 14, 16, 17)
 QUALITY, TOPICS = "quality", "topics"
 DEFAULT_EVERY, ORM_FACTOR = 5, 5
 SIZES, FULL_SIZES = [10_000, 100_000], [10_000, 100_000, 1_000_000]
@@ -139,7 +139,8 @@ def _measure_rows(data: Path, wanted: set[int | str], options: argparse.Namespac
             rows.append(measure_orm(data, every=every * ORM_FACTOR, rounds=options.rounds, say=_say))
         if GRAPH_ROWS & wanted:
             sizes = FULL_GRAPH_SIZES if options.full else GRAPH_SIZES
-            rows += measure_graph(sizes, GRAPH_ROWS & wanted, rounds=options.rounds, say=_say)
+            graph_rows = GRAPH_ROWS & wanted
+            rows += measure_graph(data, sizes, graph_rows, every=every, rounds=options.rounds, say=_say)
         if GROWTH_ROW in wanted:
             rows.append(measure_growth(FULL_SIZES if options.full else SIZES, say=_say))
         if BUILD_ROW in wanted:

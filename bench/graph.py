@@ -1,9 +1,10 @@
 """The graph: its rebuild against COPY of the same rows, its sums against DuckDB, its update against a rebuild, slices.
 
-Each size is a generated corpus, imported and resolved once; all rows are measured on it, each in rounds of its own.
+Each corpus is imported and resolved once; all rows are measured on it, each in rounds of its own.
 """
 
 import random
+import shutil
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 from unittest import mock
 
 import msgspec
@@ -20,6 +21,7 @@ from django.db import connection, transaction
 from isal import igzip
 
 from bench import loads
+from bench.corpora import find_corpora, write_slice
 from bench.corpus import write_corpus
 from bench.databases import drop_database, make_database, settle, use_database
 from bench.duck import Duck
@@ -33,6 +35,7 @@ from bench.graph_rows import (
     Measured,
     Slices,
 )
+from bench.paths import PATHS_ROW, measure_paths
 from bench.results import Row
 from bench.rounds import run_rounds
 from graph.models import AuthorInstitution, AuthorTopic, Collaboration, CountedWork, TopicPair
@@ -55,23 +58,47 @@ _MEMORY = "128MB"
 Say = Callable[[str], None]
 
 
-def measure_graph(sizes: Sequence[int], wanted: Collection[int], *, rounds: int, say: Say) -> list[Row]:
-    """Rows 5, 6, 7 and 12 on generated corpora of these sizes, the smallest first."""
-    measured = [_measure_size(size, wanted, rounds=rounds, say=say) for size in sizes]
-    return [JUDGES[row](measured) for row in sorted(wanted)]
+class Corpus(NamedTuple):
+    """A file of works to be: how many there are, and what writes it."""
+
+    works_count: int
+    is_generated: bool
+    write: Callable[[Path], object]
 
 
-def _measure_size(works_count: int, wanted: Collection[int], *, rounds: int, say: Say) -> Measured:
-    measured = Measured(works_count)
+def measure_graph(
+    data: Path, sizes: Sequence[int], wanted: Collection[int], *, every: int, rounds: int, say: Say
+) -> list[Row]:
+    """Rows 5, 6, 7, 12 and 17 on one line in `every` of the real corpora, and on generated ones, the smallest first."""
+    rows: list[Row] = []
+    measured = []
+    with TemporaryDirectory() as folder:
+        real = Path(folder) / "works.jsonl.gz"
+        works_count = write_slice(find_corpora(data), real, every=every)
+        corpora = [Corpus(works_count, False, partial(shutil.copy, real))]
+        corpora += [Corpus(size, True, partial(write_corpus, works_count=size)) for size in sizes]
+        for corpus in corpora:
+            if wanted != {PATHS_ROW} or not corpus.is_generated:
+                measured.append(_measure_corpus(corpus, wanted, rows, rounds=rounds, say=say))
+    return [*(JUDGES[row](measured) for row in sorted({*wanted} & set(JUDGES))), *rows]
+
+
+def _measure_corpus(
+    corpus: Corpus, wanted: Collection[int], rows: list[Row], *, rounds: int, say: Say
+) -> Measured:
+    """What was measured on a corpus; a row that is measured on this one alone goes to `rows`."""
+    measured = Measured(corpus.works_count, is_generated=corpus.is_generated)
     with TemporaryDirectory() as name:
         folder = Path(name)
         lines = folder / "works.jsonl.gz"
-        write_corpus(lines, works_count)
+        corpus.write(lines)
         with _imported_works(lines):
             _give_topics()
             _rebuild()
             measured.counts = {model._meta.db_table: model._default_manager.count() for model in MODELS}
-            say(f"graph: {works_count:,} works, {measured.counts['graph_collaboration']:,} collaborations")
+            say(
+                f"graph: {corpus.works_count:,} works, {measured.counts['graph_collaboration']:,} collaborations"
+            )
             sides: dict[int, dict[str, Callable[[], float]]] = {}
             if REBUILD_ROW in wanted:
                 copied = _Copied(folder)
@@ -88,6 +115,8 @@ def _measure_size(works_count: int, wanted: Collection[int], *, rounds: int, say
             if SLICE_ROW in wanted:
                 measured.slices = _time_slices()
                 say(f"slices: hub {measured.slices.hub:.1f} ms, typical {measured.slices.typical:.1f} ms")
+            if PATHS_ROW in wanted and not corpus.is_generated:
+                rows.append(measure_paths(say=say))
     return measured
 
 
@@ -104,16 +133,18 @@ def _imported_works(lines: Path) -> Iterator[None]:
 
 
 def _give_topics() -> None:
-    """Up to three topics for each work, of those about which its first author writes: generated records have none."""
+    """Up to three topics for each work, of those about which its first author writes: the files have none."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO papers_topic (id, name) SELECT n, 'Topic ' || n FROM generate_series(1, %(topics)s) n",
+            """INSERT INTO papers_topic (id, name) SELECT n, 'Topic ' || n FROM generate_series(1, %(topics)s) n
+               ON CONFLICT DO NOTHING""",
             {"topics": TOPICS_COUNT},
         )
         cursor.execute(
             """INSERT INTO papers_worktopic (work_id, topic_id, score)
                SELECT DISTINCT a.work_id, 1 + (a.author_id * 31 + (a.work_id + n) %% 8 * 577) %% %(topics)s, 0.5
-               FROM papers_authorship a, generate_series(1, 3) n WHERE a.position = 1""",
+               FROM papers_authorship a, generate_series(1, 3) n WHERE a.position = 1
+               ON CONFLICT DO NOTHING""",
             {"topics": TOPICS_COUNT},
         )
         cursor.execute("ANALYZE papers_topic, papers_worktopic")

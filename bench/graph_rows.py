@@ -8,11 +8,12 @@ from math import log
 from statistics import median
 from typing import Any, NamedTuple
 
+from bench.paths import PATHS_ROW
 from bench.results import Row
 from bench.rounds import Seconds, take_ratio
 
 REBUILD_ROW, COMPUTE_ROW, UPDATE_ROW, SLICE_ROW = 5, 6, 7, 12
-GRAPH_ROWS = frozenset({REBUILD_ROW, COMPUTE_ROW, UPDATE_ROW, SLICE_ROW})
+GRAPH_ROWS = frozenset({REBUILD_ROW, COMPUTE_ROW, UPDATE_ROW, SLICE_ROW, PATHS_ROW})
 
 MOST_REBUILD, MOST_COMPUTE, MOST_EXPONENT = 1.25, 5.0, 1.1
 CHANGED_COUNT = 100
@@ -32,10 +33,11 @@ class Slices(NamedTuple):
 
 
 class Measured:
-    """What was measured at one size."""
+    """What was measured on one corpus."""
 
-    def __init__(self, works_count: int) -> None:
+    def __init__(self, works_count: int, *, is_generated: bool) -> None:
         self.works_count = works_count
+        self.is_generated = is_generated
         self.counts: dict[str, int] = {}
         self.seconds: dict[int, Seconds] = {}
         self.slices: Slices | None = None
@@ -111,8 +113,8 @@ def _list_seconds(measured: Sequence[Measured], row: int) -> dict[int, Seconds]:
 
 
 def _pick_growth(measured: Sequence[Measured]) -> tuple[int, int]:
-    """The sizes between which growth is told."""
-    sizes = [one.works_count for one in measured]
+    """The sizes of generated corpora between which growth is told."""
+    sizes = [one.works_count for one in measured if one.is_generated]
     return (GROWTH_FROM if GROWTH_FROM in sizes else sizes[0]), sizes[-1]
 
 

@@ -14,6 +14,7 @@ from papers.pages.work_list import PAGE_SIZE, WorkList, WorkListQuery, show_plai
 from papers.selectors.works import WorkRow
 
 PEOPLE_SIZE = 50
+_BY_WORKS = "sort=works"
 LISTED_PEOPLE = 100
 """So many people of a node the survey ranks."""
 
@@ -32,11 +33,16 @@ class NodeWorksPage:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which people are listed: what of the address says so, a sentence, and how many they are."""
+    """Which people are listed: what of the address says so, a sentence, and how many they are.
+
+    `other` is a list that shows more, "" where there is none, and `other_query` what says that one.
+    """
 
     query: str
     said: str
     total: int
+    other: str = ""
+    other_query: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,8 @@ class NodePeoplePage:
     title: str
     said: str
     total: str
+    other: str
+    other_address: str
     people: tuple[Numbered, ...]
     pager: Pager | None
     standing: Standing
@@ -84,13 +92,20 @@ def show_works_page(
     return NodeWorksPage(head, narrowed, title, said, listed, tell_standing(survey))
 
 
-def choose_all(survey: NodeSurvey | None) -> Choice:
+def choose_ranked(survey: NodeSurvey | None) -> Choice:
     """The people whom the survey ranks."""
-    people_count = survey.numbers.people_count if survey and survey.numbers else 0
-    more = (
-        f" The first {LISTED_PEOPLE} of {people_count:,} are listed." if people_count > LISTED_PEOPLE else ""
+    people_count = _count_people(survey)
+    if people_count <= LISTED_PEOPLE:
+        return Choice("", tell_share(), people_count)
+    said = f"{tell_share()} The first {LISTED_PEOPLE} of {people_count:,} are listed."
+    return Choice("", said, LISTED_PEOPLE, f"All {people_count:,} by works here", _BY_WORKS)
+
+
+def choose_all(survey: NodeSurvey | None) -> Choice:
+    """All people, by works."""
+    return Choice(
+        _BY_WORKS, "Those with the most works here first.", _count_people(survey), "By share of their work"
     )
-    return Choice("", f"{tell_share()}{more}", min(people_count, LISTED_PEOPLE))
 
 
 def choose_community(community_id: int, total: int) -> Choice:
@@ -108,7 +123,8 @@ def show_people_page(
     head: NodeHead, survey: NodeSurvey | None, people: Sequence[NodePersonRow], *, choice: Choice, page: int
 ) -> NodePeoplePage:
     """Page `page` of the people chosen."""
-    address = f"{head.address}/people{f'?{choice.query}' if choice.query else ''}"
+    base = f"{head.address}/people"
+    address = _ask(base, choice.query)
     joint = "&" if choice.query else "?"
     return NodePeoplePage(
         head=head,
@@ -116,6 +132,8 @@ def show_people_page(
         title=f"People: {head.name}",
         said=choice.said,
         total=count(choice.total, "person", "people"),
+        other=choice.other,
+        other_address=_ask(base, choice.other_query),
         people=tuple(show_person_of(head.key, one) for one in people),
         pager=build_pager(
             page,
@@ -125,6 +143,14 @@ def show_people_page(
         ),
         standing=tell_standing(survey),
     )
+
+
+def _ask(address: str, query: str) -> str:
+    return f"{address}?{query}" if query else address
+
+
+def _count_people(survey: NodeSurvey | None) -> int:
+    return survey.numbers.people_count if survey and survey.numbers else 0
 
 
 def _name_year(year: int) -> str:

@@ -96,6 +96,8 @@ _NEIGHBOURS = {
     """,
 }
 
+_EDGES = {NodeKind.TOPIC: "graph_authortopic", NodeKind.INSTITUTION: "graph_authorinstitution"}
+
 
 def read_node_survey(key: NodeKey, *, people: int, neighbours: int) -> NodeSurvey | None:
     """The survey of a topic or an institution, in one query; None before the first survey."""
@@ -164,14 +166,25 @@ def list_node_people(key: NodeKey, *, offset: int, limit: int) -> list[NodePerso
     return read_rows(NodePersonRow, sql, _name(key) | {"offset": offset, "limit": limit})
 
 
+def list_all_people(key: NodeKey, *, offset: int, limit: int) -> list[NodePersonRow]:
+    """All people of a node, those with the most works there first."""
+    sql = f"""
+        SELECT e.source_id AS author_id, n.printed AS name, e.works_count, a.works_count AS all_works_count,
+            NULL AS share
+        FROM (
+            SELECT source_id, works_count FROM {_EDGES[key.kind]} WHERE target_id = %(id)s
+            ORDER BY works_count DESC, source_id LIMIT %(limit)s OFFSET %(offset)s
+        ) e JOIN papers_author a ON a.id = e.source_id JOIN papers_name n ON n.id = a.name_id
+        ORDER BY e.works_count DESC, e.source_id
+    """
+    return read_rows(NodePersonRow, sql, _name(key) | {"offset": offset, "limit": limit})
+
+
 class SomePeople(msgspec.Struct, frozen=True):
     """How many people there are, and some of them."""
 
     people_count: int
     people: tuple[NodePersonRow, ...]
-
-
-_EDGES = {NodeKind.TOPIC: "graph_authortopic", NodeKind.INSTITUTION: "graph_authorinstitution"}
 
 
 def read_community_people(key: NodeKey, community_id: int, *, offset: int, limit: int) -> SomePeople:

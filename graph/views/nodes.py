@@ -15,6 +15,7 @@ from graph.pages.node_lists import (
     Choice,
     choose_all,
     choose_community,
+    choose_ranked,
     choose_shared,
     show_people_page,
     show_works_page,
@@ -26,6 +27,7 @@ from graph.selectors.institutions import read_institution
 from graph.selectors.surveyed_nodes import (
     NodePersonRow,
     NodeSurvey,
+    list_all_people,
     list_node_people,
     list_node_works,
     read_community_people,
@@ -179,12 +181,18 @@ def _count_works(survey: NodeSurvey | None, year: int | None) -> int:
 
 def _show_people(request: HttpRequest, head: NodeHead) -> HttpResponse:
     number = read_page_number(request.GET.get("page"))
+    is_by_works = _is_by_works(request)
     community_id, other = _read_community_id(request), _find_other(request, head)
     address = f"{head.address}/people"
     if request.path != address:
         return _redirect(request, address)
     survey = read_node_survey(head.key, people=0, neighbours=0)
-    people, choice = _choose_people(head, survey, community_id, other, offset=(number - 1) * PEOPLE_SIZE)
+    offset = (number - 1) * PEOPLE_SIZE
+    people: Sequence[NodePersonRow]
+    if is_by_works:
+        people, choice = list_all_people(head.key, offset=offset, limit=PEOPLE_SIZE), choose_all(survey)
+    else:
+        people, choice = _choose_people(head, survey, community_id, other, offset=offset)
     check_page_exists(number, total=choice.total, size=PEOPLE_SIZE)
     page = show_people_page(head, survey, people, choice=choice, page=number)
     return render(request, "nodes/people.html", {"page": page})
@@ -204,7 +212,14 @@ def _choose_people(
     if community_id is not None:
         some = read_community_people(head.key, community_id, offset=offset, limit=PEOPLE_SIZE)
         return some.people, choose_community(community_id, some.people_count)
-    return list_node_people(head.key, offset=offset, limit=PEOPLE_SIZE), choose_all(survey)
+    return list_node_people(head.key, offset=offset, limit=PEOPLE_SIZE), choose_ranked(survey)
+
+
+def _is_by_works(request: HttpRequest) -> bool:
+    order = request.GET.get("sort")
+    if order is not None and (order != "works" or "community" in request.GET or "with" in request.GET):
+        raise BadRequest("All people can be sorted by works, and no others.")
+    return order is not None
 
 
 def _read_community_id(request: HttpRequest) -> int | None:

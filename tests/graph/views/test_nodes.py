@@ -188,6 +188,26 @@ def test_people_page_lists_those_of_a_community(client):
     assert list_names(read(client, f"{NETS_PAGE}/people?community=999")) == []
 
 
+def test_people_page_has_everybody_by_works(client):
+    import_counted(
+        make_record("One", authors=[be("Ada Byron")], topics=[NETS]),
+        make_record("Two", authors=[be("Ada Byron")], topics=[NETS]),
+        make_record("Crowd", *(f"Ben {a}{b}ton" for a in "abcdefghij" for b in "abcdefghij"), topics=[NETS]),
+    )
+    survey_graph()
+    ranked = read(client, f"{NETS_PAGE}/people")
+    found = re.search(
+        r'The first 100 of (\d+) are listed. <a href="([^"]*)">All (\d+) by works here</a>', ranked
+    )
+    assert found is not None
+    assert (found[1], found[2]) == (found[3], f"{NETS_PAGE}/people?sort=works")
+    pages = [read(client, f"{NETS_PAGE}/people?sort=works&page={number}") for number in (1, 2, 3)]
+    names = [name for page in pages for name in list_names(page)]
+    assert len(names) == int(found[1]) > 100
+    assert names[0] == "Ada Byron"
+    assert "· share" not in pages[0]
+
+
 def test_community_page_lists_its_people(client):
     survey_few()
     community = Community.objects.get()
@@ -308,6 +328,8 @@ def test_other_addresses_lead_to_the_one_of_each(client):
         (f"{NETS_PAGE}/people?community=99999999999", 400),
         (f"{NETS_PAGE}/people?community=2147483648", 400),
         (f"{NETS_PAGE}/people?page=9", 404),
+        (f"{NETS_PAGE}/people?sort=share", 400),
+        (f"{NETS_PAGE}/people?sort=works&community=1", 400),
         ("/institutions/{turing}/works?with=zz", 400),
         ("/institutions/{turing}/works?with=%00", 400),
         ("/institutions/{turing}/works?with=ffffffffffffffff", 404),
@@ -333,7 +355,8 @@ def test_topic_data_is_a_term_of_openalex(client):
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
-    ("part", "queries"), [("", 4), ("/works", 4), ("/people", 3), ("/people?community=1", 3)]
+    ("part", "queries"),
+    [("", 4), ("/works", 4), ("/people", 3), ("/people?community=1", 3), ("/people?sort=works", 3)],
 )
 def test_pages_of_a_topic_ask_as_many_queries_whatever_their_rows(
     client, django_assert_num_queries, count, part, queries

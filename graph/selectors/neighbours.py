@@ -8,6 +8,7 @@ import msgspec
 
 from core.rows import read_rows
 from graph.addresses import edge_address
+from graph.models import SurveyedKind
 from graph.records import EDGE_ENDS, Edge, EdgeKind, NodeKey, NodeKind
 
 COUNTED_CAP = 1_000
@@ -69,8 +70,8 @@ def read_neighbours(
 ) -> list[Neighbour]:
     """For each centre in turn, of each kind in `limits` up to so many neighbours, in one query.
 
-    The heaviest come first, of works the newest, of the authors of a work the first. The works of a topic and of an
-    institution are not its neighbours: there can be millions.
+    The heaviest come first, of works the newest, of the authors of a work the first. The works of a topic are those
+    that the last survey saw; the works of an institution are not its neighbours.
     """
     branches = [_select_neighbours(*one) for one in _BRANCHES if limits.get(one[1])]
     if not branches or not centres:
@@ -139,6 +140,7 @@ def _within_years(first: str, last: str) -> str:
         AND (%(last_year)s::int IS NULL OR {first} <= %(last_year)s)"""
 
 
+_SURVEYED_TOPIC = int(SurveyedKind.TOPIC)
 _SPAN = _within_years("e.first_year", "e.last_year")
 _DATED = _within_years("w.year", "w.year")
 _HEAVY = f"e.weight >= %(weight)s AND {_SPAN}"
@@ -191,6 +193,14 @@ _BRANCHES = (
         "e.target_id",
         "graph_topicpair e WHERE e.source_id = c.id AND e.works_count >= %(weight)s",
         "e.works_count DESC",
+    ),
+    (
+        _TOPIC,
+        _WORK,
+        "e.work_id",
+        f"""graph_surveyedwork e JOIN graph_countedwork w ON w.work_id = e.work_id AND c.id = ANY(w.topic_ids)
+            WHERE e.kind = {_SURVEYED_TOPIC} AND e.node_id = c.id AND {_DATED}""",
+        "e.year DESC, e.work_id DESC",
     ),
     (
         _INSTITUTION,

@@ -9,6 +9,7 @@ import pytest
 from graph.records import EdgeKind, NodeKey, NodeKind, Slice
 from graph.selectors.nodes import read_nodes
 from graph.selectors.slices import read_slice, read_slice_of
+from graph.services.surveys import survey_graph
 from papers.models import Author, Authorship, Institution, NameVariant
 from tests.factories import make_record, sign
 from tests.graph.counted import import_counted, key_of, key_of_work
@@ -103,6 +104,24 @@ def test_slice_of_a_topic_and_of_a_work_has_their_people():
     work = read_slice([key_of_work("One")])
     assert set(list_labels(work, NodeKind.AUTHOR)) == {"Ada Byron", "Ben Carr"}
     assert list_labels(work, NodeKind.TOPIC) == ["Neural architecture search"]
+
+
+def test_slice_of_a_topic_has_the_newest_of_its_surveyed_works():
+    import_counted(
+        *(make_record(f"Of {year}", authors=[ADA], year=year, topics=[TOPIC]) for year in (2010, 2020, 2015)),
+        make_record("Undated", authors=[ADA], year=None, topics=[TOPIC]),
+        make_record("On another", authors=[ADA], topics=[{"openalex": "T10057", "name": "Faces"}]),
+    )
+    topic = [NodeKey(NodeKind.TOPIC, 10036)]
+    assert list_labels(read_slice(topic), NodeKind.WORK) == []
+    survey_graph()
+
+    found = read_slice(topic)
+    assert list_labels(found, NodeKind.WORK) == ["Of 2020", "Of 2015", "Of 2010", "Undated"]
+    assert len(list_pairs(found, EdgeKind.WORK_TOPIC)) == 4
+    newest = read_slice(topic, limit=1)
+    assert list_labels(newest, NodeKind.WORK) == ["Of 2020"]
+    assert list_labels(read_slice(topic, years=(2012, 2016)), NodeKind.WORK) == ["Of 2015"]
 
 
 def test_slice_of_a_node_that_is_not_there_is_empty():

@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from core.views import show_unknown_endpoint
+
 admin.site.site_header = admin.site.site_title = "Peerlight"
 admin.site.index_title = "What runs here"
 
@@ -11,6 +13,7 @@ urlpatterns = [
     path("admin", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),
     path("api/v1/graph/", include("graph.api.urls")),
+    path("api/<path:rest>", show_unknown_endpoint),
     path("", include("core.urls")),
     path("", include("papers.urls")),
     path("", include("graph.urls")),

@@ -76,6 +76,14 @@ def show_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", {"reason": _reason(exception)}, status=HTTPStatus.NOT_FOUND)
 
 
+def show_unknown_endpoint(request: HttpRequest, rest: str) -> JsonResponse:
+    """404 as other problems of the API are said: `core/api.py` makes those of endpoints that there are."""
+    status = HTTPStatus.NOT_FOUND
+    problem = {"type": "about:blank", "title": status.phrase, "status": int(status)}
+    problem["detail"] = "No endpoint of the API stands at this address."
+    return JsonResponse(problem, status=status, content_type="application/problem+json")
+
+
 def show_failure(request: HttpRequest) -> HttpResponse:
     """500: our mistake. Nothing but the template is touched, whatever else is down."""
     return render(request, "500.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -164,6 +164,12 @@ def test_api_says_what_is_not_there(client, path):
     read_problem(client, path, 404)
 
 
+@pytest.mark.parametrize("path", ["/api/v1/graph/", "/api/v1/graph/nodes", "/api/v2/graph/slice"])
+def test_api_says_of_other_addresses_that_nothing_stands_there(client, path):
+    assert "No endpoint" in read_problem(client, path, 404)
+    assert client.post(path).status_code == 404
+
+
 def test_api_ends_with_its_last_page(client):
     import_counted(make_record("One", authors=[ADA, BEN]))
     read_problem(client, f"{EDGE}?{list_ends('Ada Byron', 'Ben Carr')}&page=2", 404)

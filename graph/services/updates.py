@@ -11,6 +11,7 @@ from graph.models import GraphBuild, GraphState
 from graph.services.builds import GRAPH, GRAPH_PART, find_build, needs_build, start_build
 from graph.services.counting import recount_marked
 from graph.services.edges import EDGE_TABLES, apply_changes
+from graph.services.next_tables import vacuum_fresh_tables
 from papers.models import ChangedWork, Job, Work
 from papers.services.bare_tables import is_set_aside
 from papers.services.catalogue import hold_catalogue
@@ -40,6 +41,7 @@ def do_graph(lease: Lease) -> None:
         if _may_begin():
             start_build(begin=begin)
     else:
+        vacuum_fresh_tables()
         update_graph(begin=begin)
 
 

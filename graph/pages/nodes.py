@@ -159,7 +159,7 @@ def _tell_assigned(numbers: NodeNumbers) -> str:
 def _tell_rising(late_from: int) -> str:
     return (
         f"With works here since {late_from}, and at least three new collaborators since then besides earlier ones; "
-        f"by new / (all + {UNSEEN})."
+        f"by new / (all + {UNSEEN}). Only collaborators with a known year are counted."
     )
 
 
@@ -198,7 +198,7 @@ def _show_rising(row: RisingRow, late_from: int) -> Numbered:
         name=row.name,
         address=address,
         figure=f"{row.new_count:,} of {count(row.collaborators_count, 'collaborator')}",
-        figure_address=f"{address}/collaborators?sort=newest",
+        figure_address=f"{address}/collaborators?since={late_from}",
         note=f"new since {late_from}",
     )
 

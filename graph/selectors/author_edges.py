@@ -105,6 +105,8 @@ _COLLABORATOR = """
     e.target_id AS id, n.printed AS name, e.weight, e.works_count, e.close_works_count, e.late_works_count,
     e.first_year, e.last_year
 """
+_CLOSE = f"e.close_works_count >= {CLOSE_WORKS}"
+_NEW = "e.first_year >= %(since)s::int"
 _INSTITUTION = f"""
     SELECT e.target_id AS id, place.name, place.is_identified, e.works_count, e.first_year, e.last_year
     FROM (
@@ -161,25 +163,47 @@ def read_author_edges(author_id: int, *, people: int, close: int, institutions: 
     return found
 
 
-class _Counted(msgspec.Struct, frozen=True):
+class CollaboratorCounts(msgspec.Struct, frozen=True):
+    """How many there are in all, how many are close, and of how many no year is known.
+
+    `new_count` is of those whose first work together is of the year asked for or later; 0 when none is asked.
+    """
+
     total_count: int
+    close_count: int
+    undated_count: int
+    new_count: int
 
 
-def count_collaborators(author_id: int) -> int:
-    """How many there are in all."""
-    sql = "SELECT count(*) AS total_count FROM graph_collaboration WHERE source_id = %(author_id)s"
-    row = read_row(_Counted, sql, {"author_id": author_id})
-    return row.total_count if row else 0
+def count_collaborators(author_id: int, *, since: int | None = None) -> CollaboratorCounts:
+    """How many there are of each sort."""
+    sql = f"""
+        SELECT count(*) AS total_count, count(*) FILTER (WHERE {_CLOSE}) AS close_count,
+            count(*) FILTER (WHERE e.first_year IS NULL) AS undated_count,
+            count(*) FILTER (WHERE {_NEW}) AS new_count
+        FROM graph_collaboration e WHERE e.source_id = %(author_id)s
+    """
+    found = read_row(CollaboratorCounts, sql, {"author_id": author_id, "since": since})
+    assert found is not None  # noqa: S101 - a sum over all rows has one row
+    return found
 
 
 def list_collaborators(
-    author_id: int, *, order: CollaboratorOrder, offset: int, limit: int
+    author_id: int,
+    *,
+    order: CollaboratorOrder,
+    offset: int,
+    limit: int,
+    is_close: bool = False,
+    since: int | None = None,
 ) -> list[CollaboratorRow]:
-    """A stretch of all collaborators."""
+    """A stretch of all collaborators, of the close ones, or of those who are new since a year."""
+    chosen = [*([_CLOSE] if is_close else []), *([_NEW] if since is not None else [])]
     sql = f"""
         SELECT {_COLLABORATOR} FROM (
-            SELECT * FROM graph_collaboration e WHERE e.source_id = %(author_id)s
+            SELECT * FROM graph_collaboration e WHERE {" AND ".join(["e.source_id = %(author_id)s", *chosen])}
             ORDER BY {_ORDERS[order]} LIMIT %(limit)s OFFSET %(offset)s
         ) e {_NAMED_PEOPLE} ORDER BY {_ORDERS[order]}
     """
-    return read_rows(CollaboratorRow, sql, {"author_id": author_id, "limit": limit, "offset": offset})
+    params = {"author_id": author_id, "since": since, "limit": limit, "offset": offset}
+    return read_rows(CollaboratorRow, sql, params)

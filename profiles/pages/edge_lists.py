@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
@@ -10,8 +10,13 @@ from django.http import QueryDict
 
 from core.pagination import Pager, build_pager, read_page_number
 from graph.pages.status import GraphNotice, show_graph_status
-from graph.records import MOST_PAIRED
-from graph.selectors.author_edges import AuthorEdges, CollaboratorOrder, CollaboratorRow
+from graph.records import CLOSE_AUTHORS, CLOSE_WORKS, LATE_YEARS, MOST_PAIRED
+from graph.selectors.author_edges import (
+    AuthorEdges,
+    CollaboratorCounts,
+    CollaboratorOrder,
+    CollaboratorRow,
+)
 from graph.selectors.state import GraphStatus
 from papers.addresses import researcher_address
 from papers.pages.text import count
@@ -37,22 +42,37 @@ _ORDER_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class EdgeListQuery:
-    """Which page of the collaborators, in which order."""
+    """Which page of the collaborators, in which order: of all, of the close ones, or of those new since a year."""
 
     order: CollaboratorOrder = CollaboratorOrder.WEIGHT
     page: int = 1
+    is_close: bool = False
+    since: int | None = None
+
+    def choose_total(self, counts: CollaboratorCounts) -> int:
+        """How many there are on all pages."""
+        if self.is_close:
+            return counts.close_count
+        return counts.total_count if self.since is None else counts.new_count
 
     def to_text(self) -> str:
         """The query string, with its "?", that `read_edge_query` reads back; "" for the list as it is first seen."""
-        words = {} if self.order is CollaboratorOrder.WEIGHT else {"sort": self.order.value}
-        if self.page > 1:
-            words["page"] = str(self.page)
-        return f"?{urlencode(words)}" if words else ""
+        words = {
+            "close": "1" if self.is_close else "",
+            "since": str(self.since or ""),
+            "sort": "" if self.order is CollaboratorOrder.WEIGHT else self.order.value,
+            "page": str(self.page) if self.page > 1 else "",
+        }
+        query = urlencode({name: word for name, word in words.items() if word})
+        return f"?{query}" if query else ""
 
 
 @dataclass(frozen=True, slots=True)
 class EdgeListPage:
-    """`groups` stand below each other, each with its `label`; `total` is like "12 people". `note` says what counts."""
+    """`groups` stand below each other, each with its `label`; `total` is like "12 people". `note` says what counts.
+
+    `choices` lead to all or to some of them, `orders` sort them; `said` tells which those shown are, "" for all.
+    """
 
     address: str
     researcher_address: str
@@ -66,6 +86,8 @@ class EdgeListPage:
     groups: tuple[EdgeGroup, ...]
     pager: Pager | None
     note: str
+    choices: tuple[Choice, ...] = ()
+    said: str = ""
 
 
 def read_edge_query(asked: QueryDict) -> EdgeListQuery:
@@ -73,7 +95,14 @@ def read_edge_query(asked: QueryDict) -> EdgeListQuery:
     order = asked.get("sort", CollaboratorOrder.WEIGHT)
     if order not in _ORDER_LABELS:
         raise BadRequest("Collaborators are sorted by weight, works or newest.")
-    return EdgeListQuery(CollaboratorOrder(order), read_page_number(asked.get("page")))
+    if asked.get("close", "1") != "1":
+        raise BadRequest("Close collaborators are asked for by close=1.")
+    query = EdgeListQuery(
+        CollaboratorOrder(order), read_page_number(asked.get("page")), "close" in asked, _read_since(asked)
+    )
+    if query.is_close and query.since is not None:
+        raise BadRequest("Collaborators are listed who are close, or who are new since a year.")
+    return query
 
 
 def show_collaborators_page(
@@ -82,13 +111,14 @@ def show_collaborators_page(
     query: EdgeListQuery,
     status: GraphStatus,
     *,
-    total: int,
+    counts: CollaboratorCounts,
     now: datetime.datetime,
 ) -> EdgeListPage:
-    """A page of all with whom works were signed."""
+    """A page of all with whom works were signed, or of some of them."""
     address = f"{researcher_address(author.id, author.name)}/collaborators"
+    total = query.choose_total(counts)
     return EdgeListPage(
-        address=address,
+        address=f"{address}{replace(query, order=CollaboratorOrder.WEIGHT, page=1).to_text()}",
         researcher_address=researcher_address(author.id, author.name),
         title=f"Collaborators of {author.name}",
         description=f"With whom {author.name} signed works.",
@@ -97,20 +127,23 @@ def show_collaborators_page(
         total=count(total, "person", "people") if status.counted_at else "",
         notice=show_graph_status(status, now=now),
         orders=tuple(
-            Choice(label, f"{address}{EdgeListQuery(order).to_text()}", order is query.order)
+            Choice(label, f"{address}{replace(query, order=order, page=1).to_text()}", order is query.order)
             for order, label in _ORDER_LABELS.items()
         )
         if total > 1
         else (),
-        groups=(_list("", [show_collaborator(author.id, row, measure=_measure(row)) for row in rows]),),
+        groups=(_list("", [_show_line(author.id, row) for row in rows]),),
         pager=build_pager(
             query.page,
             total=total,
             size=PAGE_SIZE,
-            address_of=lambda page: f"{address}{EdgeListQuery(query.order, page).to_text()}",
+            address_of=lambda page: f"{address}{replace(query, page=page).to_text()}",
         ),
         note=f"Works by more than {MOST_PAIRED} authors make no pairs. A work of k authors adds 1 / (k − 1) to the "
-        "weight of each two of them: one of two people says more than one of twenty (Newman 2001).",
+        "weight of each two of them: one of two people says more than one of twenty (Newman 2001). Close works have at "
+        f"most {CLOSE_AUTHORS} authors; late ones are of the last {LATE_YEARS} years.",
+        choices=_list_choices(address, query, counts) if status.counted_at else (),
+        said=_tell_choice(query, counts) if status.counted_at else "",
     )
 
 
@@ -189,9 +222,58 @@ def _show_list(
     )
 
 
-def _measure(row: CollaboratorRow) -> str:
-    late = f", {row.late_works_count:,} of them late" if row.late_works_count else ""
-    return f"weight {row.weight:.2f}{late}"
+def _read_since(asked: QueryDict) -> int | None:
+    raw = asked.get("since")
+    if raw is None:
+        return None
+    if not (raw.isascii() and raw.isdigit() and len(raw) == 4 and raw[0] != "0"):
+        raise BadRequest("A year is a number of four digits.")
+    return int(raw)
+
+
+def _list_choices(address: str, query: EdgeListQuery, counts: CollaboratorCounts) -> tuple[Choice, ...]:
+    """None where all are all there is to choose."""
+    plain = EdgeListQuery(query.order)
+    offered = [("All", counts.total_count, plain)]
+    if counts.close_count or query.is_close:
+        offered.append(("Close", counts.close_count, replace(plain, is_close=True)))
+    if query.since is not None:
+        offered.append((f"New since {query.since}", counts.new_count, replace(plain, since=query.since)))
+    if len(offered) == 1:
+        return ()
+    chosen = replace(query, page=1)
+    return tuple(
+        Choice(f"{label} ({number:,})", f"{address}{one.to_text()}", one == chosen)
+        for label, number, one in offered
+    )
+
+
+def _tell_choice(query: EdgeListQuery, counts: CollaboratorCounts) -> str:
+    if query.is_close:
+        return f"With at least {CLOSE_WORKS} works together of at most {CLOSE_AUTHORS} authors each."
+    if query.since is None:
+        return ""
+    dated = counts.total_count - counts.undated_count
+    unknown = (
+        f" Of {count(counts.undated_count, 'more person', 'more people')} no year is known."
+        if counts.undated_count
+        else ""
+    )
+    return (
+        f"Whose first work together is of {query.since} or later: {counts.new_count:,} of "
+        f"{count(dated, 'person', 'people')} with a known year.{unknown}"
+    )
+
+
+def _show_line(author_id: int, row: CollaboratorRow) -> EdgeLine:
+    """Of the works those that are close and late; nothing of none."""
+    parts = ((row.close_works_count, "close"), (row.late_works_count, "late"))
+    return show_collaborator(
+        author_id,
+        row,
+        part=", ".join(f"{number:,}\N{NO-BREAK SPACE}{word}" for number, word in parts if number),
+        measure=f"weight\N{NO-BREAK SPACE}{row.weight:.2f}",
+    )
 
 
 def _list(label: str, lines: Sequence[EdgeLine]) -> EdgeGroup:

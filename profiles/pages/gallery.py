@@ -84,7 +84,8 @@ def _show_headers() -> list[Specimen]:
 
 def _show_quick_reads() -> list[Specimen]:
     people = tuple(
-        NamedCount(name, "#person", "5") for name in ("Elna Thorsvik", "José Ángel Quintavera", "Do Hanui")
+        NamedCount(name, "#person", "5", "#works")
+        for name in ("Elna Thorsvik", "José Ángel Quintavera", "Do Hanui")
     )
     topics = tuple(
         NamedCount(name, None, "3") for name in ("Hydrology and Watershed Management", "Flood Risk")

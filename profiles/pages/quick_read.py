@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from graph.records import NodeKind
 from graph.selectors.author_edges import AuthorEdges
 from papers.addresses import researcher_address, topic_address
 from papers.selectors.authors import AuthorRow
 from papers.selectors.works import WorkCount
+from profiles.pages.research_graph import evidence_address
 
 LISTED_NAMES = 8
 LISTED_CLOSE = 500
@@ -14,11 +16,12 @@ LISTED_CLOSE = 500
 
 @dataclass(frozen=True, slots=True)
 class NamedCount:
-    """A person or a topic with how many works; `address` is None where there is no page of its own."""
+    """A person or a topic with how many works, and where these are; an address is None where there is no such page."""
 
     name: str
     address: str | None
     works: str
+    works_address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +65,22 @@ def show_quick_read(
     What this site assigned is not counted. `address` is that of the whole page.
     """
     people = tuple(
-        NamedCount(one.name, researcher_address(one.id, one.name), f"{one.works_count:,}")
+        NamedCount(
+            one.name,
+            researcher_address(one.id, one.name),
+            f"{one.works_count:,}",
+            evidence_address(author.id, NodeKind.AUTHOR, one.id),
+        )
         for one in edges.close
     )
     sourced = sum(one.sourced_works_count > 0 for one in edges.topics)
     named = tuple(
-        NamedCount(one.name, topic_address(one.id, one.name), f"{one.sourced_works_count:,}")
+        _count_topic(author, one.id, one.name, one.sourced_works_count)
         for one in edges.topics
         if one.name and one.sourced_works_count
     )
     given = tuple(
-        NamedCount(one.name, topic_address(one.id, one.name), f"{one.assigned_works_count:,}")
+        _count_topic(author, one.id, one.name, one.assigned_works_count)
         for one in sorted(edges.topics, key=lambda topic: -topic.assigned_works_count)
         if one.name and one.assigned_works_count
     )
@@ -94,6 +102,15 @@ def show_quick_read(
     )
 
 
+def _count_topic(author: AuthorRow, topic_id: int, name: str, works_count: int) -> NamedCount:
+    return NamedCount(
+        name,
+        topic_address(topic_id, name),
+        f"{works_count:,}",
+        evidence_address(author.id, NodeKind.TOPIC, topic_id),
+    )
+
+
 def _count_topics(sourced: int, *, address: str, is_counted: bool) -> QuickCount:
     if sourced:
         return QuickCount(f"{sourced:,}", "topic" if sourced == 1 else "topics", f"{address}/topics")
@@ -109,7 +126,7 @@ def _count_close(
         return QuickCount("", "collaborators not counted yet")
     label = "close collaborator" if edges.close_count == 1 else "close collaborators"
     return QuickCount(
-        f"{edges.close_count:,}", label, f"{address}/collaborators" if edges.collaborators_count else None
+        f"{edges.close_count:,}", label, f"{address}/collaborators?close=1" if edges.close_count else None
     )
 
 

@@ -27,7 +27,10 @@ RISING = "At least three works together, more than half of them in late years."
 
 @dataclass(frozen=True, slots=True)
 class EdgeLine:
-    """A person, topic or institution with the works behind it; all behind `works` may be ""."""
+    """A person, topic or institution with the works behind it; all behind `evidence_address` may be "".
+
+    `part` says how many of the works are special, `measure` what is summed up from them.
+    """
 
     name: str
     address: str
@@ -35,6 +38,7 @@ class EdgeLine:
     evidence_address: str
     years: str = ""
     note: str = ""
+    part: str = ""
     measure: str = ""
 
 
@@ -121,13 +125,14 @@ def tell_own_status(status: GraphStatus, edges: AuthorEdges) -> GraphStatus:
     return msgspec.structs.replace(status, phase=phase, changed_count=edges.behind_count)
 
 
-def show_collaborator(author_id: int, row: CollaboratorRow, *, measure: str = "") -> EdgeLine:
+def show_collaborator(author_id: int, row: CollaboratorRow, *, part: str = "", measure: str = "") -> EdgeLine:
     return EdgeLine(
         name=row.name,
         address=researcher_address(row.id, row.name),
         works=count(row.works_count, "work"),
         years=show_years(row.first_year, row.last_year),
-        evidence_address=_evidence(author_id, NodeKind.AUTHOR, row.id),
+        evidence_address=evidence_address(author_id, NodeKind.AUTHOR, row.id),
+        part=part,
         measure=measure,
     )
 
@@ -138,7 +143,7 @@ def show_rising(author_id: int, row: RisingEdge) -> EdgeLine:
         name=row.name,
         address=researcher_address(row.id, row.name),
         works=f"{row.late_works_count:,} of {count(row.works_count, 'work')} since {row.late_from}",
-        evidence_address=_evidence(author_id, NodeKind.AUTHOR, row.id),
+        evidence_address=evidence_address(author_id, NodeKind.AUTHOR, row.id),
     )
 
 
@@ -149,7 +154,7 @@ def show_topic(author_id: int, row: TopicEdge, *, works_count: int, note: str = 
         address=topic_address(row.id, row.name or ""),
         works=count(works_count, "work"),
         years=show_years(row.first_year, row.last_year),
-        evidence_address=_evidence(author_id, NodeKind.TOPIC, row.id),
+        evidence_address=evidence_address(author_id, NodeKind.TOPIC, row.id),
         note=note,
     )
 
@@ -160,7 +165,7 @@ def show_institution(author_id: int, row: InstitutionEdge) -> EdgeLine:
         address=institution_address(row.id, row.name),
         works=count(row.works_count, "work"),
         years=show_years(row.first_year, row.last_year),
-        evidence_address=_evidence(author_id, NodeKind.INSTITUTION, row.id),
+        evidence_address=evidence_address(author_id, NodeKind.INSTITUTION, row.id),
         note="" if row.is_identified else AS_PRINTED,
     )
 
@@ -232,7 +237,7 @@ def _name_topics(edges: AuthorEdges) -> list[TopicEdge]:
     return [one for one in edges.topics if one.name]
 
 
-def _evidence(author_id: int, kind: NodeKind, other_id: int) -> str:
+def evidence_address(author_id: int, kind: NodeKind, other_id: int) -> str:
     """The works behind an edge of the author record, at the edge's one address."""
     ends = [NodeKey(NodeKind.AUTHOR, author_id), NodeKey(kind, other_id)]
     if kind is NodeKind.AUTHOR:

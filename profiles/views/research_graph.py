@@ -51,18 +51,23 @@ def show_graph(request: HttpRequest, author_id: int, slug: str = "") -> HttpResp
 
 @require_safe
 def show_collaborators(request: HttpRequest, author_id: int, slug: str = "") -> HttpResponse:
-    """All with whom works were signed, sorted and paged."""
+    """All with whom works were signed, or the close or new ones among them, sorted and paged."""
     query = read_edge_query(request.GET)
     author = get_author(author_id)
     path = f"{researcher_address(author.id, author.name)}/collaborators"
     if request.path != path:
         return redirect_to(request, path)
-    total = count_collaborators(author.id)
-    check_page_exists(query.page, total=total, size=PAGE_SIZE)
+    counts = count_collaborators(author.id, since=query.since)
+    check_page_exists(query.page, total=query.choose_total(counts), size=PAGE_SIZE)
     rows = list_collaborators(
-        author.id, order=query.order, offset=(query.page - 1) * PAGE_SIZE, limit=PAGE_SIZE
+        author.id,
+        order=query.order,
+        offset=(query.page - 1) * PAGE_SIZE,
+        limit=PAGE_SIZE,
+        is_close=query.is_close,
+        since=query.since,
     )
-    page = show_collaborators_page(author, rows, query, read_state(), total=total, now=timezone.now())
+    page = show_collaborators_page(author, rows, query, read_state(), counts=counts, now=timezone.now())
     return render(request, "researchers/edges.html", {"page": page})
 
 

@@ -195,11 +195,61 @@ def test_collaborators_are_sorted_and_lead_to_their_evidence(client):
     page = read(client, address)
     assert "3\u00a0people" in page
     assert list_names(page) == ["Dee Eads", "Cy Dorn", "Ben Carr"]
-    assert "weight 1.50" in page
+    assert "weight\u00a01.50" in page
     assert list_names(read(client, f"{address}?sort=works")) == ["Cy Dorn", "Dee Eads", "Ben Carr"]
     assert list_names(read(client, f"{address}?sort=newest")) == ["Dee Eads", "Cy Dorn", "Ben Carr"]
     for edge in re.findall(r'href="(/explore/edge[^"]*)"', page):
         assert client.get(edge.replace("&amp;", "&")).status_code == 200
+
+
+def import_near_and_far() -> None:
+    """Of 18 people Ben Carr is close, Dee Eads is new; with Cy Dorn all works are of a crowd, with Eve Frey undated."""
+    circle = [be(f"Member {chr(97 + n)}") for n in range(14)]
+    import_counted(
+        *(make_record(f"Near {n}", authors=[ADA, BEN], year=2015 + n) for n in range(3)),
+        *(
+            make_record(f"Far {n}", authors=[ADA, BEN, be("Cy Dorn"), *circle], year=2001 + n)
+            for n in range(3)
+        ),
+        make_record("Once", authors=[ADA, be("Dee Eads")], year=2016),
+        make_record("Some day", authors=[ADA, be("Eve Frey")], year=None),
+    )
+
+
+def test_close_collaborators_are_a_list_of_their_own(client):
+    import_near_and_far()
+    address = f"{address_of('Ada Byron')}/collaborators"
+    page = read(client, f"{address}?close=1")
+    assert list_names(page) == ["Ben Carr"]
+    assert "1\u00a0person" in page
+    assert "(3\u00a0close)" in page
+    assert f'<a href="{address}">All (18)</a>' in page
+    assert f'<a href="{address}?close=1" aria-current="true">Close (1)</a>' in page
+    whole = read(client, address)
+    assert f'<a href="{address}?close=1">Close (1)</a>' in whole
+    assert "18\u00a0people" in whole
+
+
+def test_quick_read_leads_to_just_what_it_counts(client):
+    import_near_and_far()
+    page = read(client, address_of("Ada Byron"))
+    address = f"{address_of('Ada Byron')}/collaborators?close=1"
+    assert f'<a href="{address}"><b>1</b><span class="of">close collaborator</span></a>' in page
+    ends = sorted([find_author("Ada Byron").pk, find_author("Ben Carr").pk])
+    edge = f"/explore/edge?source=author:{ends[0]}&amp;target=author:{ends[1]}"
+    quick_read = page.partition('id="quick-read"')[2].partition("</section>")[0]
+    assert re.search(rf'<a href="{re.escape(edge)}"[^>]*>3<', quick_read)
+
+
+def test_new_collaborators_are_those_whose_first_work_together_is_late(client):
+    import_near_and_far()
+    address = f"{address_of('Ada Byron')}/collaborators"
+    page = read(client, f"{address}?since=2016&sort=works")
+    assert list_names(page) == ["Dee Eads"]
+    assert "1 of 17\u00a0people with a known year. Of 1\u00a0more person no year is known." in page
+    assert f'<a href="{address}?since=2016&amp;sort=works" aria-current="true">New since 2016 (1)</a>' in page
+    assert f'<a href="{address}?sort=works">All (18)</a>' in page
+    assert client.get(f"{address}?since=2016&page=2").status_code == 404
 
 
 def test_collaborators_are_paged_by_fifty(client):
@@ -213,7 +263,11 @@ def test_collaborators_are_paged_by_fifty(client):
     assert client.get(f"{address}?page=3").status_code == 404
 
 
-@pytest.mark.parametrize("query", ["sort=best", "sort=%00", "page=0", "page=x"])
+@pytest.mark.parametrize(
+    "query",
+    ["sort=best", "sort=%00", "page=0", "page=x", "close=0", "close=", "since=", "since=99", "since=99999",
+     "since=%00", "close=1&since=2020"],
+)  # fmt: skip
 def test_collaborators_refuse_what_no_list_can_be_asked(client, query):
     import_counted(make_record("One", authors=[ADA, BEN]))
     assert client.get(f"{address_of('Ada Byron')}/collaborators?{query}").status_code == 400

@@ -100,7 +100,7 @@ def test_collaborators_are_listed_in_each_order():
     def list_names(order: CollaboratorOrder) -> list[str]:
         return [row.name for row in list_collaborators(author_id, order=order, offset=0, limit=20)]
 
-    assert count_collaborators(author_id) == 6
+    assert count_collaborators(author_id).total_count == 6
     assert list_names(CollaboratorOrder.WEIGHT) == [
         "Li Yuan", "Gil Hay", "Bo Zhou", "Eve Fox", "Ada Byron", "Una Dated",
     ]  # fmt: skip

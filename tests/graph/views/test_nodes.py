@@ -45,6 +45,11 @@ def cut(page: str, name: str) -> str:
     return found[0]
 
 
+def cut_list(page: str) -> str:
+    """The heading of a list of collaborators."""
+    return page.partition('<h2 id="list-1">')[2].partition("</h2>")[0]
+
+
 def list_titles(page: str) -> list[str]:
     return re.findall(r'class="title"[^>]*><a [^>]*>(.*?)</a></h', page)
 
@@ -68,6 +73,9 @@ def test_topic_page_shows_numbers_that_lead_to_what_they_count(client):
     assert "Trust and citations have no part in it" in people
     assert list_names(cut(page, "rising")) == ["Ada Byron"]
     assert "3 of 4\N{NO-BREAK SPACE}collaborators" in cut(page, "rising")
+    found = re.search(r'href="([^"]*/collaborators[^"]*)">3 of 4', cut(page, "rising"))
+    assert found is not None
+    assert "3\N{NO-BREAK SPACE}people" in cut_list(read(client, found[1]))
     neighbours = cut(page, "neighbours")
     assert list_names(neighbours) == ["Faces &amp; Masks"]
     assert 'href="/explore/edge?source=topic:10036&amp;target=topic:10057"' in neighbours

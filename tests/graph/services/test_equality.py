@@ -101,6 +101,8 @@ records = st.builds(
     ),
 )
 EXAMPLES = int(os.environ.get("PEERLIGHT_EXAMPLES", "25"))
+"""Hundreds find what is rare, in some minutes."""
+
 places = st.integers(0, 30)
 changes = (
     *[st.tuples(st.just("ingest"), st.lists(records, min_size=1, max_size=3), st.integers(0, 3))] * 4,

@@ -7,6 +7,9 @@ HEIGHT = 100
 STEP, BAR = 10, 8
 """The drawing's own units: it is as wide as the page, and as high as its style says."""
 
+LEAST_YEARS = 15
+"""A shorter span stands at the end of so many years: a bar as wide as a fifth of the page would say nothing more."""
+
 MOST_YEARS = 80
 """Of a longer span the last years are drawn; the table has all."""
 
@@ -43,12 +46,16 @@ class YearBars:
 def show_year_bars(
     years: Sequence[int], works: Sequence[int], *, address_of: Callable[[int], str]
 ) -> YearBars | None:
-    """Bars of the works of each year, which are rising; a year between without works has none. None without years."""
+    """Bars of the works of each year, which are rising; a year between without works has none. None without years.
+
+    The axis ends with the last year, and begins early enough for `LEAST_YEARS`.
+    """
     if not years:
         return None
     counts = dict(zip(years, works, strict=True))
     last = years[-1]
-    first = max(years[0], last - MOST_YEARS + 1)
+    earliest = max(years[0], last - MOST_YEARS + 1)
+    first = min(earliest, last - LEAST_YEARS + 1)
     drawn = [year for year in years if year >= first]
     most = max(counts[year] for year in drawn)
     peak = max(year for year in drawn if counts[year] == most)
@@ -58,7 +65,7 @@ def show_year_bars(
         first=str(first),
         last=str(last),
         most=f"{most:,}",
-        said=f"Works per year from {first} to {last}; most in {peak}: {most:,}.",
+        said=f"Works per year from {earliest} to {last}; most in {peak}: {most:,}.",
         lines=tuple(YearLine(str(year), f"{counts[year]:,}", address_of(year)) for year in reversed(years)),
     )
 

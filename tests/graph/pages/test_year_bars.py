@@ -12,15 +12,24 @@ def draw(years: list[int], works: list[int]):
 def test_bars_stand_in_their_years_as_high_as_their_share_of_the_most():
     bars = draw([2001, 2003, 2004], [2, 8, 4])
     assert bars is not None
-    assert (bars.width, bars.first, bars.last, bars.most) == (40, "2001", "2004", "8")
+    assert (bars.width, bars.first, bars.last, bars.most) == (150, "1990", "2004", "8")
     assert [(bar.x, bar.y, bar.height) for bar in bars.bars] == [
-        (1, "75.0", "25.0"),
-        (21, "0.0", "100.0"),
-        (31, "50.0", "50.0"),
+        (111, "75.0", "25.0"),
+        (131, "0.0", "100.0"),
+        (141, "50.0", "50.0"),
     ]
     assert bars.said == "Works per year from 2001 to 2004; most in 2003: 8."
     newest = bars.lines[0]
     assert (newest.year, newest.works, newest.address) == ("2004", "4", "#2004")
+
+
+def test_span_that_is_long_enough_begins_with_its_first_year():
+    bars = draw([1990, 2004], [1, 1])
+    assert bars is not None
+    assert (bars.width, bars.first, bars.bars[0].x) == (150, "1990", 1)
+    bars = draw([1989, 2004], [1, 1])
+    assert bars is not None
+    assert (bars.width, bars.first, bars.bars[0].x) == (160, "1989", 1)
 
 
 def test_a_single_work_among_thousands_is_still_seen():

@@ -41,6 +41,15 @@ def test_reader_sees_lists_and_then_the_drawing(visit):
         expect(visited.page.locator("#works-label")).to_contain_text(f"{works}\u00a0work")
 
 
+def test_reader_on_a_phone_has_the_lists_alone(visit):
+    with visit(width=320) as visited:
+        visited.open(address_of_researcher(PROLIFIC))
+        part = find_part(visited.page)
+        expect(part.locator(".ego")).to_have_count(1)
+        expect(part.locator(".ego")).to_be_hidden()
+        expect(part.locator(".edges li").first).to_be_visible()
+
+
 def test_reader_without_javascript_gets_the_drawing_at_its_own_address(visit):
     with visit(javascript=False) as visited:
         page = visited.page

@@ -71,7 +71,7 @@ def test_part_lists_people_topics_and_institutions_with_their_evidence(client):
     assert '<a href="/topics/10036-neural-architecture-search">' in part
     assert '<bdi>Turing House</bdi></a> <span class="note">as printed</span>' in part
     assert "2\u00a0works" in part
-    assert ", 2015–2020" in part
+    assert ', <span class="whole">2015–2020</span>' in part
     assert f'href="/explore?focus=author:{find_author("Ada Byron").pk}"' in part
     for address in re.findall(r'href="(/explore/edge[^"]*)"', part):
         assert client.get(address.replace("&amp;", "&")).status_code == 200, address

@@ -8,7 +8,13 @@ const card = root.querySelector("[data-card]");
 const failure = root.querySelector("[data-failure]");
 const undo = root.querySelector("[data-undo]");
 const find = form.elements.find;
+const hint = root.querySelector("[data-hint]");
+const addressOf = ({ pathname, search }) => pathname + search;
 let turns = 0;
+let shown = addressOf(location);
+let controls = form.cloneNode(true);
+let entry = { step: 0, aside: 0, ...history.state };
+let place = location.hash;
 let readTables = null;
 
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -38,6 +44,7 @@ const showCard = (key) => {
   const links = [...row.querySelectorAll("a")].map((link) => {
     const copy = link.cloneNode(true);
     copy.removeAttribute("id");
+    if (link.closest(".num")) copy.textContent = `${link.firstChild.textContent} works`;
     return copy;
   });
   const kind = document.createElement("span");
@@ -48,9 +55,13 @@ const showCard = (key) => {
 
 /* A browser that cannot draw gets the picture that the server draws. */
 const showPicture = () => {
-  const picture = document.createElement("img");
-  picture.src = document.getElementById("download-SVG").href;
-  picture.alt = "";
+  const [picture, dark, light] = ["picture", "source", "img"].map((name) => document.createElement(name));
+  const address = document.getElementById("download-SVG").href;
+  dark.media = "(prefers-color-scheme: dark)";
+  dark.srcset = `${address}&scheme=dark`;
+  light.src = address;
+  light.alt = "";
+  picture.append(dark, light);
   canvas.replaceChildren(picture);
 };
 
@@ -78,7 +89,8 @@ const renew = (fresh, title) => {
   for (const part of root.querySelectorAll("[data-part]")) {
     part.replaceChildren(...fresh.querySelector(`[data-part="${part.dataset.part}"]`).childNodes);
   }
-  syncForm(fresh.querySelector("[data-controls]"));
+  controls = fresh.querySelector("[data-controls]");
+  syncForm(controls);
   showButtons();
   draw();
   if (id && wasLost()) (document.getElementById(id) ?? root.querySelector("h1")).focus({ preventScroll: true });
@@ -91,6 +103,34 @@ const fail = (said, retry) => {
   failure.hidden = false;
 };
 
+/* Where in the history we are: after how many steps, and how many entries beside the step's own show the same. */
+const note = (state, how, address) => {
+  entry = state;
+  history[how](state, "", address);
+  place = location.hash;
+};
+
+const follow = () => {
+  const isSame = addressOf(location) === shown;
+  const isJump = !history.state; // to a place on the page
+  if (isJump) note({ step: entry.step, aside: entry.aside + (location.hash === place ? 0 : 1) }, "replaceState");
+  else entry = history.state;
+  place = location.hash;
+  if (!isSame) return go(location.href, { isStep: false });
+  turns += 1;
+  canvas.classList.remove("is-busy");
+  return showButtons();
+};
+
+/* The address of a step, with what stands in the form by now: what was typed and not sent is not lost. */
+const addressOfStep = (link) => {
+  const step = new URL(link.href);
+  if (link.dataset.step !== "toggle" || !form.checkValidity()) return step.href;
+  const asked = new URLSearchParams(new FormData(form));
+  asked.set("expanded", step.searchParams.get("expanded") ?? "");
+  return `${form.action}?${asked}`;
+};
+
 const go = async (address, { isStep }) => {
   const turn = ++turns;
   canvas.classList.add("is-busy");
@@ -99,18 +139,25 @@ const go = async (address, { isStep }) => {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (turn !== turns) return;
     const fresh = page.querySelector("[data-explorer] [data-controls]")?.closest("[data-explorer]");
-    if (answer.status === 400 || answer.status === 404) {
+    if (!isStep && (!answer.ok || !fresh)) {
+      location.reload(); // the address is that of something else than what is shown
+    } else if (answer.status === 400 || answer.status === 404) {
       fail(page.querySelector(".lede")?.textContent ?? "There is no such graph.", null);
+      syncForm(controls);
     } else if (!answer.ok || !fresh) {
       throw new Error(String(answer.status));
     } else {
       failure.hidden = true;
-      const isNew = isStep && answer.url !== location.href;
-      if (isNew) history.pushState({ step: (history.state?.step ?? 0) + 1 }, "", answer.url);
+      const reached = addressOf(new URL(answer.url));
+      if (isStep && reached !== shown) note({ step: entry.step + 1, aside: 0 }, "pushState", answer.url);
+      else if (!isStep && reached !== addressOf(location)) note(entry, "replaceState", answer.url);
+      shown = reached;
       renew(fresh, page.title);
     }
   } catch {
-    if (turn === turns) fail("The graph could not be loaded.", () => go(address, { isStep }));
+    if (turn !== turns) return;
+    if (isStep) fail("The graph could not be loaded.", () => go(address, { isStep }));
+    else location.reload();
   } finally {
     if (turn === turns) canvas.classList.remove("is-busy");
   }
@@ -128,14 +175,16 @@ const download = async () => {
 
 const showButtons = () => {
   undo.hidden = false;
-  undo.disabled = !history.state?.step;
+  undo.setAttribute("aria-disabled", String(entry.step === 0)); // a disabled one would lose the focus
   const png = root.querySelector("[data-png]");
   png.hidden = !root.drawing;
+  hint.hidden = !root.drawing;
   png.onclick = download;
 };
 
 const begin = async () => {
-  if (history.state?.step === undefined) history.replaceState({ step: 0 }, "");
+  controls.reset();
+  note(entry, "replaceState");
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     goByForm();
@@ -146,10 +195,10 @@ const begin = async () => {
     const link = event.target.closest("a[data-step]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    go(link.href, { isStep: true });
+    go(addressOfStep(link), { isStep: true });
   });
-  addEventListener("popstate", () => go(location.href, { isStep: false }));
-  undo.addEventListener("click", () => history.back());
+  addEventListener("popstate", follow);
+  undo.addEventListener("click", () => entry.step > 0 && history.go(-1 - entry.aside));
   canvas.addEventListener("choose", ({ detail }) => {
     card.dataset.key = detail;
     showCard(detail);

@@ -121,6 +121,97 @@ def test_reader_expands_collapses_focuses_and_undoes(graph, visit):
         assert check_drawing(page) == start
 
 
+def test_reader_who_skips_to_the_content_can_still_undo(graph, visit):
+    with visit() as visited:
+        page = visited.page
+        visited.open(f"{address_of(PROLIFIC)}&show=people")
+        start = check_drawing(page)
+        key = find_expandable(page)
+        page.locator(f'[id="toggle-{key}"]').click()
+        expect(page.locator(f'[id="toggle-{key}"]')).to_contain_text("Collapse")
+        wait(page)
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.locator(".skip").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile("#main$"))
+        page.locator(".skip").focus()
+        page.keyboard.press("Enter")
+        undo = page.get_by_role("button", name="Undo")
+        expect(undo).to_be_enabled()
+        assert [one for one in asked if "/explore" in one] == []
+
+        undo.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(f'[id="toggle-{key}"]')).to_contain_text("Expand")
+        assert check_drawing(page) == start
+        expect(undo).to_have_attribute("aria-disabled", "true")
+        expect(undo).to_be_focused()
+        page.keyboard.press("Enter")
+        assert check_drawing(page) == start
+
+
+def test_reader_loses_nothing_that_was_typed_when_a_step_is_taken(graph, visit):
+    with visit() as visited:
+        page = visited.page
+        visited.open(f"{address_of(PROLIFIC)}&show=people")
+        check_drawing(page)
+        key = find_expandable(page)
+        page.get_by_role("searchbox", name="Find").press_sequentially("feng")
+        page.locator(f'[id="toggle-{key}"]').click()
+        expect(page.locator(f'[id="toggle-{key}"]')).to_contain_text("Collapse")
+        assert read_query(page)["find"] == ["feng"]
+        assert read_query(page)["expanded"] == [key]
+        expect(page.get_by_role("searchbox", name="Find")).to_have_value("feng")
+
+
+def test_reader_is_shown_the_form_of_what_is_shown_when_a_step_is_refused(graph, visit):
+    with visit() as visited:
+        page = visited.page
+        visited.open(f"{address_of(PROLIFIC)}&from=2018&to=2022")
+        start = check_drawing(page)
+        page.get_by_label("From year").fill("2024")
+        page.get_by_label("From year").press("Enter")
+        expect(page.get_by_role("alert")).to_contain_text("The years from 2024 to 2022 are none.")
+        expect(page.get_by_label("From year")).to_have_value("2018")
+        assert check_drawing(page) == start
+        visited.complaints.clear()  # the browser notes the refusal
+
+
+def test_reader_who_goes_back_to_what_is_gone_sees_that_it_is(graph, visit):
+    with visit() as visited:
+        page = visited.page
+        visited.open(f"{address_of(PROLIFIC)}&show=people")
+        check_drawing(page)
+        page.get_by_role("checkbox", name="Works").check()
+        page.wait_for_url(re.compile("show=people,works"))
+        wait(page)
+        page.route(re.compile("show=people$"), lambda route: route.fulfill(status=404, body="gone"))
+        page.go_back()
+        expect(page.get_by_text("gone", exact=True)).to_be_visible()
+        expect(page.locator("[data-explorer]")).to_have_count(0)
+        assert page.url.endswith("show=people")
+        visited.complaints.clear()
+
+
+def test_reader_scrolls_the_page_across_the_drawing(graph, visit):
+    with visit() as visited:
+        page = visited.page
+        visited.open(f"{address_of(PROLIFIC)}&show=people")
+        wait(page)
+        ratio = "document.querySelector('[data-explorer]').drawing.sigma.getCamera().ratio"
+        canvas = page.locator("[data-drawing]")
+        canvas.hover(position={"x": 4, "y": 4})
+        page.mouse.wheel(0, 200)
+        page.wait_for_function("scrollY > 0")
+        assert page.evaluate(ratio) == 1
+
+        expect(page.get_by_text("to zoom with the wheel")).to_be_visible()
+        canvas.click(position={"x": 4, "y": 4})
+        page.mouse.wheel(0, -200)
+        page.wait_for_function(f"{ratio} < 1")
+
+
 def test_reader_switches_kinds_and_narrows_years_and_weight(graph, visit):
     with visit() as visited:
         page = visited.page
@@ -358,7 +449,6 @@ def test_explorer_has_no_barrier_and_fits(graph, visit, width, scheme):
             if name != "start":
                 wait(page)
             if name == "graph":
-                page.get_by_text("Communities of the people shown").click()
                 expect(page.locator(".communities a").first).to_be_visible()
             page.screenshot(path=SHOTS / f"explorer-{name}-{width}-{scheme}.png", full_page=True)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, name

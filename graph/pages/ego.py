@@ -112,10 +112,15 @@ def shorten_wide(text: str, room: int) -> str:
     """The text, or its beginning and "…", within so many letters; those of East Asia count twice."""
     width = 0
     for index, letter in enumerate(text):
-        width += 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        width += measure_width(letter)
         if width > room:
             return f"{text[: max(1, index - 1)].rstrip()}…"
     return text
+
+
+def measure_width(text: str) -> int:
+    """How many letters wide a text is; those of East Asia count twice."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def _chain(people: Sequence[Node], weights: Mapping[frozenset[str], Edge]) -> list[Node]:

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from graph.addresses import community_address
 from graph.explorer import (
     DEPTHS,
     SHOWN_NAMES,
@@ -16,7 +15,8 @@ from graph.explorer import (
     format_state,
     format_weight,
 )
-from graph.pages.communities import name_community
+from graph.pages.colours import colour_people, number_communities
+from graph.pages.communities import CommunityLine, list_communities
 from graph.pages.kinds import EDGE_WORDS, NODE_WORDS
 from graph.pages.status import GraphNotice, show_graph_status
 from graph.records import Edge, Node, NodeKey, NodeKind, parse_node_key
@@ -57,8 +57,8 @@ class NodeRow:
     """A row of the table of nodes, and what a drawing needs. `size` is how many edges it has here.
 
     `works` and `years` are "" when not known or not said of its kind; `community` is the number of one of the page's
-    communities, or "". `focus_address` is "" for the focus itself, and `toggle` is "Expand", "Collapse", or "" where
-    there is nothing to do.
+    communities, or "", and `colour` that of a person where the page has communities. `focus_address` is "" for the
+    focus itself, and `toggle` is "Expand", "Collapse", or "" where there is nothing to do.
     """
 
     key: str
@@ -67,9 +67,11 @@ class NodeRow:
     label: str
     address: str
     works: str
+    works_address: str
     years: str
     size: int
     community: str
+    colour: str
     is_focus: bool
     is_found: bool
     focus_address: str
@@ -94,16 +96,6 @@ class EdgeRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CommunityLine:
-    """A community of the people shown: its number on this page, how it is called, and how many of them are in it."""
-
-    number: str
-    name: str
-    address: str
-    people: str
-
-
-@dataclass(frozen=True, slots=True)
 class Download:
     """A form in which the same graph can be had."""
 
@@ -115,7 +107,7 @@ class Download:
 class ExplorerPage:
     """`focus` is None where nothing is asked for yet. `summary` is like "12 nodes, 30 edges"; `left_out` are sentences.
 
-    Of the nodes those that were looked for come first.
+    Of the nodes those that were looked for come first. Of the `lone` communities one person each is shown.
     `reset_address` leads to the focus with nothing narrowed, "" when nothing is.
     """
 
@@ -129,8 +121,10 @@ class ExplorerPage:
     nodes: tuple[NodeRow, ...]
     edges: tuple[EdgeRow, ...]
     communities: tuple[CommunityLine, ...]
+    lone: tuple[CommunityLine, ...]
     downloads: tuple[Download, ...]
     drawing_address: str
+    dark_drawing_address: str
     reset_address: str
 
 
@@ -152,10 +146,19 @@ def show_explorer_page(
     shown = graph.shown
     degrees = Counter(end for edge in shown.edges for end in (edge.source, edge.target))
     labels = {node.key: node.label for node in shown.nodes}
-    members = Counter(node.community_id for node in shown.nodes if node.community_id in communities)
-    numbers = {community_id: number for number, (community_id, _) in enumerate(members.most_common(), 1)}
+    numbers = number_communities(shown.nodes)
+    colours = colour_people(shown.nodes)
+    named = list_communities(shown.nodes, communities)
     nodes = tuple(
-        _show_node(node, state, degrees[node.key], str(numbers.get(node.community_id, "")))
+        _show_node(
+            node,
+            state,
+            degree=degrees[node.key],
+            community=str(numbers.get(node.community_id or 0, ""))
+            if node.community_id in communities
+            else "",
+            colour=colours.get(node.key, ""),
+        )
         for node in shown.nodes
     )
     focus = nodes[0] if graph.focus else None
@@ -170,16 +173,8 @@ def show_explorer_page(
         left_out=tuple(_list_left_out(graph, labels)),
         nodes=tuple(sorted(nodes, key=lambda node: not node.is_found)),
         edges=tuple(_show_edge(edge, labels) for edge in shown.edges),
-        communities=tuple(
-            CommunityLine(
-                str(number),
-                name_community(communities[community_id]),
-                community_address(community_id),
-                count(members[community_id], "person", "people"),
-            )
-            for community_id, number in numbers.items()
-            if community_id is not None
-        ),
+        communities=tuple(one for one in named if not one.is_lone),
+        lone=tuple(one for one in named if one.is_lone),
         downloads=tuple(
             Download(label, explorer_address(state, part))
             for label, part in (
@@ -189,6 +184,7 @@ def show_explorer_page(
             )
         ),
         drawing_address=explorer_address(state, "/graph.svg"),
+        dark_drawing_address=f"{explorer_address(state, '/graph.svg')}&scheme=dark",
         reset_address=explorer_address(plain) if replace(state, expanded=()) != plain else "",
     )
 
@@ -208,7 +204,7 @@ def _show_controls(state: ExplorerState) -> Controls:
     )
 
 
-def _show_node(node: Node, state: ExplorerState, degree: int, community: str) -> NodeRow:
+def _show_node(node: Node, state: ExplorerState, *, degree: int, community: str, colour: str) -> NodeRow:
     key = parse_node_key(node.key)
     is_focus = key == state.focus
     toggle, toggled = _toggle(state, key)
@@ -219,9 +215,11 @@ def _show_node(node: Node, state: ExplorerState, degree: int, community: str) ->
         label=node.label,
         address=node.address,
         works=f"{node.works_count:,}" if node.works_count is not None else "",
+        works_address=f"{node.address}/works",
         years=show_years(node.first_year, node.last_year),
         size=degree,
         community=community,
+        colour=colour,
         is_focus=is_focus,
         is_found=is_found(node.label, state.find),
         focus_address="" if is_focus else explorer_address(focus_node(state, key)),

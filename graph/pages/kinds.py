@@ -1,4 +1,4 @@
-"""What the kinds of nodes and edges are called on pages, and how nodes are drawn."""
+"""What the kinds of nodes and edges are called on pages."""
 
 from graph.records import EdgeKind, NodeKind
 
@@ -18,11 +18,3 @@ EDGE_WORDS = {
     EdgeKind.WORK_TOPIC: "is about",
     EdgeKind.TOPIC_PAIR: "on the same works",
 }
-
-NODE_COLOURS = {
-    NodeKind.AUTHOR: "#7a2e1d",
-    NodeKind.WORK: "#54514b",
-    NodeKind.TOPIC: "#2b6449",
-    NodeKind.INSTITUTION: "#2b4f86",
-}
-"""The colours of `tokens.css` in the light scheme, for drawings that stand alone."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from graph.explorer import ExplorerState, format_state, parse_state
+from graph.pages.colours import SCHEMES
 from graph.pages.drawing import draw_svg
 from graph.pages.explorer import explorer_address, show_explorer_page
 from graph.pages.graphml import format_graphml
@@ -56,10 +57,13 @@ def show_graph_graphml(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def show_graph_svg(request: HttpRequest) -> HttpResponse:
-    """The graph of a state, drawn."""
+    """The graph of a state, drawn on light paper, or on dark with `scheme` "dark"."""
+    palette = SCHEMES.get(request.GET.get("scheme", "light"))
+    if palette is None:
+        raise BadRequest("A picture is light or dark.")
     state, graph = _read_graph(request)
     title = graph.focus.label if graph.focus else "Nothing"
-    return _download(state, draw_svg(graph.shown, title=title), "image/svg+xml", "svg")
+    return _download(state, draw_svg(graph.shown, title=title, palette=palette), "image/svg+xml", "svg")
 
 
 def _read_address(request: HttpRequest) -> ExplorerState:

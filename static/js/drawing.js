@@ -65,7 +65,8 @@ const readColours = () => {
   const style = getComputedStyle(document.documentElement);
   const read = (name) => style.getPropertyValue(`--${name}`).trim();
   const kinds = Object.fromEntries(Object.keys(SHAPES).map((kind) => [kind, read(`node-${kind}`)]));
-  const communities = Array.from({ length: 8 }, (_, turn) => read(`community-${turn + 1}`));
+  const turns = [...Array.from({ length: 7 }, (_, turn) => String(turn + 1)), "other"];
+  const communities = Object.fromEntries(turns.map((turn) => [turn, read(`community-${turn}`)]));
   const [paper, ink, edge, faint, sans] = ["paper", "ink", "node-edge", "line", "sans"].map(read);
   return { kinds, communities, paper, ink, edge, faint, sans };
 };
@@ -77,7 +78,7 @@ export const readTables = (root) => ({
   nodes: [...root.querySelectorAll("tr[data-key]")].map((row) => ({
     key: row.dataset.key,
     kind: row.dataset.kind,
-    community: row.dataset.community,
+    colour: row.dataset.colour,
     label: row.querySelector("bdi").textContent,
     isFocus: "focus" in row.dataset,
   })),
@@ -199,7 +200,7 @@ export class Drawing {
 
   showNode(key, data) {
     const { kinds, communities, faint } = this.colours;
-    const own = communities[data.community - 1] ?? kinds[data.kind]; // only the greatest have colours of their own
+    const own = communities[data.colour] ?? kinds[data.kind];
     const isFar = (this.found && !this.found.has(key)) || (this.near && !this.near.has(key));
     const isSought = this.found?.size <= MOST_NAMED && this.found.has(key);
     const forceLabel = key === this.hovered || key === this.first || isSought;
@@ -254,10 +255,24 @@ export class Drawing {
     this.sigma.refresh({ skipIndexation: true });
   }
 
+  /* Who scrolls the page across the drawing scrolls on: the wheel is the drawing's once it was clicked, or with Ctrl. */
+  listenToWheel() {
+    let isTaken = false;
+    this.container.addEventListener("pointerdown", () => {
+      isTaken = true;
+    });
+    this.container.addEventListener("pointerleave", () => {
+      isTaken = false;
+    });
+    const pass = (event) => isTaken || event.ctrlKey || event.stopPropagation();
+    this.container.addEventListener("wheel", pass, { capture: true, passive: true });
+  }
+
   listen() {
     this.sigma.on("beforeRender", () => {
       this.taken = [];
     });
+    this.listenToWheel();
     let held = null;
     this.sigma.on("enterNode", ({ node }) => held || this.hover(node));
     this.sigma.on("leaveNode", () => held || this.hover(undefined));

@@ -9,9 +9,9 @@ from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.pages.drawing import MOST_LABELS, draw_svg
+from graph.pages.colours import DARK, LIGHT
+from graph.pages.drawing import LETTER, MOST_LABELS, draw_svg
 from graph.pages.graphml import NAMESPACE, format_graphml
-from graph.pages.kinds import NODE_COLOURS
 from graph.records import Edge, EdgeKind, Node, NodeKind, Slice
 
 EVIL = "</text><script>alert(1)</script>\"'&]]>\x00\x1f\u202e\ud800"
@@ -85,9 +85,35 @@ def test_svg_of_nothing_is_empty_paper():
     assert b"<circle" not in draw_svg(Slice((), ()), title="Nothing")
 
 
-def test_colours_of_drawings_are_those_of_the_light_scheme(settings):
-    tokens = (settings.BASE_DIR / "static" / "css" / "tokens.css").read_text()
-    for kind, colour in NODE_COLOURS.items():
-        found = re.search(rf"--node-{kind}: (#[0-9a-f]{{6}})", tokens)
-        assert found is not None
-        assert found[1] == colour
+def test_svg_is_drawn_in_the_colours_of_its_scheme():
+    light, dark = (draw_svg(make_slice("Ada", 5), title="Ada", palette=one).decode() for one in (LIGHT, DARK))
+    for palette, drawn, other in ((LIGHT, light, DARK), (DARK, dark, LIGHT)):
+        for colour in (palette.paper, palette.ink, palette.hair, *palette.kinds.values()):
+            assert f'"{colour}"' in drawn
+        assert f'"{other.paper}"' not in drawn
+
+
+def test_svg_colours_people_by_community():
+    people = tuple(
+        Node(f"author:{n}", NodeKind.AUTHOR, f"N {n}", "/", community_id=(7, 7, 9, None)[n]) for n in range(4)
+    )
+    drawn = draw_svg(Slice(people, ()), title="Ada").decode()
+    marks = re.findall(r'<circle [^>]*fill="([^"]*)"', drawn)
+    assert marks[:4] == [LIGHT.communities[0], LIGHT.communities[0], LIGHT.other, LIGHT.other]
+
+
+def test_names_in_the_svg_touch_no_mark_beside_them():
+    root = fromstring(draw_svg(make_slice("Ada Byron of somewhere", 120), title="Ada").decode())
+    svg = "{http://www.w3.org/2000/svg}"
+    marks, texts = root.findall(f"{svg}g")[1:3]
+    circles = [
+        tuple(float(one.get(name)) for name in ("cx", "cy", "r")) for one in marks.iter(f"{svg}circle")
+    ]
+    assert len(list(texts)) > 5
+    for text in list(texts)[1:]:  # the name of the focus always stands
+        x, y = float(text.get("x")), float(text.get("y"))
+        width = 22 * LETTER
+        left = {"middle": x - width / 2, "start": x, "end": x - width}[text.get("text-anchor")]
+        for cx, cy, r in circles:
+            near_x, near_y = min(max(cx, left), left + width), min(max(cy, y - 10), y)
+            assert (near_x - cx) ** 2 + (near_y - cy) ** 2 >= r**2

@@ -266,7 +266,10 @@ def test_explorer_numbers_and_names_the_communities_of_its_people(client):
         CommunityMember(author_id=one.id, community_id=70, weight=1) for one in (ada, ben)
     )
     page = read(client, f"/explore?focus={ada}&show=people")
-    assert page.count('data-community="1"') == 2
+    assert page.count('data-colour="1"') == 2
+    key = page.partition('class="note key"')[2].partition("</div>")[0]
+    assert "around Ada Byron and Ben Carr" in key
+    assert "<details" not in key
     assert f'1: <a href="{community_address(70)}"><bdi>around Ada Byron and Ben Carr</bdi></a>' in page
     assert page.count(" of community 1<") == 2
 
@@ -286,3 +289,26 @@ def test_explorer_asks_five_queries(client, django_assert_num_queries, works):
 @pytest.mark.parametrize("path", ["/explore", "/explore/graph.json"])
 def test_explorer_takes_no_post(client, path):
     assert client.post(path).status_code == 405
+
+
+def test_explorer_leads_from_numbers_of_works_to_the_works(client):
+    import_few()
+    page = read(client, f"/explore?focus={key_of('Ada Byron')}")
+    addresses = re.findall(r'<td class="num"><a href="([^"]*/works)"', page)
+    assert len(addresses) == 4
+    for address in addresses:
+        assert client.get(address).status_code == 200, address
+
+
+def test_picture_is_light_or_dark(client):
+    import_few()
+    path = f"/explore/graph.svg?focus={key_of('Ada Byron')}"
+    light, dark = read(client, path), read(client, f"{path}&scheme=dark")
+    assert read(client, f"{path}&scheme=light") == light
+    assert "#fdfcf9" in light
+    assert "#fdfcf9" not in dark
+    assert client.get(f"{path}&scheme=sepia").status_code == 400
+    page = read(client, f"/explore?focus={key_of('Ada Byron')}")
+    found = re.search(r'<source media="\(prefers-color-scheme: dark\)" srcset="([^"]*)"', page)
+    assert found is not None
+    assert read(client, found[1].replace("&amp;", "&")) == dark

@@ -15,7 +15,7 @@ from sknetwork.clustering import Leiden, get_modularity
 PLAIN_WEIGHT = 160_000
 """A graph of so much weight, as of 40,000 works, is parted by plain modularity. A larger one is so with a resolution
 (Reichardt and Bornholdt 2006) that grows with its weight: else communities would grow with the site, and small ones
-could not be told at all (Fortunato and Barthélemy 2007). `docs/adr/0014-survey.md` has the measurements."""
+could not be told at all (Fortunato and Barthélemy 2007). `docs/adr/0015-survey.md` has the measurements."""
 
 LEAST_MEMBERS = 3
 _SEED = 0

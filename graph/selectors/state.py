@@ -63,21 +63,6 @@ def read_state() -> GraphStatus:
     return _tell(state)
 
 
-def is_author_stale(author_id: int) -> bool:
-    """Whether a work of this author record changed since it was counted."""
-    sql = """
-        SELECT EXISTS (
-            SELECT FROM papers_changedwork JOIN papers_authorship a USING (work_id) WHERE a.author_id = %(author_id)s
-        ) AS is_stale
-    """
-    row = read_row(_Stale, sql, {"author_id": author_id})
-    return row is not None and row.is_stale
-
-
-class _Stale(msgspec.Struct, frozen=True):
-    is_stale: bool
-
-
 def _tell(state: _State) -> GraphStatus:
     build = state.build or {"phase": "done", "note": ""}
     done, total, note = None, None, ""

@@ -8,13 +8,13 @@ import pytest
 from django.utils import timezone
 
 from graph.models import GraphBuild, GraphState
-from graph.selectors.state import CHANGED_CAP, GraphStatus, Phase, is_author_stale, read_state
+from graph.selectors.state import CHANGED_CAP, GraphStatus, Phase, read_state
 from graph.services.builds import GRAPH_PART, start_build
 from papers.models import ChangedWork
 from papers.services.job_kinds import do_job
 from papers.services.jobs import take_job
 from tests.graph.catalogue import build, update
-from tests.papers.catalogue import find_author, find_work, ingest, resolve
+from tests.papers.catalogue import ingest, resolve
 from tests.papers.lines import make_records
 
 pytestmark = pytest.mark.django_db
@@ -126,19 +126,3 @@ def test_state_is_one_query(django_assert_num_queries):
     build()
     with django_assert_num_queries(1):
         read_state()
-
-
-def test_author_is_stale_while_a_work_of_theirs_is():
-    ingest(
-        {"ids": {"acl": "P1"}, "title": "One", "authors": [{"name": "Bo Li"}]},
-        {"ids": {"acl": "P2"}, "title": "Two", "authors": [{"name": "Ana Lima"}]},
-    )
-    resolve()
-    build()
-    first, second = find_author(find_work("acl", "P1"), 1), find_author(find_work("acl", "P2"), 1)
-    assert not is_author_stale(first.pk)
-
-    ChangedWork.objects.create(work_id=find_work("acl", "P1").pk)
-
-    assert is_author_stale(first.pk)
-    assert not is_author_stale(second.pk)

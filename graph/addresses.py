@@ -3,8 +3,12 @@
 A node is given as a `NodeKey` or as its text (`author:12`).
 """
 
+from urllib.parse import urlencode
+
 from graph.records import NodeKey, NodeKind
 from papers.addresses import institution_address, researcher_address, topic_address, work_address
+
+EXPLORER = "/explore"
 
 
 def node_address(key: NodeKey, label: str) -> str:
@@ -27,17 +31,17 @@ def community_address(community_id: int) -> str:
 
 def explore_address(key: NodeKey | str) -> str:
     """The explorer with this node in the middle."""
-    return f"/explore?{_format_query(focus=key)}"
+    return f"{EXPLORER}?{_format_query(focus=key)}"
 
 
 def edge_address(source: NodeKey | str, target: NodeKey | str) -> str:
     """The works behind the edge of two nodes."""
-    return f"/explore/edge?{_format_query(source=source, target=target)}"
+    return f"{EXPLORER}/edge?{_format_query(source=source, target=target)}"
 
 
 def path_address(start: NodeKey | str, end: NodeKey | str) -> str:
-    """The paths between two people."""
-    return f"/explore/path?{_format_query(**{'from': start, 'to': end})}"
+    """The paths between two people, each given as a node or as a name that was typed, which may be ""."""
+    return f"{EXPLORER}/path?{urlencode({'from': start, 'to': end}, safe=':')}"
 
 
 def _format_query(**nodes: NodeKey | str) -> str:

@@ -72,6 +72,11 @@ class NodeKey(NamedTuple):
         return f"{self.kind}:{number}"
 
 
+def author_key(author_id: int) -> NodeKey:
+    """The node of an author record."""
+    return NodeKey(NodeKind.AUTHOR, author_id)
+
+
 class Node(msgspec.Struct, frozen=True):
     """A node as it is shown. `key` is a `NodeKey` as text; what is None is not known, or not said of this kind."""
 

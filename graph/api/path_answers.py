@@ -7,7 +7,7 @@ import msgspec
 
 from graph.addresses import edge_address
 from graph.path_search import Outcome
-from graph.records import Edge, EdgeKind, Node, NodeKey, NodeKind
+from graph.records import Edge, EdgeKind, Node, author_key
 from graph.selectors.paths import PathParts, StepRow
 
 
@@ -60,7 +60,7 @@ def describe_same(person: Node, *, counted_at: datetime.datetime) -> PathAnswer:
 
 
 def _describe_step(step: StepRow) -> Edge:
-    source, target = _name(step.source_id), _name(step.target_id)
+    source, target = str(author_key(step.source_id)), str(author_key(step.target_id))
     return Edge(
         source=source,
         target=target,
@@ -71,7 +71,3 @@ def _describe_step(step: StepRow) -> Edge:
         first_year=step.first_year,
         last_year=step.last_year,
     )
-
-
-def _name(author_id: int) -> str:
-    return str(NodeKey(NodeKind.AUTHOR, author_id))

@@ -14,13 +14,14 @@ from graph.addresses import edge_address
 from graph.api.answers import SliceAnswer, describe_edge
 from graph.api.path_answers import describe_path, describe_same
 from graph.explorer import ExplorerState, parse_state
+from graph.pages import evidence as edge_pages
+from graph.pages import paths as path_pages
 from graph.records import parse_node_key
+from graph.selectors.edges import find_edge
 from graph.selectors.evidence import EVIDENCE_CAP
-from graph.selectors.paths import find_paths, read_path_parts
+from graph.selectors.paths import find_paths, find_people, read_path_parts
 from graph.selectors.slices import SLICE_LIMIT, read_slice
 from graph.selectors.state import read_state
-from graph.views.edges import find_edge, read_ends
-from graph.views.paths import check_end, find_people
 from papers.selectors.works import list_works
 
 MOST_NEIGHBOURS = 100
@@ -53,7 +54,7 @@ def show_slice(request: Request) -> Response:
 def show_edge(request: Request) -> Response:
     """The edge of `source` and `target`, in any order, with a page of the works behind it."""
     page, per_page = read_page(request)
-    keys = read_ends(request)
+    keys = edge_pages.read_ends(request.GET)
     counted_at = _get_counted_at()
     edge = find_edge(keys, page=page, size=per_page)
     total = min(edge.evidence.works_count, EVIDENCE_CAP)
@@ -73,10 +74,7 @@ def show_edge(request: Request) -> Response:
 @permission_classes([AllowAny])
 def show_path(request: Request) -> Response:
     """The strongest of the shortest paths of collaboration from the person `from` to the person `to`."""
-    asked = tuple(request.GET.get(name, "") for name in ("from", "to"))
-    for text in asked:
-        check_end(text)
-    source, target = find_people(*asked)
+    source, target = find_people(path_pages.read_ends(request.GET))
     if source is None or target is None:
         raise BadRequest("Say who: from=author:12&to=author:34, for example.")
     counted_at = _get_counted_at()

@@ -1,24 +1,17 @@
 """The page of an edge: which two nodes, what their works sum up to, and the works themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from django.core.exceptions import BadRequest
 
 from core.pagination import build_pager
 from graph.addresses import edge_address, explore_address
-from graph.records import CLOSE_AUTHORS, CLOSE_WORKS, MOST_PAIRED, EdgeKind, Node, NodeKey, NodeKind
+from graph.records import CLOSE_AUTHORS, CLOSE_WORKS, MOST_PAIRED, EdgeKind, Node, NodeKey, parse_node_key
 from graph.selectors.evidence import EVIDENCE_CAP, LISTED_CROWDED, Evidence
 from papers.pages.text import count, show_years
 from papers.pages.work_list import PAGE_SIZE, WorkList, show_plain_list
 from papers.selectors.works import WorkRow
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """One of the two nodes: `kind` is like "Institution"."""
-
-    label: str
-    address: str
-    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +30,9 @@ class EdgePage:
     `explore_address` is the explorer with the first end in the middle.
     """
 
-    address: str
     explore_address: str
     title: str
-    ends: tuple[End, End]
+    ends: tuple[Node, Node]
     said: str
     figures: tuple[Figure, ...]
     works: WorkList
@@ -63,10 +55,9 @@ def show_edge_page(
     total = count_behind(evidence)
     crowded = [by_id[one] for one in evidence.crowded_ids if one in by_id]
     return EdgePage(
-        address=address,
         explore_address=explore_address(keys[0]),
         title=f"{ends[0].label} and {ends[1].label}",
-        ends=(_show_end(ends[0]), _show_end(ends[1])),
+        ends=ends,
         said=_tell(kind, evidence, total),
         figures=tuple(_list_figures(kind, evidence)),
         works=show_plain_list(
@@ -76,13 +67,27 @@ def show_edge_page(
                 page,
                 total=min(evidence.works_count, EVIDENCE_CAP),
                 size=PAGE_SIZE,
-                address_of=lambda number: f"{address}&page={number}" if number > 1 else address,
+                address_of=lambda number: edge_page_address(keys, number),
             ),
             path=address,
         ),
         crowded=show_plain_list(crowded, total="", pager=None, path=address) if crowded else None,
         crowded_note=_tell_crowded(evidence),
     )
+
+
+def read_ends(asked: Mapping[str, str]) -> tuple[NodeKey, NodeKey]:
+    """The two nodes of `source` and `target`. Raises BadRequest, with a sentence, for what is none."""
+    try:
+        return parse_node_key(asked.get("source", "")), parse_node_key(asked.get("target", ""))
+    except ValueError as error:
+        raise BadRequest(f"An edge needs source and target: {error}.") from None
+
+
+def edge_page_address(keys: tuple[NodeKey, NodeKey], page: int) -> str:
+    """A page of the works behind an edge."""
+    address = edge_address(*keys)
+    return f"{address}&page={page}" if page > 1 else address
 
 
 def count_behind(evidence: Evidence) -> str:
@@ -92,13 +97,9 @@ def count_behind(evidence: Evidence) -> str:
     return count(evidence.works_count, "work")
 
 
-def _show_end(node: Node) -> End:
-    return End(node.label, node.address, _KIND_WORDS[node.kind])
-
-
 def _tell(kind: EdgeKind, evidence: Evidence, total: str) -> str:
     if not evidence.works_count:
-        return "No work that counts is behind this."
+        return "No work that counts is behind this." if evidence.crowded_count else _CHANGED
     if kind in _FACTS:
         return _FACTS[kind]
     years = show_years(evidence.first_year, evidence.last_year)
@@ -145,12 +146,7 @@ def _tell_crowded(evidence: Evidence) -> str:
     )
 
 
-_KIND_WORDS = {
-    NodeKind.AUTHOR: "Researcher",
-    NodeKind.WORK: "Work",
-    NodeKind.TOPIC: "Topic",
-    NodeKind.INSTITUTION: "Institution",
-}
+_CHANGED = "The works behind this have changed since they were counted: look again in a while."
 _SUMS = {
     EdgeKind.COLLABORATION: "together",
     EdgeKind.AUTHOR_TOPIC: "on this topic",

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from graph.addresses import EXPLORER
 from graph.explorer import (
     DEPTHS,
     SHOWN_NAMES,
@@ -25,8 +26,6 @@ from graph.selectors.explorer import ExplorerGraph, LeftOut
 from graph.selectors.state import GraphStatus
 from papers.names import fold_text
 from papers.pages.text import count, show_years
-
-ADDRESS = "/explore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +130,7 @@ class ExplorerPage:
 def explorer_address(state: ExplorerState, part: str = "") -> str:
     """The one address of a state; `part` is "", or one of its downloads, like "/graph.svg"."""
     query = format_state(state)
-    return f"{ADDRESS}{part}?{query}" if query else f"{ADDRESS}{part}"
+    return f"{EXPLORER}{part}?{query}" if query else f"{EXPLORER}{part}"
 
 
 def show_explorer_page(

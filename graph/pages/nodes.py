@@ -7,7 +7,7 @@ from graph.addresses import community_address, edge_address, explore_address, no
 from graph.pages.communities import name_community
 from graph.pages.node_heads import NodeHead
 from graph.pages.year_bars import YearBars, show_year_bars
-from graph.records import UNSEEN, NodeKey, NodeKind
+from graph.records import UNSEEN, NodeKey, NodeKind, author_key
 from graph.selectors.surveyed_nodes import (
     NeighbourRow,
     NodeCommunityRow,
@@ -110,7 +110,7 @@ def show_node_page(head: NodeHead, survey: NodeSurvey | None, works: Sequence[Wo
 
 def show_person_of(key: NodeKey, row: NodePersonRow) -> Numbered:
     """Someone with the works that they have there, of all that they have."""
-    author = NodeKey(NodeKind.AUTHOR, row.author_id)
+    author = author_key(row.author_id)
     return Numbered(
         name=row.name,
         address=researcher_address(row.author_id, row.name),

@@ -1,14 +1,17 @@
 """The page of the paths between two people."""
 
 import datetime
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from django.core.exceptions import BadRequest
 
 from graph.addresses import edge_address, path_address
 from graph.pages.distances import tell_distance, tell_more
 from graph.pages.status import GraphNotice, show_graph_status
-from graph.records import Node, NodeKey, NodeKind
+from graph.records import Node, NodeKind, author_key, parse_node_key
 from graph.selectors.paths import PathParts, StepRow, StepWork
 from graph.selectors.state import GraphStatus
 from papers.addresses import work_address
@@ -16,6 +19,9 @@ from papers.pages.people import PersonCard, show_person
 from papers.pages.text import count, show_years
 from papers.pages.work_items import Title, show_title
 from papers.selectors.people import FOUND_CAP, FoundPeople, PersonRow
+
+LONGEST_NAME = 200
+_KEY_LIKE = re.compile(r"(author|work|topic|institution):.*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +97,31 @@ class PathPage:
     notice: GraphNotice | None = None
 
 
+def read_ends(asked: Mapping[str, str]) -> tuple[str, str]:
+    """What was asked for as `from` and `to`: each the key of a person, or a name, or "". Raises BadRequest."""
+    start, end = (asked.get(name, "").strip() for name in ("from", "to"))
+    for text in (start, end):
+        _check_end(text)
+    return start, end
+
+
+def _check_end(text: str) -> None:
+    if len(text) > LONGEST_NAME:
+        raise BadRequest(f"A name has up to {LONGEST_NAME} characters.")
+    if "\x00" in text:
+        raise BadRequest("A name has no NUL character in it.")
+    if _KEY_LIKE.fullmatch(text):
+        try:
+            kind = parse_node_key(text).kind
+        except ValueError:
+            kind = None
+        if kind is not NodeKind.AUTHOR:
+            raise BadRequest("A path leads from one person to another, each named like author:12.")
+
+
 def show_candidates(end: End, other: End, found: FoundPeople, people: Sequence[PersonRow]) -> End:
     """The end with those to choose from for it, or with nobody."""
     cards = [show_person(row) for row in people]
-    keys = [NodeKey(NodeKind.AUTHOR, row.id) for row in people]
     if not people:
         return replace(end, found="nobody")
     is_capped = found.found_count > FOUND_CAP
@@ -102,8 +129,8 @@ def show_candidates(end: End, other: End, found: FoundPeople, people: Sequence[P
         end,
         found=f"{FOUND_CAP:,}+ people" if is_capped else count(found.found_count, "person", "people"),
         candidates=tuple(
-            replace(card, address=_address_of(end, str(key), other))
-            for card, key in zip(cards, keys, strict=True)
+            replace(card, address=_address_of(end, str(author_key(row.id)), other))
+            for card, row in zip(cards, people, strict=True)
         ),
     )
 
@@ -171,7 +198,7 @@ def _draw_stop(person: Node, step: StepRow) -> Stop:
         name=person.label,
         address=person.address,
         works_label=f"{works} together{f', {years}' if years else ''}",
-        evidence_address=edge_address(_key(step.source_id), _key(step.target_id)),
+        evidence_address=edge_address(author_key(step.source_id), author_key(step.target_id)),
         works=tuple(_show_work(work) for work in step.works),
         more=f"and {rest:,} more" if rest > 0 else "",
     )
@@ -179,7 +206,3 @@ def _draw_stop(person: Node, step: StepRow) -> Stop:
 
 def _show_work(work: StepWork) -> WorkLine:
     return WorkLine(show_title(work), work_address(work.id, work.title), str(work.year or ""))
-
-
-def _key(author_id: int) -> str:
-    return str(NodeKey(NodeKind.AUTHOR, author_id))

@@ -1,9 +1,13 @@
-"""The works behind an edge, as the graph has counted them, and what they sum up to."""
+"""The works behind an edge, as the graph has counted them, and what they sum up to.
+
+Who signed a work is a fact of the papers and no sum: that edge is read from them alone, here as in `neighbours`.
+"""
 
 import msgspec
 
 from core.rows import read_row
-from graph.records import CLOSE_AUTHORS, EDGE_ENDS, MOST_PAIRED, WEIGHT_STEP, EdgeKind, NodeKey
+from graph.models import AuthorInstitution, AuthorTopic, Collaboration, TopicPair
+from graph.records import CLOSE_AUTHORS, MOST_PAIRED, WEIGHT_STEP, EdgeKind, NodeKey
 from papers.selectors.works import NEWEST_FIRST
 
 EVIDENCE_CAP = 10_000
@@ -34,22 +38,16 @@ class Evidence(msgspec.Struct, frozen=True):
     crowded_ids: tuple[int, ...]
 
 
-def find_edge_kind(source: NodeKey, target: NodeKey) -> EdgeKind | None:
-    """What an edge between these would say, given in the order of its ends; None where none can be."""
-    if source == target:
-        return None
-    return next((kind for kind, ends in EDGE_ENDS.items() if ends == (source.kind, target.kind)), None)
-
-
 def read_evidence(kind: EdgeKind, source: NodeKey, target: NodeKey, *, offset: int, limit: int) -> Evidence:
     """The works behind the edge of this kind, in one query; without any when there is no such edge.
 
     They are those that the graph has counted and that still stand in the papers, so that sums and list are always of
-    the same works.
+    the same works. The work of an authorship need not be counted: then it has as many authors as signatures.
     """
     sql = f"""
         WITH behind AS MATERIALIZED (
-            SELECT w.id, w.year, w.title, c.authors_count, c.is_assigned, {_COUNTS.get(kind, "TRUE")} AS is_counted
+            SELECT w.id, w.year, w.title, coalesce(c.authors_count, w.signatures_count) AS authors_count,
+                c.is_assigned, {PAIRS if kind is EdgeKind.COLLABORATION else "TRUE"} AS is_counted
             FROM {_BEHIND[kind]} LIMIT %(cap)s
         ), counted AS (
             SELECT * FROM behind WHERE is_counted
@@ -84,21 +82,40 @@ def read_evidence(kind: EdgeKind, source: NodeKey, target: NodeKey, *, offset: i
     return found
 
 
+def is_counted(kind: EdgeKind, source: NodeKey, target: NodeKey) -> bool:
+    """Whether the graph has this edge among those that it sums up, whatever became of the works since; one query."""
+    table = _TABLES.get(kind)
+    return table is not None and table.objects.filter(source_id=source.id, target_id=target.id).exists()
+
+
+_TABLES: dict[EdgeKind, type[Collaboration | AuthorTopic | AuthorInstitution | TopicPair]] = {
+    EdgeKind.COLLABORATION: Collaboration,
+    EdgeKind.AUTHOR_TOPIC: AuthorTopic,
+    EdgeKind.AUTHOR_INSTITUTION: AuthorInstitution,
+    EdgeKind.TOPIC_PAIR: TopicPair,
+}
 _WEIGHT = f"sum({WEIGHT_STEP} / (authors_count - 1))::float8 / {WEIGHT_STEP}"
-_COUNTS = {EdgeKind.COLLABORATION: f"c.authors_count <= {MOST_PAIRED}"}
 _THERE = "JOIN papers_work w ON w.id = c.work_id"
 _SIGNED = f"""papers_authorship a JOIN graph_countedwork c ON c.work_id = a.work_id {_THERE}
     WHERE a.author_id = %(source)s AND %(source)s = ANY(c.author_ids)"""
 _ON_TOPIC = "%(target)s = ANY(c.topic_ids)"
 
+SHARED_WORKS = f"""
+    papers_authorship a JOIN papers_authorship b ON b.work_id = a.work_id AND b.author_id = {{target}}
+    JOIN graph_countedwork c ON c.work_id = a.work_id {_THERE}
+    WHERE a.author_id = {{source}} AND {{source}} = ANY(c.author_ids) AND {{target}} = ANY(c.author_ids)
+"""
+"""SQL of the works that two author records share: rows of `graph_countedwork c` and `papers_work w`."""
+
+PAIRS = f"c.authors_count <= {MOST_PAIRED}"
+"""SQL of whether such a work makes a collaboration."""
+
 # The works behind an edge of a kind: rows of `graph_countedwork c` and `papers_work w`.
 _BEHIND = {
-    EdgeKind.COLLABORATION: f"""
-        papers_authorship a JOIN papers_authorship b ON b.work_id = a.work_id AND b.author_id = %(target)s
-        JOIN graph_countedwork c ON c.work_id = a.work_id {_THERE}
-        WHERE a.author_id = %(source)s AND %(source)s = ANY(c.author_ids) AND %(target)s = ANY(c.author_ids)""",
-    EdgeKind.AUTHORSHIP: f"""
-        graph_countedwork c {_THERE} WHERE c.work_id = %(target)s AND %(source)s = ANY(c.author_ids)""",
+    EdgeKind.COLLABORATION: SHARED_WORKS.format(source="%(source)s", target="%(target)s"),
+    EdgeKind.AUTHORSHIP: """
+        papers_authorship a JOIN papers_work w ON w.id = a.work_id LEFT JOIN graph_countedwork c ON c.work_id = w.id
+        WHERE a.author_id = %(source)s AND a.work_id = %(target)s""",
     EdgeKind.AUTHOR_TOPIC: f"{_SIGNED} AND {_ON_TOPIC}",
     EdgeKind.AUTHOR_INSTITUTION: f"""{_SIGNED} AND EXISTS (
         SELECT FROM unnest(c.placed_author_ids, c.institution_ids) AS p (author_id, institution_id)

@@ -9,6 +9,8 @@ from core.rendering.characters import strip_unsafe
 from core.rows import read_rows
 from graph.addresses import node_address
 from graph.records import Node, NodeKey, NodeKind
+from papers.selectors.authors import find_joined_authors
+from papers.selectors.works import find_joined_works
 
 UNTITLED = "Title not imported"
 
@@ -47,6 +49,20 @@ class _NodeRow(msgspec.Struct, frozen=True):
     first_year: int | None
     last_year: int | None
     community_id: int | None
+
+
+def find_joined(keys: Iterable[NodeKey]) -> dict[NodeKey, NodeKey]:
+    """By former key the key of the node whose record it joined; the others are left out.
+
+    One query for people and one for works, where any are asked about.
+    """
+    asked = list(keys)
+    found: dict[NodeKey, NodeKey] = {}
+    for kind, find in ((NodeKind.AUTHOR, find_joined_authors), (NodeKind.WORK, find_joined_works)):
+        old_ids = [key.id for key in asked if key.kind is kind]
+        joined = find(old_ids) if old_ids else {}
+        found |= {NodeKey(kind, old): NodeKey(kind, new) for old, new in joined.items()}
+    return found
 
 
 def read_nodes(keys: Iterable[NodeKey]) -> dict[NodeKey, Node]:

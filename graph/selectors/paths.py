@@ -5,12 +5,14 @@ from itertools import pairwise
 
 import msgspec
 import msgspec.structs
+from django.http import Http404
 
 from core.rows import read_rows
 from graph.path_search import Link, Meeting, Outcome, choose_paths, search_paths
-from graph.records import MOST_PAIRED, Node, NodeKey, NodeKind
-from graph.selectors.nodes import read_nodes
-from papers.selectors.authors import find_joined_authors
+from graph.records import Node, NodeKey, NodeKind, author_key, parse_node_key
+from graph.selectors.evidence import PAIRS, SHARED_WORKS
+from graph.selectors.nodes import find_joined, read_nodes
+from papers.selectors.works import NEWEST_FIRST
 
 LONGEST_PATH = 6
 """No path of more steps is looked for."""
@@ -88,12 +90,14 @@ class _Weight(msgspec.Struct, frozen=True):
     weight: float
 
 
-def find_paths(source_id: int, target_id: int, *, longest: int = LONGEST_PATH, limit: int = 3) -> Paths:
+def find_paths(
+    source_id: int, target_id: int, *, longest: int = LONGEST_PATH, limit: int = 3, most_read: int = MOST_READ
+) -> Paths:
     """The distance of two different author records and at most `limit` of the shortest paths; a query a step, and one.
 
-    No more than `MOST_READ` collaborations are read: a search that would need more is CUT.
+    No more than `most_read` collaborations are read: a search that would need more is CUT.
     """
-    meeting = _search(source_id, target_id, longest=longest)
+    meeting = _search(source_id, target_id, longest=longest, most_read=most_read)
     paths: list[tuple[int, ...]] = []
     if meeting.outcome is Outcome.FOUND:
         paths = choose_paths(meeting.layers, _read_lengths(meeting), limit=limit)
@@ -109,9 +113,11 @@ def find_paths(source_id: int, target_id: int, *, longest: int = LONGEST_PATH, l
     )
 
 
-def measure_distance(source_id: int, target_id: int, *, longest: int = LONGEST_PATH) -> Paths:
+def measure_distance(
+    source_id: int, target_id: int, *, longest: int = LONGEST_PATH, most_read: int = MOST_READ
+) -> Paths:
     """As `find_paths`, without any path: a query a step."""
-    meeting = _search(source_id, target_id, longest=longest)
+    meeting = _search(source_id, target_id, longest=longest, most_read=most_read)
     return Paths(meeting.outcome, _tell_distance(meeting), meeting.searched_steps)
 
 
@@ -119,7 +125,7 @@ def read_path_parts(paths: Paths) -> PathParts:
     """The people and the steps of paths that were found, in two queries; in none when there are no paths."""
     if not paths.paths:
         return PathParts(paths, {}, {})
-    nodes = read_nodes({_make_key(one) for ids in paths.paths for one in ids})
+    nodes = read_nodes({author_key(one) for ids in paths.paths for one in ids})
     people = {key.id: node for key, node in nodes.items()}
     links = sorted({link for ids in paths.paths for link in pairwise(ids)})
     steps = {(step.source_id, step.target_id): step for step in list_steps(links)}
@@ -133,46 +139,55 @@ def read_path_parts(paths: Paths) -> PathParts:
 
 def read_people(author_ids: Collection[int]) -> dict[int, Node]:
     """The people of these ids, which may be former ones of records that joined others; unknown ones are left out."""
-    found = {key.id: node for key, node in read_nodes(map(_make_key, author_ids)).items()}
-    missing = [one for one in author_ids if one not in found]
-    joined = find_joined_authors(missing) if missing else {}
+    found = read_nodes(map(author_key, author_ids))
+    joined = find_joined(author_key(one) for one in author_ids if author_key(one) not in found)
     if joined:
-        nodes = read_nodes(map(_make_key, joined.values()))
-        found |= {old: nodes[_make_key(new)] for old, new in joined.items() if _make_key(new) in nodes}
-    return found
+        nodes = read_nodes(joined.values())
+        found |= {old: nodes[new] for old, new in joined.items() if new in nodes}
+    return {key.id: node for key, node in found.items()}
+
+
+def find_people(texts: Sequence[str]) -> list[Node | None]:
+    """The people of these keys; None for what is no key. Raises Http404, with a sentence, for one who is not here."""
+    keys = [_parse_person(text) for text in texts]
+    found = read_people({key.id for key in keys if key})
+    for key in keys:
+        if key and key.id not in found:
+            raise Http404(f"No researcher here has the number {key.id}.")
+    return [found[key.id] if key else None for key in keys]
+
+
+def _parse_person(text: str) -> NodeKey | None:
+    try:
+        key = parse_node_key(text)
+    except ValueError:
+        return None
+    return key if key.kind is NodeKind.AUTHOR else None
 
 
 def list_steps(links: Sequence[Link]) -> list[StepRow]:
     """These collaborations with their newest works, in this order; one that is gone is left out."""
-    sql = """
-        SELECT c.source_id, c.target_id, c.weight, c.works_count, c.first_year, c.last_year,
+    shared = SHARED_WORKS.format(source="e.source_id", target="e.target_id")
+    sql = f"""
+        SELECT e.source_id, e.target_id, e.weight, e.works_count, e.first_year, e.last_year,
             (SELECT coalesce(json_agg(work ORDER BY work.rank), '[]') FROM (
                 SELECT w.id, w.year, w.title, t.title_html, t.language,
                     CASE WHEN w.title IS NULL THEN t.abstract END AS abstract,
                     CASE WHEN w.title IS NULL THEN t.abstract_html END AS abstract_html,
-                    row_number() OVER (
-                        ORDER BY w.year DESC NULLS LAST, lower(w.title) COLLATE "C" NULLS LAST, w.id
-                    ) AS rank
-                FROM papers_authorship mine
-                JOIN papers_authorship other ON other.work_id = mine.work_id AND other.author_id = c.target_id
-                JOIN papers_work w ON w.id = mine.work_id AND w.signatures_count <= %(most_paired)s
-                LEFT JOIN papers_worktext t ON t.work_id = w.id
-                WHERE mine.author_id = c.source_id ORDER BY rank LIMIT %(works)s
+                    row_number() OVER (ORDER BY {NEWEST_FIRST}) AS rank
+                FROM (SELECT w.* FROM {shared} AND {PAIRS}) w LEFT JOIN papers_worktext t ON t.work_id = w.id
+                ORDER BY rank LIMIT %(works)s
              ) work) AS works
         FROM unnest(%(source_ids)s::bigint[], %(target_ids)s::bigint[])
             WITH ORDINALITY AS asked(source_id, target_id, rank)
-        JOIN graph_collaboration c USING (source_id, target_id) ORDER BY asked.rank
+        JOIN graph_collaboration e USING (source_id, target_id) ORDER BY asked.rank
     """
-    return read_rows(StepRow, sql, {**_split(links), "most_paired": MOST_PAIRED, "works": STEP_WORKS})
+    return read_rows(StepRow, sql, {**_split(links), "works": STEP_WORKS})
 
 
-def _make_key(author_id: int) -> NodeKey:
-    return NodeKey(NodeKind.AUTHOR, author_id)
-
-
-def _search(source_id: int, target_id: int, *, longest: int) -> Meeting:
+def _search(source_id: int, target_id: int, *, longest: int, most_read: int) -> Meeting:
     return search_paths(
-        source_id, target_id, longest=longest, most_read=MOST_READ, most_kept=MOST_KEPT, read=_read_links
+        source_id, target_id, longest=longest, most_read=most_read, most_kept=MOST_KEPT, read=_read_links
     )
 
 

@@ -1,10 +1,8 @@
 """The paths between two people."""
 
-import re
 from dataclasses import replace
 
-from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -13,20 +11,19 @@ from graph.addresses import path_address
 from graph.pages.paths import (
     End,
     PathPage,
+    read_ends,
     show_asking_page,
     show_candidates,
     show_path_page,
     show_same_page,
     show_unbuilt_page,
 )
-from graph.records import Node, NodeKind, parse_node_key
-from graph.selectors.paths import find_paths, read_path_parts, read_people
+from graph.records import parse_node_key
+from graph.selectors.paths import find_paths, find_people, read_path_parts, read_people
 from graph.selectors.state import read_state
 from papers.selectors.people import FoundPeople, list_people, search_people, split_query
 
-LONGEST_NAME = 200
 SHOWN_CANDIDATES = 8
-_KEY_LIKE = re.compile(r"(author|work|topic|institution):.*", re.DOTALL)
 
 
 @require_safe
@@ -35,42 +32,15 @@ def show_path(request: HttpRequest) -> HttpResponse:
 
     302 to the address with keys where a name is that of one person only, or a record joined another.
     """
-    asked = tuple(request.GET.get(name, "").strip() for name in ("from", "to"))
-    for text in asked:
-        check_end(text)
+    asked = read_ends(request.GET)
     start, end = _find_ends(*asked)
     if (start.text, end.text) != asked:
         return redirect(path_address(start.text, end.text))
     return render(request, "explore/path.html", {"page": _make_page(start, end)})
 
 
-def check_end(text: str) -> None:
-    """Raise BadRequest, with a sentence, for what is neither the key of a person nor a name."""
-    if len(text) > LONGEST_NAME:
-        raise BadRequest(f"A name has up to {LONGEST_NAME} characters.")
-    if "\x00" in text:
-        raise BadRequest("A name has no NUL character in it.")
-    if _KEY_LIKE.fullmatch(text):
-        try:
-            kind = parse_node_key(text).kind
-        except ValueError:
-            kind = None
-        if kind is not NodeKind.AUTHOR:
-            raise BadRequest("A path leads from one person to another, each named like author:12.")
-
-
-def find_people(*texts: str) -> list[Node | None]:
-    """The people of these keys; None for what is no key. Raises Http404, with a sentence, for one who is not here."""
-    ids = [parse_node_key(text).id if _KEY_LIKE.fullmatch(text) else None for text in texts]
-    found = read_people({one for one in ids if one is not None})
-    for one in ids:
-        if one is not None and one not in found:
-            raise Http404(f"No researcher here has the number {one}.")
-    return [None if one is None else found[one] for one in ids]
-
-
 def _find_ends(start_text: str, end_text: str) -> tuple[End, End]:
-    people = find_people(start_text, end_text)
+    people = find_people([start_text, end_text])
     start = End("from", "From", start_text, people[0])
     end = End("to", "To", end_text, people[1])
     start = _seek(start, end)

@@ -1,7 +1,7 @@
 """Works as pages read them: one work with all that is known of it, and the works of an author record."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -263,7 +263,12 @@ def list_works(work_ids: Sequence[int]) -> list[WorkRow]:
 
 def find_joined_work(old_id: int) -> int | None:
     """The id of the work that the one with this former id joined, or None."""
-    return WorkRedirect.objects.filter(old_id=old_id).values_list("work_id", flat=True).first()
+    return find_joined_works([old_id]).get(old_id)
+
+
+def find_joined_works(old_ids: Collection[int]) -> dict[int, int]:
+    """By former id the id of the work that it joined; the others are left out."""
+    return dict(WorkRedirect.objects.filter(old_id__in=old_ids).values_list("old_id", "work_id"))
 
 
 def count_author_works(author_id: int) -> list[WorkCount]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from graph.addresses import path_address
 from graph.path_search import Outcome
-from graph.records import NodeKey, NodeKind
+from graph.records import author_key
 from graph.selectors.paths import Paths
 from papers.pages.text import count
 from profiles.selectors.distances import Distance
@@ -27,7 +27,7 @@ class DistanceLine:
 
 def show_distance(distance: Distance, *, author_id: int) -> DistanceLine:
     """The line for the page of this author record."""
-    author = str(NodeKey(NodeKind.AUTHOR, author_id))
+    author = str(author_key(author_id))
     if distance.start is None or distance.is_start:
         return DistanceLine(author, is_start=distance.is_start)
     return DistanceLine(

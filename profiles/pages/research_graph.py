@@ -9,7 +9,7 @@ import msgspec
 from graph.addresses import edge_address, explore_address, path_address
 from graph.pages.ego import WIDTH, EgoDrawing, measure_height
 from graph.pages.status import GraphNotice, show_graph_status
-from graph.records import MOST_PAIRED, NodeKey, NodeKind
+from graph.records import MOST_PAIRED, NodeKey, NodeKind, author_key
 from graph.selectors.author_edges import AuthorEdges, CollaboratorRow, InstitutionEdge, RisingEdge, TopicEdge
 from graph.selectors.state import GraphStatus, Phase
 from papers.addresses import institution_address, researcher_address, topic_address
@@ -95,8 +95,8 @@ def show_research_graph(
     return ResearchGraph(
         address=f"{address}/graph",
         page_address=address,
-        explore_address=explore_address(NodeKey(NodeKind.AUTHOR, author.id)),
-        path_address=path_address(NodeKey(NodeKind.AUTHOR, author.id), ""),
+        explore_address=explore_address(author_key(author.id)),
+        path_address=path_address(author_key(author.id), ""),
         notice=show_graph_status(tell_own_status(status, edges), now=now),
         groups=tuple(_show_groups(author, counts, edges, address)) if status.counted_at is not None else (),
         crowd=_tell_crowd(sum(one.crowded_count for one in counts)),
@@ -110,8 +110,8 @@ def show_research_graph(
 def list_drawn(author_id: int, edges: AuthorEdges) -> list[NodeKey]:
     """The author record and all whom the part lists beside it."""
     return [
-        NodeKey(NodeKind.AUTHOR, author_id),
-        *(NodeKey(NodeKind.AUTHOR, one.id) for one in edges.collaborators[:LISTED_PEOPLE]),
+        author_key(author_id),
+        *(author_key(one.id) for one in edges.collaborators[:LISTED_PEOPLE]),
         *(NodeKey(NodeKind.TOPIC, one.id) for one in _name_topics(edges)[:LISTED_TOPICS]),
         *(NodeKey(NodeKind.INSTITUTION, one.id) for one in edges.institutions[:LISTED_INSTITUTIONS]),
     ]
@@ -239,7 +239,7 @@ def _name_topics(edges: AuthorEdges) -> list[TopicEdge]:
 
 def evidence_address(author_id: int, kind: NodeKind, other_id: int) -> str:
     """The works behind an edge of the author record, at the edge's one address."""
-    ends = [NodeKey(NodeKind.AUTHOR, author_id), NodeKey(kind, other_id)]
+    ends = [author_key(author_id), NodeKey(kind, other_id)]
     if kind is NodeKind.AUTHOR:
         ends.sort()
     return edge_address(*ends)

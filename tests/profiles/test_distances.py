@@ -10,10 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from graph.models import GraphState
-from graph.selectors import paths as selectors
+from graph.selectors.paths import measure_distance, read_people
 from papers.addresses import researcher_address
 from papers.models import Author, AuthorRedirect
 from profiles.models import User
+from profiles.pages.distances import show_distance
+from profiles.selectors.distances import Distance
 from tests.factories import import_records
 from tests.graph.people import find_id, find_key, import_line, write
 
@@ -153,14 +155,16 @@ def test_page_says_that_there_is_no_path_or_none_so_short(signed_in):
     assert read_line(signed_in, "Zoe Zu").startswith("No path leads from you to here")
 
 
-def test_page_says_that_it_was_not_searched_further(signed_in, monkeypatch):
+def test_page_says_that_it_was_not_searched_further():
     import_line(*LINE[:5])
-    measure(signed_in, "Ada Ax")
-    monkeypatch.setattr(selectors, "MOST_READ", 3)
-    said = read_line(signed_in, "Eve Ek")
-    assert said.startswith("No path of at most 2 steps leads from you to here; not searched further")
-    monkeypatch.setattr(selectors, "MOST_READ", 0)
-    assert read_line(signed_in, "Eve Ek").startswith("Your distance was not searched for")
+    ada, eve = find_id("Ada Ax"), find_id("Eve Ek")
+    start = read_people([ada])[ada]
+    cut, unsearched = (
+        show_distance(Distance(start, paths=measure_distance(ada, eve, most_read=most)), author_id=eve).said
+        for most in (3, 0)
+    )
+    assert cut == "No path of at most 2\u00a0steps leads from you to here; not searched further"
+    assert unsearched == "Your distance was not searched for"
 
 
 def test_page_says_that_the_distance_is_not_known_without_a_graph(signed_in):

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from graph.api.path_answers import describe_path, describe_same
-from graph.selectors.paths import find_paths, read_path_parts, read_people
+from graph.selectors.paths import MOST_READ, find_paths, read_path_parts, read_people
 from tests.factories import import_records
 from tests.graph.catalogue import build
 from tests.graph.people import find_id, find_key, import_line, write
@@ -18,10 +18,10 @@ pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 
 
-def describe(source: str, target: str):
+def describe(source: str, target: str, *, most_read: int = MOST_READ):
     ids = find_id(source), find_id(target)
     people = read_people(ids)
-    parts = read_path_parts(find_paths(*ids))
+    parts = read_path_parts(find_paths(*ids, most_read=most_read))
     answer = describe_path(people[ids[0]], people[ids[1]], parts, counted_at=NOW)
     return msgspec.json.decode(msgspec.json.encode(answer))
 
@@ -52,6 +52,12 @@ def test_answer_without_a_path_says_why():
     answer = describe("Ada Ax", "Zoe Zu")
     assert (answer["outcome"], answer["distance"], answer["paths"]) == ("apart", None, [])
     assert (answer["nodes"], answer["edges"]) == ([], [])
+
+
+def test_answer_that_was_not_searched_further_says_so():
+    import_line("Ada Ax", "Ben Bo", "Cem Cy", "Dia Du")
+    answer = describe("Ada Ax", "Dia Du", most_read=1)
+    assert (answer["outcome"], answer["distance"], answer["searched_steps"]) == ("cut", None, 1)
 
 
 def test_answer_of_one_and_the_same_person_has_no_step():

@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 
 from graph.models import GraphState
-from graph.selectors import paths as selectors
 from papers.models import AuthorRedirect
 from tests.factories import import_records
 from tests.graph.api.test_views import read, read_problem
@@ -44,13 +43,6 @@ def test_path_to_oneself_and_to_who_is_apart(client):
     assert ask(client, "Ada Ax", "Ada Ax")["distance"] == 0
     answer = ask(client, "Ada Ax", "Zoe Zu")
     assert (answer["outcome"], answer["distance"], answer["paths"]) == ("apart", None, [])
-
-
-def test_path_that_is_not_searched_further_says_so(client, monkeypatch):
-    import_line(*LINE)
-    monkeypatch.setattr(selectors, "MOST_READ", 1)
-    answer = ask(client, "Ada Ax", "Dia Du")
-    assert (answer["outcome"], answer["distance"], answer["searched_steps"]) == ("cut", None, 1)
 
 
 def test_path_of_a_former_id_is_that_of_the_record_it_joined(client):

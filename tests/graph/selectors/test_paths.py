@@ -10,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from graph.addresses import edge_address
 from graph.models import Collaboration
 from graph.path_search import Outcome
-from graph.selectors import paths as selectors
-from graph.selectors.paths import Paths, find_paths, list_steps, measure_distance, read_people
+from graph.records import author_key
+from graph.selectors.paths import LONGEST_PATH, Paths, find_paths, list_steps, measure_distance, read_people
 from papers.models import AuthorRedirect, Work
 from tests.factories import import_records
 from tests.graph.catalogue import build
@@ -71,7 +72,7 @@ def test_paths_are_the_strongest_of_all_shortest_ones(weights, limit):
     link(weights)
     expected = list_all_shortest(weights)
     found = find_paths(START, END, limit=limit)
-    if expected and len(expected[0]) - 1 <= selectors.LONGEST_PATH:
+    if expected and len(expected[0]) - 1 <= LONGEST_PATH:
         distance = len(expected[0]) - 1
         assert found == Paths(
             Outcome.FOUND, distance, distance, tuple(expected[:limit]), paths_count=len(expected)
@@ -95,16 +96,15 @@ def test_person_without_collaborations_is_an_island():
     assert (found.outcome, found.island_id, found.island_count) == (Outcome.APART, END, 1)
 
 
-def test_search_reads_no_more_than_it_may_and_says_how_far_it_came(monkeypatch):
+def test_search_reads_no_more_than_it_may_and_says_how_far_it_came():
     link_chain(4, lanes=3)
-    monkeypatch.setattr(selectors, "MOST_READ", 8)
-    assert find_paths(START, END) == Paths(Outcome.CUT, None, 2)
+    assert find_paths(START, END, most_read=8) == Paths(Outcome.CUT, None, 2)
+    assert measure_distance(START, END, most_read=8) == Paths(Outcome.CUT, None, 2)
 
 
-def test_search_that_is_cut_where_it_arrives_counts_no_paths(monkeypatch):
+def test_search_that_is_cut_where_it_arrives_counts_no_paths():
     link_chain(2, lanes=3)
-    monkeypatch.setattr(selectors, "MOST_READ", 4)
-    found = find_paths(START, END)
+    found = find_paths(START, END, most_read=4)
     assert (found.outcome, found.distance, found.paths_count, found.is_whole) == (
         Outcome.FOUND,
         2,
@@ -172,6 +172,17 @@ def test_steps_have_their_newest_works_and_their_count():
     assert (step.source_id, step.target_id, step.works_count) == (*pair, 4)
     assert (step.first_year, step.last_year) == (2001, 2020)
     assert [work.title for work in step.works] == ["A", "b", "Oldest"]
+
+
+def test_steps_have_no_work_that_is_not_counted_yet(client):
+    import_records(write("Counted", "Ada Ax", "Ben Bo", year=2001))
+    build()
+    import_records(write("Not yet", "Ada Ax", "Ben Bo", year=2024))
+    pair = find_link("Ada Ax", "Ben Bo")
+    (step,) = list_steps([pair])
+    assert (step.works_count, [work.title for work in step.works]) == (1, ["Counted"])
+    evidence = client.get(edge_address(*sorted(map(author_key, pair)))).content.decode()
+    assert ("Counted" in evidence, "Not yet" in evidence) == (True, False)
 
 
 def test_steps_come_in_the_order_asked_for_and_gone_ones_are_left_out():

@@ -135,6 +135,8 @@ def test_edge_is_paged(client):
     assert len(list_titles(read(client, address))) == 50
     assert list_titles(read(client, f"{address}&page=2")) == ["Work 50"]
     assert client.get(f"{address}&page=3").status_code == 404
+    turned = edge_address(*sorted([key_of("Ada Byron"), key_of("Ben Carr")], reverse=True))
+    assert client.get(f"{turned}&page=2")["Location"] == f"{address}&page=2"
 
 
 @pytest.mark.parametrize(

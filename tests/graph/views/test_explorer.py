@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 
@@ -11,7 +12,7 @@ from django.test import Client
 
 from graph.addresses import community_address
 from graph.models import Community, CommunityMember, GraphBuild
-from papers.models import AuthorRedirect
+from papers.models import AuthorRedirect, Authorship, WorkTopic
 from tests.factories import import_records, make_record, sign
 from tests.graph.counted import import_counted, key_of
 
@@ -131,9 +132,44 @@ def test_explorer_says_that_nothing_is_there_and_leads_back(client):
 
 def test_explorer_of_a_graph_that_is_not_counted_says_that_it_is_being_built(client):
     import_records(make_record("One", authors=[ADA]))
-    page = read(client, f"/explore?focus={key_of('Ada Byron')}&show=people")
-    assert "The graph is being built." in page
-    assert "Nothing stands beside" not in page
+    for shown in ("", "&show=people"):
+        page = read(client, f"/explore?focus={key_of('Ada Byron')}{shown}")
+        assert "The graph is being built." in page
+        assert "Nothing stands beside" not in page
+
+
+def read_evidence(client: Client, page: str) -> dict[str, str]:
+    """The pages behind all edges of the tables, by their address; each must be there."""
+    addresses = re.findall(r'href="(/explore/edge[^"]*)"', page)
+    return {address: read(client, html.unescape(address)) for address in addresses}
+
+
+def test_every_edge_has_its_evidence_before_anything_is_counted(client):
+    import_records(make_record("One", authors=[ADA, sign("Ben Carr")]))
+    behind = read_evidence(client, read(client, f"/explore?focus={key_of('Ada Byron')}&depth=2"))
+    assert len(behind) == 2
+    assert all("One of those who signed this work." in page for page in behind.values())
+
+
+def test_every_edge_has_its_evidence_while_works_wait_to_be_counted(client):
+    topics = [{"openalex": "T10036", "name": "Neural architecture search"}]
+    ben = sign("Ben Carr", "Turing House", openreview="~Ben1")
+    import_counted(make_record("One", authors=[ADA, ben], topics=topics))
+    import_records(
+        make_record("Two", authors=[ADA, ben], topics=topics),
+        make_record("Three", authors=[ADA, sign("Cy Dorn")]),
+    )
+    behind = read_evidence(client, read(client, f"/explore?focus={key_of('Ada Byron')}&depth=2"))
+    assert len(behind) == 11  # three works are signed by two each; the rest is of the first alone
+
+
+def test_every_edge_has_its_evidence_while_what_was_counted_has_changed(client):
+    topics = [{"openalex": f"T{number}", "name": f"Topic {number}"} for number in (10036, 10057)]
+    import_counted(make_record("One", authors=[ADA, sign("Ben Carr", "Turing House")], topics=topics))
+    assert Authorship.objects.filter(author_id=key_of("Ben Carr").id).delete()[0] == 1
+    WorkTopic.objects.all().delete()
+    behind = read_evidence(client, read(client, f"/explore?focus={key_of('Ada Byron')}&depth=2"))
+    assert sum("have changed since they were counted" in page for page in behind.values()) == 5
 
 
 def test_explorer_of_a_changed_graph_says_how_far_it_is_behind(client):

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import html
 import re
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
+from django.utils import timezone
 
 from graph.models import Collaboration, GraphBuild
-from graph.selectors import paths as selectors
+from graph.pages.paths import show_path_page
+from graph.selectors.paths import find_paths, read_path_parts, read_people
+from graph.selectors.state import read_state
 from papers.models import Author, AuthorRedirect, ChangedWork, Work
 from tests.factories import import_records
 from tests.graph.catalogue import build
@@ -67,6 +72,16 @@ def test_name_of_one_person_leads_to_the_address_with_keys(client):
     response = ask(client, "bo ben", find_key("Ada Ax"))
     assert response.status_code == 302
     assert response["Location"] == f"/explore/path?from={find_key('Ben Bo')}&to={find_key('Ada Ax')}"
+
+
+@pytest.mark.parametrize("name", ["AT&T", "x#y", "Xz W&to=author:1", "A+B", "50%25"])
+def test_name_of_any_characters_stays_as_it_was_typed(client, name):
+    import_records(write("A", "Ada Ax", "Ada Axel"))
+    page = read(client, "ada", name)
+    address = html.unescape(re.findall(r'href="(/explore/path?[^"]*)"', page)[0])
+    assert parse_qs(urlsplit(address).query)["to"] == [name]
+    response = ask(client, "axel", name)
+    assert parse_qs(urlsplit(response["Location"]).query)["to"] == [name]
 
 
 @pytest.mark.parametrize("name", ["zz", "…"])
@@ -171,13 +186,23 @@ def test_page_says_who_has_no_collaborators(client):
     assert "Cem Cy shares no work of at most 100 authors with anybody here." in page
 
 
-def test_page_says_how_far_was_searched_and_never_that_there_is_no_path(client, monkeypatch):
+def test_page_says_how_far_was_searched_and_never_that_there_is_no_path():
     import_line(*LINE[:5])
-    monkeypatch.setattr(selectors, "MOST_READ", 3)
-    page = read(client, find_key("Ada Ax"), find_key("Eve Ek"))
-    assert "No path of at most 2\u00a0steps; not searched further." in page
-    monkeypatch.setattr(selectors, "MOST_READ", 0)
-    assert "Not searched." in read(client, find_key("Ada Ax"), find_key("Eve Ek"))
+    ids = find_id("Ada Ax"), find_id("Eve Ek")
+    people = read_people(ids)
+    for most_read, said in (
+        (3, "No path of at most 2\u00a0steps; not searched further."),
+        (0, "Not searched."),
+    ):
+        page = show_path_page(
+            people[ids[0]],
+            people[ids[1]],
+            read_path_parts(find_paths(*ids, most_read=most_read)),
+            read_state(),
+            now=timezone.now(),
+        )
+        assert (page.headline, page.first) == (said, None)
+        assert said in render_to_string("explore/path.html", {"page": page})
 
 
 def test_page_says_that_the_graph_is_not_built(client):

@@ -1,7 +1,7 @@
 """What the explorer shows, as its address says it: pure, without the database."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -101,6 +101,17 @@ def expand_node(state: ExplorerState, node: NodeKey) -> ExplorerState:
 def collapse_node(state: ExplorerState, node: NodeKey) -> ExplorerState:
     """The state without the neighbours that only this node has brought; those of the focus stay."""
     return replace(state, expanded=tuple(other for other in state.expanded if other != node))
+
+
+def settle_nodes(
+    state: ExplorerState, gone: Collection[NodeKey], joined: Mapping[NodeKey, NodeKey]
+) -> ExplorerState:
+    """The state with nodes that joined others under their new keys, and without expanded ones that are just gone."""
+    focus = joined.get(state.focus, state.focus) if state.focus else None
+    kept = dict.fromkeys(
+        joined.get(node, node) for node in state.expanded if node in joined or node not in gone
+    )
+    return replace(state, focus=focus, expanded=tuple(node for node in kept if node != focus))
 
 
 def focus_node(state: ExplorerState, node: NodeKey) -> ExplorerState:

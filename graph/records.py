@@ -107,14 +107,18 @@ class Edge(msgspec.Struct, frozen=True):
 
 
 class Slice(msgspec.Struct, frozen=True):
-    """Some nodes and all edges between them that were asked for.
+    """Some nodes and the edges between them that were asked for.
 
-    `hidden_count` is how many more neighbours there are, None when they were not counted.
+    `hidden_count` is how many more neighbours there are, None when they were not counted. Of those that were asked for
+    `nodes_left_out_count` nodes, and `edges_left_out_count` edges between the nodes here, are too many to be given: of
+    edges the lightest, and those of what is in the middle last.
     """
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     hidden_count: int | None = None
+    nodes_left_out_count: int = 0
+    edges_left_out_count: int = 0
 
 
 def parse_node_key(text: str) -> NodeKey:

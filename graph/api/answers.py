@@ -15,15 +15,19 @@ from papers.selectors.works import IdentifierRow, WorkRow
 
 
 class SliceAnswer(msgspec.Struct, frozen=True):
-    """A slice of the graph: the nodes in focus first, and all edges between the nodes; see `graph.records`.
+    """A slice of the graph: the nodes in focus first, and the edges between the nodes; see `graph.records`.
 
-    `hidden_count` is how many more neighbours there are, of a node and kind at most 1,001. All is as of `counted_at`.
+    `hidden_count` is how many more neighbours there are, of a node and kind at most 1,001; `edges_left_out_count` is
+    how many more edges are between the nodes, the lightest, and `nodes_left_out_count` how many nodes were too many.
+    Sums are as of `counted_at`; who signed a work is as of now.
     """
 
     counted_at: datetime.datetime
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     hidden_count: int | None
+    nodes_left_out_count: int
+    edges_left_out_count: int
 
 
 class WorkAnswer(msgspec.Struct, frozen=True):

@@ -25,6 +25,8 @@ from graph.selectors.state import read_state
 from papers.selectors.works import list_works
 
 MOST_NEIGHBOURS = 100
+MOST_BROUGHT = 500
+"""So many neighbours of a kind all nodes in focus may bring together."""
 
 
 @api_view(["GET", "HEAD"])
@@ -32,9 +34,11 @@ MOST_NEIGHBOURS = 100
 def show_slice(request: Request) -> Response:
     """A slice around `focus` and the `expanded` nodes, asked for as in the address of the explorer.
 
-    `show`, `from`, `to` and `weight` narrow it as there; `limit` is how many neighbours of a kind each node brings.
+    `show`, `from`, `to` and `weight` narrow it as there; `limit` is how many neighbours of a kind each node brings,
+    up to `MOST_NEIGHBOURS`, and all together up to `MOST_BROUGHT`.
     """
-    state, limit = _read_state(request), _read_limit(request)
+    state = _read_state(request)
+    limit = _read_limit(request, centres_count=1 + len(state.expanded))
     counted_at = _get_counted_at()
     assert state.focus is not None  # noqa: S101 - looked at when it was read
     shown = read_slice(
@@ -46,7 +50,16 @@ def show_slice(request: Request) -> Response:
     )
     if not shown.nodes:
         raise Http404(f"There is no {state.focus} here: search for it, or follow a link to it.")
-    return Response(SliceAnswer(counted_at, shown.nodes, shown.edges, shown.hidden_count))
+    return Response(
+        SliceAnswer(
+            counted_at,
+            shown.nodes,
+            shown.edges,
+            shown.hidden_count,
+            shown.nodes_left_out_count,
+            shown.edges_left_out_count,
+        )
+    )
 
 
 @api_view(["GET", "HEAD"])
@@ -94,11 +107,13 @@ def _read_state(request: Request) -> ExplorerState:
     return state
 
 
-def _read_limit(request: Request) -> int:
-    raw = request.GET.get("limit", str(SLICE_LIMIT))
-    if not (raw.isascii() and raw.isdigit() and len(raw) <= 3 and 1 <= int(raw) <= MOST_NEIGHBOURS):
+def _read_limit(request: Request, *, centres_count: int) -> int:
+    most = min(MOST_NEIGHBOURS, MOST_BROUGHT // centres_count)
+    raw = request.GET.get("limit", str(min(SLICE_LIMIT, most)))
+    if not (raw.isascii() and raw.isdigit() and len(raw) <= 3 and 1 <= int(raw) <= most):
         raise BadRequest(
-            f"A node brings from 1 to {MOST_NEIGHBOURS} neighbours of a kind: limit={SLICE_LIMIT}."
+            f"Each node brings from 1 to {MOST_NEIGHBOURS} neighbours of a kind, and all together up to "
+            f"{MOST_BROUGHT}: of {centres_count} nodes up to limit={most}."
         )
     return int(raw)
 

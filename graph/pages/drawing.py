@@ -11,6 +11,7 @@ from graph.pages.colours import LIGHT, OTHER, Palette, colour_people
 from graph.pages.ego import measure_width, shorten_wide
 from graph.pages.kinds import NODE_WORDS
 from graph.records import Node, NodeKind, Slice
+from papers.pages.text import count
 
 WIDTH, HEIGHT = 1200, 900
 MARGIN = 90
@@ -70,8 +71,23 @@ def draw_svg(shown: Slice, *, title: str, palette: Palette = LIGHT) -> bytes:
     named = sorted(range(len(shown.nodes)), key=lambda turn: (turn > 0, -degrees[turn], turn))[:MOST_LABELS]
     _add_labels(svg, shown.nodes, places, sizes, named, palette)
     _add_legend(svg, [kind for kind in NodeKind if any(node.kind is kind for node in shown.nodes)], palette)
+    _add_left_out(svg, shown, palette)
     written: bytes = tostring(svg, encoding="utf-8", xml_declaration=True)
     return written
+
+
+def _add_left_out(svg: Element, shown: Slice, palette: Palette) -> None:
+    """A line that says what is not drawn, where anything is not."""
+    counts = (
+        (shown.nodes_left_out_count, "more node"),
+        (shown.edges_left_out_count, "more edge"),
+        (shown.hidden_count or 0, "more neighbour"),
+    )
+    said = ", ".join(count(number, what) for number, what in counts if number)
+    if said:
+        place = {"x": str(WIDTH - 24), "y": str(HEIGHT - 15), "text-anchor": "end", "fill": palette.ink}
+        text = SubElement(svg, "text", {**place, "font-family": _FONT, "font-size": "14"})
+        text.text = f"Not drawn: {said}."
 
 
 def _choose_fill(palette: Palette, kind: NodeKind, colour: str | None) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from graph.addresses import EXPLORER
 from graph.explorer import (
     DEPTHS,
+    MOST_EXPANDED,
     SHOWN_NAMES,
     ExplorerState,
     collapse_node,
@@ -169,7 +170,7 @@ def show_explorer_page(
         focus=focus,
         controls=_show_controls(state),
         summary=_summarize(nodes, shown.edges, state) if focus else "",
-        left_out=tuple(_list_left_out(graph, labels)),
+        left_out=tuple(_list_left_out(graph, state, labels)),
         nodes=tuple(sorted(nodes, key=lambda node: not node.is_found)),
         edges=tuple(_show_edge(edge, labels) for edge in shown.edges),
         communities=tuple(one for one in named if not one.is_lone),
@@ -232,6 +233,8 @@ def _toggle(state: ExplorerState, key: NodeKey) -> tuple[str, ExplorerState]:
         return "", state
     if key in state.expanded:
         return "Collapse", collapse_node(state, key)
+    if len(state.expanded) >= MOST_EXPANDED:
+        return "", state
     return "Expand", expand_node(state, key)
 
 
@@ -265,13 +268,18 @@ def _summarize(nodes: Sequence[NodeRow], edges: Sequence[Edge], state: ExplorerS
     return f"{said}; {found_count:,} with “{state.find}” in the name."
 
 
-def _list_left_out(graph: ExplorerGraph, labels: dict[str, str]) -> list[str]:
+def _list_left_out(graph: ExplorerGraph, state: ExplorerState, labels: dict[str, str]) -> list[str]:
     said = [_say_left_out(one, labels.get(str(one.centre), "")) for one in graph.left_out]
-    if graph.nodes_left_out:
-        said.append(f"{count(graph.nodes_left_out, 'more node')} would be too many to draw.")
-    if graph.edges_left_out:
+    nodes_count, edges_count = graph.shown.nodes_left_out_count, graph.shown.edges_left_out_count
+    if nodes_count:
+        said.append(f"{count(nodes_count, 'more node')} would be too many to draw.")
+    if edges_count:
         said.append(
-            f"{count(graph.edges_left_out, 'more edge')} would be too many to draw: the lightest are left out."
+            f"{count(edges_count, 'more edge')} would be too many to draw: the lightest are left out."
+        )
+    if len(state.expanded) >= MOST_EXPANDED:
+        said.append(
+            f"{MOST_EXPANDED} nodes are expanded, and no more can be: collapse one to expand another."
         )
     return said
 

@@ -25,16 +25,22 @@ _EDGE_KEYS = {
     "last_year": "int",
 }
 
+_GRAPH_KEYS = {"hidden_count": "int", "nodes_left_out_count": "int", "edges_left_out_count": "int"}
+
 
 def format_graphml(shown: Slice) -> bytes:
-    """The slice as an XML document; what is not known has no `data` element. Ids of nodes are their keys."""
+    """The slice as an XML document; what is not known has no `data` element. Ids of nodes are their keys.
+
+    What the slice leaves out is data of the graph.
+    """
     root = Element("graphml", xmlns=NAMESPACE)
-    for about, keys in (("node", _NODE_KEYS), ("edge", _EDGE_KEYS)):
+    for about, keys in (("graph", _GRAPH_KEYS), ("node", _NODE_KEYS), ("edge", _EDGE_KEYS)):
         for name, kind in keys.items():
             SubElement(
                 root, "key", {"id": f"{about}_{name}", "for": about, "attr.name": name, "attr.type": kind}
             )
     graph = SubElement(root, "graph", id="peerlight", edgedefault="undirected")
+    _add_data(graph, "graph", _GRAPH_KEYS, shown)
     for node in shown.nodes:
         _add_data(SubElement(graph, "node", id=node.key), "node", _NODE_KEYS, node)
     for edge in shown.edges:
@@ -44,7 +50,7 @@ def format_graphml(shown: Slice) -> bytes:
     return written
 
 
-def _add_data(element: Element, about: str, keys: dict[str, str], record: Node | Edge) -> None:
+def _add_data(element: Element, about: str, keys: dict[str, str], record: Node | Edge | Slice) -> None:
     for name in keys:
         value = getattr(record, name)
         if value is not None:

@@ -37,52 +37,55 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class ExplorerGraph:
-    """What is shown, and what is not: neighbours beyond the limits of their centre, nodes and edges beyond all limits.
+    """What is shown, and of which centres not all neighbours are: `left_out` has those with more than they brought.
 
-    `focus` is None when there is no such node, and then nothing is shown. `left_out` has centres with more neighbours
-    than they brought.
+    `focus` is None when there is no such node, and then nothing is shown. `gone` are the centres without a record.
     """
 
     shown: Slice
     focus: Node | None = None
     left_out: Sequence[LeftOut] = field(default=())
-    nodes_left_out: int = 0
-    edges_left_out: int = 0
+    gone: tuple[NodeKey, ...] = ()
 
 
-def read_explorer_graph(state: ExplorerState) -> ExplorerGraph:
+def read_explorer_graph(
+    state: ExplorerState, *, most_nodes: int = MOST_NODES, most_edges: int = MOST_EDGES
+) -> ExplorerGraph:
     """The graph of a state: its centres, their best neighbours, and what is between all of these.
 
     Centres are the focus and the expanded nodes; they come first, then their neighbours, centre after centre, until
-    there are `MOST_NODES`. Three queries, one more for two steps; none without a focus.
+    there are `most_nodes`. Three queries, one more for two steps; none without a focus.
     """
     if state.focus is None:
         return ExplorerGraph(Slice((), ()))
     centres = (state.focus, *state.expanded)
     narrowing = Narrowing(state.first_year, state.last_year, state.least_weight)
     neighbours = read_neighbours(centres, limits=_limit(state, LIMITS), narrowing=narrowing)
-    found = dict.fromkeys([*centres, *(one.key for one in neighbours)])
+    further: list[Neighbour] = []
     if state.depth > 1:
         near = [one.key for one in neighbours if one.centre == state.focus][:MOST_FURTHER]
         further = read_neighbours(near, limits=_limit(state, FURTHER_LIMITS), narrowing=narrowing)
-        found |= dict.fromkeys(one.key for one in further)
-    nodes = read_nodes(found)
-    if state.focus not in nodes:
-        return ExplorerGraph(Slice((), ()))
-    there = [key for key in found if key in nodes]
-    shown = there[:MOST_NODES]
-    edges, edges_count = read_edges_between(shown, centres=centres, limit=MOST_EDGES, narrowing=narrowing)
-    left_out = _list_left_out(neighbours)
+    nodes = read_nodes(dict.fromkeys([*centres, *(one.key for one in (*neighbours, *further))]))
+    gone = tuple(key for key in centres if key not in nodes)
+    if state.focus in gone:
+        return ExplorerGraph(Slice((), ()), gone=gone)
+    beside = [one for one in neighbours if one.centre in nodes]
+    around = [one.key for one in (*beside, *further) if one.centre in nodes]
+    there = [key for key in dict.fromkeys([*centres, *around]) if key in nodes]
+    shown = there[:most_nodes]
+    edges, edges_count = read_edges_between(shown, centres=centres, limit=most_edges, narrowing=narrowing)
+    left_out = _list_left_out(beside)
     return ExplorerGraph(
         shown=Slice(
             nodes=tuple(nodes[key] for key in shown),
             edges=tuple(edges),
             hidden_count=sum(one.neighbours_count - one.brought_count for one in left_out),
+            nodes_left_out_count=len(there) - len(shown),
+            edges_left_out_count=edges_count - len(edges),
         ),
         focus=nodes[state.focus],
         left_out=left_out,
-        nodes_left_out=len(there) - len(shown),
-        edges_left_out=edges_count - len(edges),
+        gone=gone,
     )
 
 

@@ -1,4 +1,4 @@
-"""Slices of the graph: the best neighbours of some nodes, and all edges between the nodes found."""
+"""Slices of the graph: the best neighbours of some nodes, and the edges between the nodes found."""
 
 from collections.abc import Collection, Sequence
 
@@ -18,8 +18,9 @@ def read_slice(
     limit: int = SLICE_LIMIT,
     years: tuple[int | None, int | None] = (None, None),
     weight: float = 0.0,
+    most_edges: int = MOST_SLICE_EDGES,
 ) -> Slice:
-    """The nodes in focus, of each up to `limit` neighbours of each kind, and the edges between all of these.
+    """The nodes in focus, of each up to `limit` neighbours of each kind, and up to `most_edges` between all of these.
 
     The focus comes first, then the neighbours of each in turn, the heaviest first, of works the newest. `years` are the
     first and the last, both included, and `weight` is the least one, as `Narrowing` has them. A node whose record is
@@ -32,12 +33,13 @@ def read_slice(
     there = [key for key in focus if key in nodes]
     beside = [one for one in neighbours if one.centre in nodes]
     shown = list(dict.fromkeys([*there, *(one.key for one in beside if one.key in nodes)]))
-    edges, _ = read_edges_between(shown, centres=there, limit=MOST_SLICE_EDGES, narrowing=narrowing)
+    edges, edges_count = read_edges_between(shown, centres=there, limit=most_edges, narrowing=narrowing)
     totals = {(one.centre, one.kind): one.neighbours_count for one in beside}
     return Slice(
         nodes=tuple(nodes[key] for key in shown),
         edges=tuple(edges),
         hidden_count=sum(totals.values()) - len(beside),
+        edges_left_out_count=edges_count - len(edges),
     )
 
 
@@ -45,5 +47,9 @@ def read_slice_of(keys: Sequence[NodeKey]) -> Slice:
     """Just these nodes, in this order, and the edges between them, in two queries; what is gone is left out."""
     nodes = read_nodes(keys)
     shown = [key for key in dict.fromkeys(keys) if key in nodes]
-    edges, _ = read_edges_between(shown, centres=shown[:1], limit=MOST_SLICE_EDGES)
-    return Slice(nodes=tuple(nodes[key] for key in shown), edges=tuple(edges))
+    edges, edges_count = read_edges_between(shown, centres=shown[:1], limit=MOST_SLICE_EDGES)
+    return Slice(
+        nodes=tuple(nodes[key] for key in shown),
+        edges=tuple(edges),
+        edges_left_out_count=edges_count - len(edges),
+    )

@@ -1,6 +1,5 @@
 """The explorer, and its graph in forms that other programs read."""
 
-from dataclasses import replace
 from urllib.parse import parse_qs
 
 import msgspec
@@ -10,30 +9,31 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from graph.explorer import ExplorerState, format_state, parse_state
+from graph.explorer import ExplorerState, format_state, parse_state, settle_nodes
 from graph.pages.colours import SCHEMES
 from graph.pages.drawing import draw_svg
 from graph.pages.explorer import explorer_address, show_explorer_page
 from graph.pages.graphml import format_graphml
-from graph.records import NodeKey, NodeKind
 from graph.selectors.communities import name_communities
 from graph.selectors.explorer import ExplorerGraph, read_explorer_graph
+from graph.selectors.nodes import find_joined
 from graph.selectors.state import read_state
-from papers.selectors.authors import find_joined_author
-from papers.selectors.works import find_joined_work
 
 _NOBODY = "Nothing of this number is here, or nothing that has a name."
 
 
 @require_safe
 def show_explorer(request: HttpRequest) -> HttpResponse:
-    """200 at the one address of a state, 302 to it from a form, 400 for what is none, 404 for a focus that is gone."""
+    """200 at the one address of a state, 302 to it from a form, 400 for what is none, 404 for a focus that is gone.
+
+    Nodes that joined others are followed, and expanded ones that are gone are dropped: 302 to what is left.
+    """
     state = _read_address(request)
     if dict(request.GET.lists()) != parse_qs(format_state(state)):
         return redirect(explorer_address(state))
     graph = read_explorer_graph(state)
-    if state.focus is not None and graph.focus is None:
-        return redirect(explorer_address(replace(state, focus=_find_joined(state.focus))))
+    if graph.gone:
+        return redirect(explorer_address(_settle(state, graph)))
     communities = name_communities(
         {one.community_id for one in graph.shown.nodes if one.community_id is not None}
     )
@@ -75,26 +75,21 @@ def _read_address(request: HttpRequest) -> ExplorerState:
 
 def _read_graph(request: HttpRequest) -> tuple[ExplorerState, ExplorerGraph]:
     state = _read_address(request)
-    return state, _get_graph(state)
-
-
-def _get_graph(state: ExplorerState) -> ExplorerGraph:
     graph = read_explorer_graph(state)
-    if state.focus is not None and graph.focus is None:
+    if graph.gone:
+        state = _settle(state, graph)
+        graph = read_explorer_graph(state)
+    if state.focus in graph.gone:
         raise Http404(_NOBODY)
-    return graph
+    return state, graph
 
 
-def _find_joined(focus: NodeKey) -> NodeKey:
-    """The record that this one has joined; 404 when there is none."""
-    joined_id = None
-    if focus.kind is NodeKind.AUTHOR:
-        joined_id = find_joined_author(focus.id)
-    elif focus.kind is NodeKind.WORK:
-        joined_id = find_joined_work(focus.id)
-    if joined_id is None:
+def _settle(state: ExplorerState, graph: ExplorerGraph) -> ExplorerState:
+    """The state of what is left of it; 404 when that is not its focus."""
+    joined = find_joined(graph.gone)
+    if state.focus in graph.gone and state.focus not in joined:
         raise Http404(_NOBODY)
-    return NodeKey(focus.kind, joined_id)
+    return settle_nodes(state, graph.gone, joined)
 
 
 def _download(state: ExplorerState, content: bytes, content_type: str, ending: str) -> HttpResponse:

@@ -70,7 +70,8 @@ def test_slice_has_nodes_and_edges_with_their_evidence(client):
         "first_year": 2015,
         "last_year": 2015,
     }
-    assert answer["hidden_count"] == 0
+    left_out = (answer[name] for name in ("hidden_count", "nodes_left_out_count", "edges_left_out_count"))
+    assert tuple(left_out) == (0, 0, 0)
     assert answer["counted_at"] == GraphState.objects.get().counted_at.isoformat().replace("+00:00", "Z")
 
 
@@ -149,6 +150,17 @@ def test_edge_is_found_in_any_order(client):
 def test_api_says_what_to_do_about_a_bad_request(client, path):
     import_counted(make_record("One", authors=[ADA, BEN]))
     assert len(read_problem(client, path, 400)) > 20
+
+
+def test_slice_of_many_nodes_says_how_many_neighbours_they_may_bring(client):
+    import_counted(make_record("One", authors=[ADA, BEN]))
+    expanded = ",".join(f"topic:{number}" for number in range(1, 10))
+    address = f"{SLICE}?focus={key_of('Ada Byron')}&expanded={expanded}"
+    assert read(client, f"{address}&limit=50") == read(client, address)
+    said = read_problem(client, f"{address}&limit=51", 400)
+    assert said.endswith("all together up to 500: of 10 nodes up to limit=50.")
+    crowd = ",".join(f"topic:{number}" for number in range(1, 31))
+    assert read(client, f"{SLICE}?focus={key_of('Ada Byron')}&expanded={crowd}")["nodes"]
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,20 @@ def test_graphml_says_what_is_known_and_nothing_else():
     assert {one.get("key") for one in root.iter(f"{tag}data")} <= declared
 
 
+def test_downloads_say_what_they_leave_out():
+    whole, cut = Slice((), (), 0), Slice((), (), 1, 2, 3_000)
+    tag = f"{{{NAMESPACE}}}"
+    (graph,) = fromstring(format_graphml(cut)).iter(f"{tag}graph")
+    assert {one.get("key"): one.text for one in graph.findall(f"{tag}data")} == {
+        "graph_hidden_count": "1",
+        "graph_nodes_left_out_count": "2",
+        "graph_edges_left_out_count": "3000",
+    }
+    said = "Not drawn: 2 more nodes, 3,000 more edges, 1 more neighbour."
+    assert said in draw_svg(cut, title="Ada").decode().replace("\u00a0", " ")
+    assert "Not drawn" not in draw_svg(whole, title="Ada").decode()
+
+
 def test_svg_draws_each_kind_in_its_shape_without_a_style():
     text = draw_svg(make_slice("Ada", 5), title="Ada").decode()
     assert "style" not in text

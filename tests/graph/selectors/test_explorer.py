@@ -8,11 +8,10 @@ import pytest
 
 from graph.explorer import ExplorerState
 from graph.records import EdgeKind, NodeKey, NodeKind
-from graph.selectors import explorer
 from graph.selectors.explorer import ExplorerGraph, read_explorer_graph
 from graph.selectors.neighbours import read_edges_between, read_neighbours
 from graph.selectors.nodes import UNTITLED, read_nodes
-from papers.models import Institution
+from papers.models import Author, Authorship, Institution, NameVariant
 from tests.factories import make_record, sign
 from tests.graph.counted import import_counted, key_of, key_of_work
 
@@ -125,24 +124,22 @@ def find_place(name: str) -> NodeKey:
     return found[0].key
 
 
-def test_graph_says_what_it_leaves_out(monkeypatch):
+def test_graph_says_what_it_leaves_out():
     import_counted(make_record("Crowd", "Ada Byron", *(f"Zed {chr(97 + n) * 4}" for n in range(60))))
     graph = read_explorer_graph(ExplorerState(focus=key_of("Ada Byron"), show=frozenset({NodeKind.AUTHOR})))
     (left,) = graph.left_out
     assert (left.brought_count, left.neighbours_count, left.is_capped) == (50, 60, False)
     assert graph.shown.hidden_count == 10
-    assert graph.edges_left_out == 0
+    assert (graph.shown.nodes_left_out_count, graph.shown.edges_left_out_count) == (0, 0)
     assert len(graph.shown.edges) == 51 * 50 / 2
 
 
-def test_graph_never_has_more_than_it_may(monkeypatch):
+def test_graph_never_has_more_than_it_may():
     import_counted(make_record("Crowd", "Ada Byron", *(f"Zed {chr(97 + n) * 4}" for n in range(60))))
-    monkeypatch.setattr(explorer, "MOST_NODES", 20)
-    monkeypatch.setattr(explorer, "MOST_EDGES", 30)
-    graph = read_explorer_graph(ExplorerState(focus=key_of("Ada Byron")))
+    graph = read_explorer_graph(ExplorerState(focus=key_of("Ada Byron")), most_nodes=20, most_edges=30)
     assert (len(graph.shown.nodes), len(graph.shown.edges)) == (20, 30)
-    assert graph.nodes_left_out > 0
-    assert graph.edges_left_out == 20 * 19 / 2 - 30
+    assert graph.shown.nodes_left_out_count == 32  # of 61 people 50 are brought, and the work
+    assert graph.shown.edges_left_out_count == 20 * 19 / 2 - 30
     own = [edge for edge in graph.shown.edges if str(key_of("Ada Byron")) in (edge.source, edge.target)]
     assert len(own) == 19  # the rest may go, but nobody stands there without an edge to the focus
 
@@ -160,7 +157,21 @@ def test_graph_leaves_out_expanded_nodes_that_are_gone():
         focus=key_of("Ada Byron"),
         expanded=(NodeKey(NodeKind.AUTHOR, 987654321), NodeKey(NodeKind.TOPIC, 10**17)),
     )
-    assert "Ben Carr" in list_labels(read_explorer_graph(state))
+    graph = read_explorer_graph(state)
+    assert "Ben Carr" in list_labels(graph)
+    assert graph.gone == state.expanded
+
+
+def test_graph_has_no_neighbours_of_an_expanded_person_who_is_gone():
+    import_few()
+    ben = key_of("Ben Carr")
+    for model in (Authorship, NameVariant):
+        model.objects.filter(author_id=ben.id).delete()
+    Author.objects.filter(pk=ben.id).delete()
+    state = ExplorerState(focus=key_of("Ada Byron"), expanded=(ben,))
+    assert "Dee Eads" not in list_labels(read_explorer_graph(state))
+    deeper = ExplorerState(focus=key_of("Ada Byron"), depth=2)
+    assert "Dee Eads" not in list_labels(read_explorer_graph(deeper))
 
 
 @pytest.mark.parametrize("works", [1, 3])

@@ -69,6 +69,15 @@ def test_slice_takes_the_heaviest_and_says_how_many_are_hidden():
     assert found.hidden_count == 2
 
 
+def test_slice_with_too_many_edges_says_how_many_are_left_out():
+    import_star()
+    whole = read_slice([key_of("Ada Byron")], kinds=[NodeKind.AUTHOR])
+    assert (len(whole.edges), whole.edges_left_out_count, whole.nodes_left_out_count) == (5, 0, 0)
+    cut = read_slice([key_of("Ada Byron")], kinds=[NodeKind.AUTHOR], most_edges=3)
+    assert (len(cut.edges), cut.edges_left_out_count) == (3, 2)
+    assert all(str(key_of("Ada Byron")) in (edge.source, edge.target) for edge in cut.edges)
+
+
 def test_slice_is_narrowed_by_year_and_weight():
     import_star()
     people = [NodeKind.AUTHOR]

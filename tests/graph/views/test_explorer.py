@@ -94,10 +94,11 @@ def test_explorer_walks_by_its_links(client):
 def test_explorer_keeps_what_is_asked_in_its_form(client):
     import_few()
     ada = key_of("Ada Byron")
-    asked = f"focus={ada}&show=people,works&depth=2&expanded=author:5&from=2016&to=2021&weight=0.25&find=cy+d"
+    ben = key_of("Ben Carr")
+    asked = f"focus={ada}&show=people,works&depth=2&expanded={ben}&from=2016&to=2021&weight=0.25&find=cy+d"
     page = read(client, f"/explore?{asked}")
     for said in (
-        'name="expanded" value="author:5"',
+        f'name="expanded" value="{ben}"',
         'value="people" id="show-people" checked',
         'value="topics" id="show-topics">',
         '<option value="2" selected>',
@@ -107,7 +108,7 @@ def test_explorer_keeps_what_is_asked_in_its_form(client):
         'value="cy d"',
     ):
         assert said in page, said
-    assert sorted(list_names(page)) == ["Ada Byron", "Cy Dorn", "Dee Eads", "Two"]
+    assert sorted(list_names(page)) == ["Ada Byron", "Ben Carr", "Cy Dorn", "Dee Eads", "Two"]
     assert re.findall(r'class="found"><th scope="row"><a [^>]*><bdi>(.*?)<', page) == ["Cy Dorn"]
     assert "1 with “cy d” in the name" in page
     assert list_names(page)[0] == "Cy Dorn"
@@ -220,8 +221,7 @@ def test_explorer_escapes_what_sources_say(client):
 )  # fmt: skip
 def test_explorer_has_one_address_of_a_state(client, asked, address):
     response = client.get(f"/explore?{asked}")
-    if response.status_code != 404:
-        assert (response.status_code, response["Location"]) == (302, address)
+    assert (response.status_code, response["Location"]) == (302, address)
 
 
 @pytest.mark.parametrize(
@@ -261,6 +261,35 @@ def test_explorer_of_a_joined_record_leads_to_the_other(client):
     AuthorRedirect.objects.create(old_id=987654, author_id=ada.id)
     response = client.get("/explore?focus=author:987654&show=people")
     assert (response.status_code, response["Location"]) == (302, f"/explore?focus={ada}&show=people")
+
+
+def test_explorer_follows_expanded_nodes_that_joined_others_and_drops_those_that_are_gone(client):
+    import_few()
+    ada, ben, cy = map(key_of, ("Ada Byron", "Ben Carr", "Cy Dorn"))
+    AuthorRedirect.objects.bulk_create(
+        AuthorRedirect(old_id=old, author_id=one.id) for old, one in ((10**9, ben), (10**9 + 1, ada))
+    )
+    gone = "author:987654321,topic:99999"
+    asked = f"focus={ada}&show=people&expanded={cy},author:1000000000,author:1000000001,{gone},{ben}"
+    response = client.get(f"/explore?{asked}")
+    address = f"/explore?focus={ada}&show=people&expanded={cy},{ben}"
+    assert (response.status_code, response["Location"]) == (302, address)
+    settled = client.get(address.replace("/explore", "/explore/graph.json")).content
+    assert client.get(f"/explore/graph.json?{asked}").content == settled
+    assert len(json.loads(settled)["nodes"]) == 4
+
+
+def test_explorer_with_all_expanded_that_may_be_leads_to_no_refusal(client):
+    names = [f"Zed {chr(97 + n // 26)}{chr(97 + n % 26)}zz" for n in range(31)]
+    import_counted(make_record("Crowd", "Ada Byron", *names))
+    keys = [str(key_of(name)) for name in names]
+    address = f"/explore?focus={key_of('Ada Byron')}&show=people&expanded="
+    before = read(client, address + ",".join(keys[:29]))
+    last = read(client, find_link(before, f"toggle-{keys[30]}"))
+    assert (">Expand<" in before, ">Collapse<" in last) == (True, True)
+    assert ">Expand<" not in last
+    said = "30 nodes are expanded, and no more can be"
+    assert (said in before, said in last) == (False, True)
 
 
 @pytest.mark.parametrize(("name", "content_type"), DOWNLOADS.items())

@@ -58,6 +58,11 @@ def wait(page: Page) -> None:
     expect(page.locator("[data-drawing]")).not_to_have_class(re.compile("is-busy"))
 
 
+def wait_until(page: Page, expression: str) -> None:
+    """Until this is true; `wait_for_function` would need a policy that lets strings be run."""
+    page.evaluate(f"async () => {{ while (!({expression})) await new Promise(requestAnimationFrame); }}")
+
+
 def check_drawing(page: Page) -> dict[str, Any]:
     """What is drawn is what the tables say."""
     wait(page)
@@ -203,13 +208,13 @@ def test_reader_scrolls_the_page_across_the_drawing(graph, visit):
         canvas = page.locator("[data-drawing]")
         canvas.hover(position={"x": 4, "y": 4})
         page.mouse.wheel(0, 200)
-        page.wait_for_function("scrollY > 0")
+        wait_until(page, "scrollY > 0")
         assert page.evaluate(ratio) == 1
 
         expect(page.get_by_text("to zoom with the wheel")).to_be_visible()
         canvas.click(position={"x": 4, "y": 4})
         page.mouse.wheel(0, -200)
-        page.wait_for_function(f"{ratio} < 1")
+        wait_until(page, f"{ratio} < 1")
 
 
 def test_reader_switches_kinds_and_narrows_years_and_weight(graph, visit):

@@ -30,7 +30,7 @@ from papers.pages.text import count, show_years
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Option:
     """Something that can be chosen in the form."""
 
     value: str
@@ -44,8 +44,8 @@ class Controls:
 
     focus: str
     expanded: str
-    kinds: tuple[Choice, ...]
-    depths: tuple[Choice, ...]
+    kinds: tuple[Option, ...]
+    depths: tuple[Option, ...]
     first_year: str
     last_year: str
     least_weight: str
@@ -194,9 +194,9 @@ def _show_controls(state: ExplorerState) -> Controls:
         focus=str(state.focus or ""),
         expanded=",".join(map(str, state.expanded)),
         kinds=tuple(
-            Choice(name, name.capitalize(), kind in state.show) for name, kind in SHOWN_NAMES.items()
+            Option(name, name.capitalize(), kind in state.show) for name, kind in SHOWN_NAMES.items()
         ),
-        depths=tuple(Choice(str(depth), count(depth, "step"), depth == state.depth) for depth in DEPTHS),
+        depths=tuple(Option(str(depth), count(depth, "step"), depth == state.depth) for depth in DEPTHS),
         first_year=str(state.first_year or ""),
         last_year=str(state.last_year or ""),
         least_weight=format_weight(state.least_weight),

@@ -32,7 +32,7 @@ class NodeWorksPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PeopleChoice:
     """Which people are listed: what of the address says so, a sentence, and how many they are.
 
     `other` is a list that shows more, "" where there is none, and `other_query` what says that one.
@@ -92,35 +92,40 @@ def show_works_page(
     return NodeWorksPage(head, narrowed, title, said, listed, tell_standing(survey))
 
 
-def choose_ranked(survey: NodeSurvey | None) -> Choice:
+def choose_ranked(survey: NodeSurvey | None) -> PeopleChoice:
     """The people whom the survey ranks."""
     people_count = _count_people(survey)
     if people_count <= LISTED_PEOPLE:
-        return Choice("", tell_share(), people_count)
+        return PeopleChoice("", tell_share(), people_count)
     said = f"{tell_share()} The first {LISTED_PEOPLE} of {people_count:,} are listed."
-    return Choice("", said, LISTED_PEOPLE, f"All {people_count:,} by works here", _BY_WORKS)
+    return PeopleChoice("", said, LISTED_PEOPLE, f"All {people_count:,} by works here", _BY_WORKS)
 
 
-def choose_all(survey: NodeSurvey | None) -> Choice:
+def choose_all(survey: NodeSurvey | None) -> PeopleChoice:
     """All people, by works."""
-    return Choice(
+    return PeopleChoice(
         _BY_WORKS, "Those with the most works here first.", _count_people(survey), "By share of their work"
     )
 
 
-def choose_community(community_id: int, total: int) -> Choice:
+def choose_community(community_id: int, total: int) -> PeopleChoice:
     """Those of a community."""
-    return Choice(f"community={community_id}", "Those of one community, by works here.", total)
+    return PeopleChoice(f"community={community_id}", "Those of one community, by works here.", total)
 
 
-def choose_shared(other: NodeHead, total: int) -> Choice:
+def choose_shared(other: NodeHead, total: int) -> PeopleChoice:
     """Those whom another institution has too."""
     said = f"Those who have signed from {other.name} too, by works here."
-    return Choice(f"with={format_institution_id(other.key.id)}", said, total)
+    return PeopleChoice(f"with={format_institution_id(other.key.id)}", said, total)
 
 
 def show_people_page(
-    head: NodeHead, survey: NodeSurvey | None, people: Sequence[NodePersonRow], *, choice: Choice, page: int
+    head: NodeHead,
+    survey: NodeSurvey | None,
+    people: Sequence[NodePersonRow],
+    *,
+    choice: PeopleChoice,
+    page: int,
 ) -> NodePeoplePage:
     """Page `page` of the people chosen."""
     base = f"{head.address}/people"

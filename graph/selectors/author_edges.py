@@ -107,6 +107,10 @@ _COLLABORATOR = """
 """
 _CLOSE = f"e.close_works_count >= {CLOSE_WORKS}"
 _NEW = "e.first_year >= %(since)s::int"
+_BEHIND = """
+    SELECT count(*) FROM papers_changedwork JOIN papers_authorship a USING (work_id)
+    WHERE a.author_id = %(author_id)s
+"""
 _INSTITUTION = f"""
     SELECT e.target_id AS id, place.name, place.is_identified, e.works_count, e.first_year, e.last_year
     FROM (
@@ -143,8 +147,7 @@ def read_author_edges(author_id: int, *, people: int, close: int, institutions: 
              ) best) AS topics,
             (SELECT count(*) FROM graph_authorinstitution WHERE source_id = %(author_id)s) AS institutions_count,
             (SELECT coalesce(json_agg(best), '[]') FROM ({_INSTITUTION}) best) AS institutions,
-            (SELECT count(*) FROM papers_changedwork JOIN papers_authorship a USING (work_id)
-              WHERE a.author_id = %(author_id)s) AS behind_count,
+            ({_BEHIND}) AS behind_count,
             (SELECT coalesce(json_agg(e ORDER BY e.rank), '[]') FROM (
                 SELECT e.rank, e.target_id AS id, n.printed AS name, e.works_count, e.late_works_count, s.late_from
                 FROM graph_risingcollaboration e CROSS JOIN graph_survey s {_NAMED_PEOPLE}
@@ -167,12 +170,14 @@ class CollaboratorCounts(msgspec.Struct, frozen=True):
     """How many there are in all, how many are close, and of how many no year is known.
 
     `new_count` is of those whose first work together is of the year asked for or later; 0 when none is asked.
+    `behind_count` of the works of the author record changed since they were counted.
     """
 
     total_count: int
     close_count: int
     undated_count: int
     new_count: int
+    behind_count: int
 
 
 def count_collaborators(author_id: int, *, since: int | None = None) -> CollaboratorCounts:
@@ -180,7 +185,7 @@ def count_collaborators(author_id: int, *, since: int | None = None) -> Collabor
     sql = f"""
         SELECT count(*) AS total_count, count(*) FILTER (WHERE {_CLOSE}) AS close_count,
             count(*) FILTER (WHERE e.first_year IS NULL) AS undated_count,
-            count(*) FILTER (WHERE {_NEW}) AS new_count
+            count(*) FILTER (WHERE {_NEW}) AS new_count, ({_BEHIND}) AS behind_count
         FROM graph_collaboration e WHERE e.source_id = %(author_id)s
     """
     found = read_row(CollaboratorCounts, sql, {"author_id": author_id, "since": since})

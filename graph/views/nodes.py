@@ -12,7 +12,7 @@ from graph.pages.communities import show_community_page
 from graph.pages.node_heads import NodeHead, describe_node, show_institution_head, show_topic_head
 from graph.pages.node_lists import (
     PEOPLE_SIZE,
-    Choice,
+    PeopleChoice,
     choose_all,
     choose_community,
     choose_ranked,
@@ -205,7 +205,7 @@ def _choose_people(
     other: NodeHead | None,
     *,
     offset: int,
-) -> tuple[Sequence[NodePersonRow], Choice]:
+) -> tuple[Sequence[NodePersonRow], PeopleChoice]:
     if other is not None:
         shared = read_shared_people(head.key, other.key, offset=offset, limit=PEOPLE_SIZE)
         return shared.people, choose_shared(other, shared.people_count)

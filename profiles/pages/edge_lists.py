@@ -190,6 +190,7 @@ def show_institutions_page(
         [_list("", lines)],
         status,
         now=now,
+        said=_tell_cut(edges),
         note=f"Those {AS_PRINTED} have no ROR id in any source: one place may stand here under several names.",
     )
 
@@ -204,6 +205,7 @@ def _show_list(
     *,
     now: datetime.datetime,
     note: str,
+    said: str = "",
 ) -> EdgeListPage:
     address = researcher_address(author.id, author.name)
     return EdgeListPage(
@@ -219,7 +221,15 @@ def _show_list(
         groups=tuple(groups),
         pager=None,
         note=note,
+        said=said,
     )
+
+
+def _tell_cut(edges: AuthorEdges) -> str:
+    listed_count = len(edges.institutions)
+    if edges.institutions_count <= listed_count:
+        return ""
+    return f"Those {listed_count:,} with the most works are listed."
 
 
 def _read_since(asked: QueryDict) -> int | None:

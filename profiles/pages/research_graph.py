@@ -97,7 +97,7 @@ def show_research_graph(
         page_address=address,
         explore_address=explore_address(author_key(author.id)),
         path_address=path_address(author_key(author.id), ""),
-        notice=show_graph_status(tell_own_status(status, edges), now=now),
+        notice=show_graph_status(tell_own_status(status, edges.behind_count), now=now),
         groups=tuple(_show_groups(author, counts, edges, address)) if status.counted_at is not None else (),
         crowd=_tell_crowd(sum(one.crowded_count for one in counts)),
         is_growing=status.phase is Phase.BUILDING,
@@ -117,12 +117,12 @@ def list_drawn(author_id: int, edges: AuthorEdges) -> list[NodeKey]:
     ]
 
 
-def tell_own_status(status: GraphStatus, edges: AuthorEdges) -> GraphStatus:
-    """How the graph stands as far as this person goes: works of others that changed do not make it stale."""
+def tell_own_status(status: GraphStatus, behind_count: int) -> GraphStatus:
+    """How the graph stands as far as one person goes, so many of whose works changed: those of others do not count."""
     if status.phase not in (Phase.STALE, Phase.FRESH):
         return status
-    phase = Phase.STALE if edges.behind_count else Phase.FRESH
-    return msgspec.structs.replace(status, phase=phase, changed_count=edges.behind_count)
+    phase = Phase.STALE if behind_count else Phase.FRESH
+    return msgspec.structs.replace(status, phase=phase, changed_count=behind_count)
 
 
 def show_collaborator(author_id: int, row: CollaboratorRow, *, part: str = "", measure: str = "") -> EdgeLine:

@@ -67,7 +67,8 @@ def show_collaborators(request: HttpRequest, author_id: int, slug: str = "") -> 
         is_close=query.is_close,
         since=query.since,
     )
-    page = show_collaborators_page(author, rows, query, read_state(), counts=counts, now=timezone.now())
+    status = tell_own_status(read_state(), counts.behind_count)
+    page = show_collaborators_page(author, rows, query, status, counts=counts, now=timezone.now())
     return render(request, "researchers/edges.html", {"page": page})
 
 
@@ -79,7 +80,7 @@ def show_topics(request: HttpRequest, author_id: int, slug: str = "") -> HttpRes
 
 @require_safe
 def show_institutions(request: HttpRequest, author_id: int, slug: str = "") -> HttpResponse:
-    """All institutions, up to `LISTED_INSTITUTIONS`."""
+    """All institutions, up to `LISTED_INSTITUTIONS`, of more those with the most works."""
     return _show_edges(request, author_id, "institutions")
 
 
@@ -90,7 +91,7 @@ def _show_edges(request: HttpRequest, author_id: int, part: str) -> HttpResponse
         return redirect_to(request, path)
     edges = read_author_edges(author.id, people=0, close=0, institutions=LISTED_INSTITUTIONS)
     show = show_topics_page if part == "topics" else show_institutions_page
-    page = show(author, edges, tell_own_status(read_state(), edges), now=timezone.now())
+    page = show(author, edges, tell_own_status(read_state(), edges.behind_count), now=timezone.now())
     return render(request, "researchers/edges.html", {"page": page})
 
 

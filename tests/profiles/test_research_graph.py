@@ -12,9 +12,13 @@ from django.test import Client
 from django.utils import timezone
 
 from graph.models import GraphBuild, GraphState
+from graph.selectors.author_edges import read_author_edges
+from graph.selectors.state import read_state
 from papers.addresses import researcher_address
 from papers.models import AuthorRedirect
+from papers.selectors.authors import read_author
 from papers.services.topics import assign_topics
+from profiles.pages.edge_lists import show_institutions_page
 from tests.factories import find_author, import_records, make_record, sign
 from tests.graph.counted import import_counted
 
@@ -216,6 +220,16 @@ def import_near_and_far() -> None:
     )
 
 
+@pytest.mark.parametrize("part", PARTS)
+def test_parts_are_stale_only_when_works_of_the_person_changed(client, part):
+    import_counted(make_record("One", authors=[ADA, BEN]))
+    path = f"{address_of('Ada Byron')}/{part}"
+    import_records(make_record("Of others", authors=[be("Cy Dorn"), be("Dee Eads")]))
+    assert "Since then" not in read(client, path)
+    import_records(make_record("Of hers", authors=[ADA, be("Eve Fox")]))
+    assert "Since then 1\u00a0work changed" in read(client, path)
+
+
 def test_close_collaborators_are_a_list_of_their_own(client):
     import_near_and_far()
     address = f"{address_of('Ada Byron')}/collaborators"
@@ -291,6 +305,19 @@ def test_institutions_are_listed_with_what_they_are_called_by(client):
     page = read(client, f"{address_of('Ada Byron')}/institutions")
     assert list_names(page) == ["Turing House"]
     assert "as printed" in page
+
+
+def test_institutions_that_are_too_many_say_which_are_listed():
+    import_counted(make_record("One", authors=[be("Ada Byron", "Turing House", "Lace Hall", "Mill End")]))
+    author = read_author(find_author("Ada Byron").pk)
+    assert author is not None
+    said = []
+    for listed in (2, 3):
+        edges = read_author_edges(author.id, people=0, close=0, institutions=listed)
+        page = show_institutions_page(author, edges, read_state(), now=timezone.now())
+        assert page.total == "3\u00a0institutions"
+        said.append(page.said)
+    assert said == ["Those 2 with the most works are listed.", ""]
 
 
 @pytest.mark.parametrize("part", PARTS)

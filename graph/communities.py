@@ -37,7 +37,9 @@ class Communities:
     modularity: float | None
 
 
-def find_communities(sources: Ids, targets: Ids, weights: NDArray[np.float32]) -> Communities:
+def find_communities(
+    sources: Ids, targets: Ids, weights: NDArray[np.float32], *, plain_weight: float = PLAIN_WEIGHT
+) -> Communities:
     """The communities of a graph whose pairs come in both directions, each once, with weights above 0.
 
     Leiden reckons with 32 bits a weight, and so does this.
@@ -52,7 +54,7 @@ def find_communities(sources: Ids, targets: Ids, weights: NDArray[np.float32]) -
     adjacency = sparse.csr_matrix((weights, (rows, columns)), shape=shape)
     adjacency.sort_indices()
     # Without the shuffle no random number is drawn; the state is fixed for a version that draws one.
-    resolution = max(1.0, float(weights.sum(dtype=np.float64)) / PLAIN_WEIGHT)
+    resolution = max(1.0, float(weights.sum(dtype=np.float64)) / plain_weight)
     labels = np.asarray(Leiden(resolution=resolution, random_state=_SEED).fit_predict(adjacency), np.int64)
     own = np.where(labels[rows] == labels[columns], weights, 0.0)
     inside = np.bincount(rows, own, len(author_ids)).astype(np.float64)

@@ -23,6 +23,9 @@ LATE_YEARS = 5
 UNSEEN = 5
 """What is added to the whole when the survey ranks by a share: it stands for what was not seen."""
 
+LISTED_PEOPLE = 100
+"""So many people of a topic or an institution the survey ranks by share."""
+
 _KEY = re.compile(r"(author|work|topic):([1-9][0-9]{0,17})|(institution):([0-9a-f]{16})")
 
 

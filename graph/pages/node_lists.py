@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from core.pagination import Pager, build_pager
 from graph.pages.node_heads import NodeHead
 from graph.pages.nodes import Numbered, Standing, show_person_of, tell_share, tell_standing
-from graph.records import MOST_PAIRED
+from graph.records import LISTED_PEOPLE, MOST_PAIRED
 from graph.selectors.surveyed_nodes import NodePersonRow, NodeSurvey
 from papers.addresses import format_institution_id
 from papers.pages.text import count
@@ -15,7 +15,6 @@ from papers.selectors.works import WorkRow
 
 PEOPLE_SIZE = 50
 _BY_WORKS = "sort=works"
-LISTED_PEOPLE = 100
 """So many people of a node the survey ranks."""
 
 

@@ -8,10 +8,9 @@ win everywhere with 100 %; with them one of one counts 0.17, ten of ten 0.67 and
 from django.db import connection
 
 from graph.models import SurveyedKind
-from graph.records import UNSEEN
+from graph.records import LISTED_PEOPLE, UNSEEN
 from graph.services.next_tables import next_name
 
-LISTED_PEOPLE = 100
 RISING_PEOPLE = 10
 RISING_COLLABORATIONS = 10
 

@@ -1,19 +1,15 @@
 """Every component in every state, from made-up rows: what a change of style is looked at with."""
 
-import datetime
-
 from core.pagination import build_pager
-from graph.pages.status import show_graph_status
-from graph.selectors.state import GraphStatus, Phase
 from papers.pages.bylines import Signatory
 from papers.pages.identifiers import Identifier
-from papers.pages.imports import CandidateCard, RunSummary
+from papers.pages.imports import RunSummary
 from papers.pages.people import PersonCard
 from papers.pages.testimony import Account, FactLine, Saying
 from papers.pages.topics import Reason, TopicLine
 from papers.pages.work_items import SourceLine
-from papers.services.candidates import Failure
-from profiles.pages.graph_specimens import show_research_graphs
+from profiles.pages.graph_specimens import show_graph_notices, show_research_graphs
+from profiles.pages.import_specimens import show_import_parts
 from profiles.pages.node_specimens import show_nodes
 from profiles.pages.path_specimens import show_paths
 from profiles.pages.quick_read import NamedCount, QuickCount, QuickRead
@@ -52,8 +48,8 @@ def list_specimens() -> tuple[Specimen, ...]:
         *show_paths(),
         *show_nodes(),
         *_show_small_parts(),
-        *_show_import_parts(),
-        *_show_graph_notices(),
+        *show_import_parts(),
+        *show_graph_notices(),
     )
 
 
@@ -285,65 +281,3 @@ def _show_accounts() -> dict[str, tuple[Account | None, str]]:
         ),
         "just one": (None, ""),
     }
-
-
-def _show_import_parts() -> list[Specimen]:
-    known = CandidateCard(
-        name="Wei Lin",
-        address="#preview",
-        source="OpenAlex",
-        works="1,204 works",
-        years="1998–2026",
-        affiliation="Institute of Imagined Waters",
-        orcid="0000-0000-2026-0038",
-        orcid_address="#orcid",
-    )
-    bare = CandidateCard("W. Lin", "#preview", "Semantic Scholar", "", "", "", "", "")
-    from_orcid = CandidateCard("林薇", "#preview", "ORCID", "", "", "", "0000-0000-2026-0038", "")
-    failures = (
-        Failure(
-            "OpenAlex",
-            "OpenAlex: api.openalex.org asks to come back in 9 hours (429 Too Many Requests)",
-            is_away=True,
-        ),
-        Failure("ORCID", "ORCID knows no record 0000-0000-2026-0038", is_away=False),
-    )
-    template = "components/candidate.html"
-    return [
-        *(
-            Specimen("Candidate", state, template, {"one": one}, is_item=True)
-            for state, one in (("all known", known), ("nothing known", bare), ("of ORCID", from_orcid))
-        ),
-        Specimen(
-            "Sources",
-            "one down, one silent",
-            "components/source_failures.html",
-            {"failures": failures},
-        ),
-        Specimen(
-            "Import", "search", "components/import_search.html", {"id": "import-who", "asked": "Wei Lin"}
-        ),
-    ]
-
-
-def _show_graph_notices() -> list[Specimen]:
-    now = datetime.datetime(2026, 11, 20, 12, tzinfo=datetime.UTC)
-    counted_at = now - datetime.timedelta(hours=3)
-    states = {
-        "no graph": GraphStatus(Phase.EMPTY, None, 0),
-        "being built": GraphStatus(Phase.BUILDING, None, 0, 12, 40),
-        "being built anew": GraphStatus(Phase.BUILDING, counted_at, 0, 12, 40),
-        "fresh": GraphStatus(Phase.FRESH, counted_at, 0),
-        "stale": GraphStatus(Phase.STALE, counted_at, 1204),
-        "failed": GraphStatus(Phase.FAILED, None, 0, note="part 3 was given up"),
-        "failed, an older one is there": GraphStatus(Phase.FAILED, counted_at, 0, note="part 3 was given up"),
-    }
-    return [
-        Specimen(
-            "Graph",
-            state,
-            "components/graph_notice.html",
-            {"notice": show_graph_status(status, now=now), "retry_address": "#again"},
-        )
-        for state, status in states.items()
-    ]

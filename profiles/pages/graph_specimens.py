@@ -107,3 +107,27 @@ def _make_slice() -> Slice:
     ends = [(0, n) for n in range(1, len(nodes))] + [(1, 2), (2, 3), (1, 4)]
     edges = [Edge(nodes[a].key, nodes[b].key, EdgeKind.COLLABORATION, "#edge", 1.0, 1 + b) for a, b in ends]
     return Slice(tuple(nodes), tuple(edges), 0)
+
+
+def show_graph_notices() -> list[Specimen]:
+    """How the graph can stand."""
+    now = datetime.datetime(2026, 11, 20, 12, tzinfo=datetime.UTC)
+    counted_at = now - datetime.timedelta(hours=3)
+    states = {
+        "no graph": GraphStatus(Phase.EMPTY, None, 0),
+        "being built": GraphStatus(Phase.BUILDING, None, 0, 12, 40),
+        "being built anew": GraphStatus(Phase.BUILDING, counted_at, 0, 12, 40),
+        "fresh": GraphStatus(Phase.FRESH, counted_at, 0),
+        "stale": GraphStatus(Phase.STALE, counted_at, 1204),
+        "failed": GraphStatus(Phase.FAILED, None, 0, note="part 3 was given up"),
+        "failed, an older one is there": GraphStatus(Phase.FAILED, counted_at, 0, note="part 3 was given up"),
+    }
+    return [
+        Specimen(
+            "Graph",
+            state,
+            "components/graph_notice.html",
+            {"notice": show_graph_status(status, now=now), "retry_address": "#again"},
+        )
+        for state, status in states.items()
+    ]

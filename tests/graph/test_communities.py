@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph import communities
-from graph.communities import Communities, find_communities, keep_ids
+from graph.communities import PLAIN_WEIGHT, Communities, find_communities, keep_ids
 
 Pair = tuple[int, int, float]
 
@@ -22,10 +21,13 @@ def link(*groups: list[int], bridges: list[tuple[int, int]] | None = None) -> li
     return pairs + [(a, b, 0.1) for one in bridges or [] for a, b in (one, one[::-1])]
 
 
-def find(pairs: list[Pair]) -> Communities:
+def find(pairs: list[Pair], *, plain_weight: float = PLAIN_WEIGHT) -> Communities:
     columns: list[Any] = list(zip(*pairs, strict=True)) or [(), (), ()]
     return find_communities(
-        np.array(columns[0], np.int64), np.array(columns[1], np.int64), np.array(columns[2], np.float32)
+        np.array(columns[0], np.int64),
+        np.array(columns[1], np.int64),
+        np.array(columns[2], np.float32),
+        plain_weight=plain_weight,
     )
 
 
@@ -52,12 +54,11 @@ def test_people_who_work_together_are_a_community():
     assert found.weights.tolist() == [3.0] * 4 + [4.0] * 5
 
 
-def test_large_graph_is_parted_more_finely_than_by_plain_modularity(monkeypatch):
+def test_large_graph_is_parted_more_finely_than_by_plain_modularity():
     triangles = [[n, n + 1, n + 2] for n in range(0, 90, 3)]
     ring = link(*triangles, *([n, (n + 1) % 90] for n in range(2, 90, 3)))
     assert len(group(find(ring))) < 30
-    monkeypatch.setattr(communities, "PLAIN_WEIGHT", 48)
-    assert group(find(ring)) == triangles
+    assert group(find(ring, plain_weight=48)) == triangles
 
 
 def test_people_alone_or_in_twos_are_in_none():

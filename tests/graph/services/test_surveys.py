@@ -14,6 +14,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from graph.models import Community, CommunityMember, CountedWork, GraphState, Survey, SurveyedKind
+from graph.records import LISTED_PEOPLE
 from graph.services import surveys
 from graph.services.builds import start_build
 from graph.services.surveys import MODELS, SURVEY, add_survey_job, needs_survey, survey_graph
@@ -120,12 +121,12 @@ def test_institutions_are_neighbours_by_shared_works_and_people():
 
 
 @pytest.mark.django_db
-def test_lists_end_where_they_should(monkeypatch):
-    monkeypatch.setattr("graph.services.surveyed_people.LISTED_PEOPLE", 2)
-    import_few()
+def test_lists_end_where_they_should():
+    names = [f"Zed {chr(97 + n // 26)}{chr(97 + n % 26)}zz" for n in range(LISTED_PEOPLE + 1)]
+    topic = {"openalex": "T10036", "name": "Neural architecture search"}
+    import_counted(make_record("Of a crowd", *names, topics=[topic]))
     survey_graph()
-    ranks = fetch("SELECT node_id, max(rank) FROM graph_surveyedperson GROUP BY 1")
-    assert {rank for _, rank in ranks} == {1, 2}
+    assert fetch("SELECT max(rank), count(*) FROM graph_surveyedperson") == [(LISTED_PEOPLE, LISTED_PEOPLE)]
 
 
 @pytest.mark.django_db

@@ -255,8 +255,9 @@ export class Drawing {
     this.sigma.refresh({ skipIndexation: true });
   }
 
-  /* Who scrolls the page across the drawing scrolls on: the wheel is the drawing's once it was clicked, or with Ctrl. */
-  listenToWheel() {
+  /* Who scrolls the page across the drawing scrolls on: the wheel is the drawing's once it was clicked, or with Ctrl, and
+     fingers are when there are two. A tap comes as a click. */
+  passScrolling() {
     let isTaken = false;
     this.container.addEventListener("pointerdown", () => {
       isTaken = true;
@@ -266,13 +267,15 @@ export class Drawing {
     });
     const pass = (event) => isTaken || event.ctrlKey || event.stopPropagation();
     this.container.addEventListener("wheel", pass, { capture: true, passive: true });
+    const leave = (event) => event.touches.length > 1 || event.stopPropagation();
+    this.container.addEventListener("touchstart", leave, { capture: true, passive: true });
   }
 
   listen() {
     this.sigma.on("beforeRender", () => {
       this.taken = [];
     });
-    this.listenToWheel();
+    this.passScrolling();
     let held = null;
     this.sigma.on("enterNode", ({ node }) => held || this.hover(node));
     this.sigma.on("leaveNode", () => held || this.hover(undefined));

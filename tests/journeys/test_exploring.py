@@ -40,6 +40,13 @@ TABLED = """() => {
     };
 }"""
 
+PLACE = """(key) => {
+    const { sigma, container } = document.querySelector("[data-explorer]").drawing;
+    const { left, top } = container.getBoundingClientRect();
+    const { x, y } = sigma.framedGraphToViewport(sigma.getNodeDisplayData(key));
+    return [left + x, top + y];
+}"""
+
 
 @pytest.fixture
 def graph(site: str) -> None:
@@ -211,10 +218,37 @@ def test_reader_scrolls_the_page_across_the_drawing(graph, visit):
         wait_until(page, "scrollY > 0")
         assert page.evaluate(ratio) == 1
 
-        expect(page.get_by_text("to zoom with the wheel")).to_be_visible()
+        expect(page.get_by_text("To zoom, turn the wheel")).to_be_visible()
         canvas.click(position={"x": 4, "y": 4})
         page.mouse.wheel(0, -200)
         wait_until(page, f"{ratio} < 1")
+
+
+def test_reader_with_a_finger_scrolls_across_the_drawing_and_chooses_in_it(graph, browser, site):
+    context = browser.new_context(viewport={"width": 400, "height": 800}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{site}{address_of(PROLIFIC)}&show=people")
+    wait(page)
+    box = page.locator("[data-drawing]").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] - 20, min(box["y"] + box["height"], 780) - 20
+    fingers = context.new_cdp_session(page)
+    fingers.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for moved in range(20, 320, 20):
+        at = {"x": x, "y": y - moved}
+        fingers.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [at]})
+    fingers.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    wait_until(page, "scrollY > 0")
+    camera = "document.querySelector('[data-explorer]').drawing.sigma.getCamera().getState()"
+    assert page.evaluate(camera) == {"x": 0.5, "y": 0.5, "angle": 0, "ratio": 1}
+
+    page.locator("[data-drawing]").scroll_into_view_if_needed()
+    key = page.locator('tr[data-kind="author"]').nth(1).get_attribute("data-key")
+    page.touchscreen.tap(*page.evaluate(PLACE, key))
+    expect(page.locator("[data-card]")).to_contain_text(
+        page.locator(f'tr[data-key="{key}"] th bdi').inner_text()
+    )
+    context.close()
 
 
 def test_reader_switches_kinds_and_narrows_years_and_weight(graph, visit):
@@ -328,24 +362,18 @@ def test_reader_chooses_a_node_in_the_drawing_and_moves_it(graph, visit):
         visited.open(f"{address_of(PROLIFIC)}&show=people")
         wait(page)
         key = page.locator('tr[data-kind="author"]').nth(1).get_attribute("data-key")
-        place = """(key) => {
-            const { sigma, container } = document.querySelector("[data-explorer]").drawing;
-            const { left, top } = container.getBoundingClientRect();
-            const { x, y } = sigma.framedGraphToViewport(sigma.getNodeDisplayData(key));
-            return [left + x, top + y];
-        }"""
         page.locator("[data-drawing]").scroll_into_view_if_needed()
-        page.mouse.move(*page.evaluate(place, key))
-        page.mouse.click(*page.evaluate(place, key))
+        page.mouse.move(*page.evaluate(PLACE, key))
+        page.mouse.click(*page.evaluate(PLACE, key))
         card = page.locator("[data-card]")
         expect(card).to_contain_text(page.locator(f'tr[data-key="{key}"] th bdi').inner_text())
 
-        before = page.evaluate(place, key)
+        before = page.evaluate(PLACE, key)
         page.mouse.move(*before)
         page.mouse.down()
         page.mouse.move(before[0] + 20, before[1] + 30, steps=4)
         page.mouse.up()
-        after = page.evaluate(place, key)
+        after = page.evaluate(PLACE, key)
         assert (after[0] - before[0], after[1] - before[1]) == pytest.approx((20, 30), abs=4)
 
         card.get_by_role("link", name="Expand").click()

@@ -20,6 +20,12 @@ WEIGHT_STEP = 1_000_000
 LATE_YEARS = 5
 """Works of this many years, the running one included, are late."""
 
+
+def find_late_from(running_year: int) -> int:
+    """The first late year."""
+    return running_year - LATE_YEARS + 1
+
+
 UNSEEN = 5
 """What is added to the whole when the survey ranks by a share: it stands for what was not seen."""
 

@@ -1,6 +1,7 @@
 """Celery only tells a worker to look: what there is to do, and who is at it, stands in the table of jobs."""
 
 import logging
+import time
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
@@ -10,6 +11,8 @@ from kombu.exceptions import OperationalError as BrokerError
 from papers.services.job_kinds import add_due_jobs, do_job, first_line, is_outage, list_kinds
 from papers.services.jobs import LeaseLostError, give_back, has_due_job, take_job
 
+LONGEST_ROUND_SECONDS = 20 * 60
+"""A worker that has been at jobs for so long begins no other: the time limits count for all of them together."""
 POKE_EXPIRES_SECONDS = 60
 """A poke that nobody took by then is one of many."""
 
@@ -22,6 +25,7 @@ def do_jobs() -> None:
 
     While there is more than one has hands for, another worker is told.
     """
+    ends_at = time.monotonic() + LONGEST_ROUND_SECONDS
     try:
         while (lease := take_job(list_kinds())) is not None:
             if has_due_job(list_kinds()):
@@ -34,6 +38,9 @@ def do_jobs() -> None:
                 return
             finally:
                 connection.close()
+            if time.monotonic() > ends_at:
+                poke()
+                return
     except (DatabaseError, InterfaceError) as error:
         if not is_outage(error):
             raise

@@ -8,18 +8,20 @@ from django.db.models.functions import Now
 class GraphBuild(models.Model):
     """A full build, in phases that wait for each other: works counted, edges made, indexes built. A row a build.
 
-    The parts of a phase are jobs, done by whichever worker comes; of all phases there are `parts_count`. `late_from` is
-    the first late year, `note` says why a build has failed.
+    The parts of a phase are jobs, done by whichever worker comes; of all phases there are `parts_count`. Works are
+    counted up to the id `works_until`. `late_from` is the first late year, `note` says why a build has failed.
     """
 
     class Phase(models.TextChoices):
         COUNT = "count"
         PAIR = "pair"
         INDEX = "index"
+        SWAP = "swap"
         DONE = "done"
         FAILED = "failed"
 
     phase = models.CharField(max_length=10, choices=Phase, default=Phase.COUNT)
+    works_until = models.BigIntegerField(default=0)
     late_from = models.SmallIntegerField()
     parts_count = models.IntegerField(default=0)
     note = models.TextField(default="")
@@ -37,10 +39,12 @@ class GraphBuild(models.Model):
 class GraphState(models.Model):
     """The graph as it can be read: one row, none before the first build.
 
-    `counted_at` is when it last was all that the papers say, `late_from` the first late year of its edges.
+    `counted_at` is when it last was all that the papers say, `late_from` the first late year of its edges, and
+    `formula_version` that of the formulas by which works are summed up.
     """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
+    formula_version = models.SmallIntegerField(default=1)
     late_from = models.SmallIntegerField()
     built_at = models.DateTimeField()
     counted_at = models.DateTimeField()

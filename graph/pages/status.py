@@ -37,6 +37,7 @@ def show_graph_status(status: GraphStatus, *, now: datetime.datetime) -> GraphNo
         case Phase.BUILDING:
             said = "The graph is being built anew." if can_read else "The graph is being built."
             note = since or "Who works with whom is shown as soon as all works are counted."
+            note = f"{note} The build {status.note}." if status.note.startswith("waits") else note
             return GraphNotice(said, note, status.done_count, status.total_count, can_read)
         case Phase.FAILED:
             note = (
@@ -47,11 +48,13 @@ def show_graph_status(status: GraphStatus, *, now: datetime.datetime) -> GraphNo
                 "The graph could not be built.", note, can_read=can_read, is_failure=not can_read
             )
         case Phase.STALE:
+            if not status.changed_count:
+                return GraphNotice(f"{since} It is to be built anew, as a year went by.")
             changed = count(min(status.changed_count, CHANGED_CAP), "work")
             more = "more than " if status.changed_count > CHANGED_CAP else ""
             return GraphNotice(f"{since} Since then {more}{changed} changed.")
         case Phase.FRESH:
-            return GraphNotice(since)
+            return GraphNotice(f"{since.removesuffix('.')}, and no work changed since.")
 
 
 def show_age(moment: datetime.datetime, *, now: datetime.datetime) -> str:

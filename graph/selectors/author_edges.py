@@ -107,9 +107,19 @@ _COLLABORATOR = """
 """
 _CLOSE = f"e.close_works_count >= {CLOSE_WORKS}"
 _NEW = "e.first_year >= %(since)s::int"
+# A build takes the marks with it when it begins; what they stood for is to be read when it is done.
 _BEHIND = """
-    SELECT count(*) FROM papers_changedwork JOIN papers_authorship a USING (work_id)
-    WHERE a.author_id = %(author_id)s
+    SELECT count(*) FROM papers_authorship a CROSS JOIN (
+        SELECT EXISTS (
+            SELECT FROM graph_graphbuild WHERE phase <> 'done' AND id = (SELECT max(id) FROM graph_graphbuild)
+        ) AS is_unfinished
+    ) latest
+    WHERE a.author_id = %(author_id)s AND (
+        EXISTS (SELECT FROM papers_changedwork m WHERE m.work_id = a.work_id)
+        OR latest.is_unfinished AND NOT EXISTS (
+            SELECT FROM graph_countedwork c WHERE c.work_id = a.work_id AND a.author_id = ANY(c.author_ids)
+        )
+    )
 """
 _INSTITUTION = f"""
     SELECT e.target_id AS id, place.name, place.is_identified, e.works_count, e.first_year, e.last_year

@@ -13,9 +13,10 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from graph.models import CountedWork, GraphBuild, GraphState
-from graph.records import LATE_YEARS
+from graph.records import find_late_from
 from graph.services.counting import COLUMNS, select_facts
-from graph.services.edges import EDGE_TABLES, insert_edges
+from graph.services.edges import EDGE_TABLES, FORMULA_VERSION, insert_edges
+from graph.services.locks import GraphLock, try_lock
 from graph.services.next_tables import (
     build_index,
     create_next_tables,
@@ -26,7 +27,7 @@ from graph.services.next_tables import (
 )
 from papers.models import ChangedWork, Job, Work
 from papers.services.catalogue import commit_lazily, hold_catalogue
-from papers.services.jobs import Lease, LeaseLostError, add_job, finish_job, hold_lease
+from papers.services.jobs import Lease, LeaseLostError, NotYetError, add_job, finish_job, hold_lease
 
 GRAPH, GRAPH_PART = "graph", "graph part"
 UPDATED_SHARE, UPDATED_AT_LEAST = 0.2, 1_000
@@ -39,12 +40,18 @@ _MOST_PARTS = 16
 
 _MEMORY = "128MB"
 _Phase = GraphBuild.Phase
-_NEXT_PHASE = {_Phase.COUNT: _Phase.PAIR, _Phase.PAIR: _Phase.INDEX, _Phase.INDEX: _Phase.DONE}
+_NEXT_PHASE = {
+    _Phase.COUNT: _Phase.PAIR,
+    _Phase.PAIR: _Phase.INDEX,
+    _Phase.INDEX: _Phase.SWAP,
+    _Phase.SWAP: _Phase.DONE,
+}
+_SWAP_PATIENCE_MS = 200
 
 
 def get_late_from() -> int:
     """The first of the years that count as late today."""
-    return timezone.now().year - LATE_YEARS + 1
+    return find_late_from(timezone.now().year)
 
 
 def find_build() -> GraphBuild | None:
@@ -53,32 +60,44 @@ def find_build() -> GraphBuild | None:
 
 
 def needs_build() -> bool:
-    """Whether an update will not do: nothing is built, the last build failed, much changed, or a year went by."""
+    """Whether an update will not do.
+
+    Nothing is built, the last build or an update since has failed, much changed, a year went by, or a formula is new.
+    """
     state = GraphState.objects.first()
     last = GraphBuild.objects.order_by("id").last()
-    if state is None or last is None or last.phase != _Phase.DONE or state.late_from != get_late_from():
+    if state is None or last is None or last.phase != _Phase.DONE:
+        return True
+    if (state.late_from, state.formula_version) != (get_late_from(), FORMULA_VERSION):
+        return True
+    failed = Job.objects.filter(kind=GRAPH, state=Job.State.FAILED, changed_at__gt=state.built_at)
+    if failed.exists() or ChangedWork.objects.filter(work_id=0).exists():
         return True
     most = int(max(UPDATED_AT_LEAST, UPDATED_SHARE * estimate_rows(CountedWork._meta.db_table)))
     return ChangedWork.objects.all()[: most + 1].count() > most
 
 
 @transaction.atomic
-def start_build(*, begin: Callable[[], object] = lambda: None) -> GraphBuild:
+def start_build(*, begin: Callable[[], object] = lambda: None) -> GraphBuild | None:
     """Begin a full build: the jobs of its first phase. What is marked until now is in it, what is marked later is not.
 
-    When one is under way, that is it. Raises FirstLoadError while the catalogue is loaded for the first time.
+    When one is under way, that is it; None while somebody else counts or begins one. Raises FirstLoadError while the
+    catalogue is loaded for the first time.
     """
     begin()
-    hold_catalogue()
+    if not try_lock(GraphLock.COUNT):
+        return None
     if (begun := find_build()) is not None:
         return begun
+    # Before the catalogue is held: a part of a build that was given up may still be writing to them.
     create_next_tables()
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE papers_changedwork")
-    build = GraphBuild.objects.create(late_from=get_late_from(), phase=_Phase.COUNT)
-    plans = {phase: list(_plan_phase(phase)) for phase in _NEXT_PHASE}
-    GraphBuild.objects.filter(pk=build.pk).update(parts_count=sum(map(len, plans.values())))
-    _add_parts(build, _Phase.COUNT)
+    hold_catalogue()
+    # Not TRUNCATE, for which every page would have to wait while a dump of the database reads on.
+    ChangedWork.objects.all().delete()
+    build = GraphBuild(late_from=get_late_from(), phase=_Phase.COUNT, works_until=_find_last_work())
+    build.parts_count = sum(len(list(_plan_phase(build, phase))) for phase in _NEXT_PHASE)
+    build.save()
+    _add_parts(build)
     return build
 
 
@@ -94,6 +113,8 @@ def do_part(lease: Lease) -> None:
         build = GraphBuild.objects.get(pk=lease.payload["build_id"])
         if build.phase != phase:
             return
+        if phase == _Phase.SWAP and not try_lock(GraphLock.SURVEY):
+            raise NotYetError("waits for the survey, which reads the tables that go")
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL work_mem = %s", [_MEMORY])
         _DOERS[phase](build, **lease.payload["part"])
@@ -109,13 +130,18 @@ def _advance(build_id: int, phase: GraphBuild.Phase) -> None:
         return
     build.phase = _NEXT_PHASE[phase]
     if build.phase == _Phase.DONE:
-        take_places()
         GraphState.objects.update_or_create(
-            id=1, defaults={"late_from": build.late_from, "built_at": Now(), "counted_at": build.started_at}
+            id=1,
+            defaults={
+                "formula_version": FORMULA_VERSION,
+                "late_from": build.late_from,
+                "built_at": Now(),
+                "counted_at": build.started_at,
+            },
         )
         add_job(kind=GRAPH, subject="")
     else:
-        _add_parts(build, build.phase)
+        _add_parts(build)
     GraphBuild.objects.filter(pk=build_id).update(phase=build.phase, changed_at=Now())
 
 
@@ -123,18 +149,18 @@ def _list_jobs(build_id: int, phase: str) -> QuerySet[Job]:
     return Job.objects.filter(kind=GRAPH_PART, subject__startswith=f"{build_id} {phase}")
 
 
-def _add_parts(build: GraphBuild, phase: GraphBuild.Phase) -> None:
-    for number, part in enumerate(_plan_phase(phase), 1):
+def _add_parts(build: GraphBuild) -> None:
+    for number, part in enumerate(_plan_phase(build, build.phase), 1):
         add_job(
             kind=GRAPH_PART,
-            subject=f"{build.pk} {phase} {number}",
-            payload={"build_id": build.pk, "phase": phase, "part": part},
+            subject=f"{build.pk} {build.phase} {number}",
+            payload={"build_id": build.pk, "phase": build.phase, "part": part},
         )
 
 
-def _plan_phase(phase: GraphBuild.Phase) -> Iterator[Mapping[str, object]]:
+def _plan_phase(build: GraphBuild, phase: str) -> Iterator[Mapping[str, object]]:
     """What the parts of a phase are to do."""
-    last = Work.objects.order_by("id").values_list("id", flat=True).last() or 0
+    last = build.works_until
     parts = 1 if last <= _WORKS_IN_ONE_PART else min(_MOST_PARTS, max(2, ceil(last / _WORKS_A_PART)))
     if phase == _Phase.COUNT:
         step = last // parts + 1
@@ -142,8 +168,14 @@ def _plan_phase(phase: GraphBuild.Phase) -> Iterator[Mapping[str, object]]:
     elif phase == _Phase.PAIR:
         for edges in EDGE_TABLES:
             yield from ({"table": edges.name, "part": part, "parts": parts} for part in range(parts))
-    else:
+    elif phase == _Phase.INDEX:
         yield from ({"name": index.name} for index in list_indexes())
+    else:
+        yield {}
+
+
+def _find_last_work() -> int:
+    return Work.objects.order_by("id").values_list("id", flat=True).last() or 0
 
 
 def _count(build: GraphBuild, low: int, high: int) -> None:
@@ -172,8 +204,13 @@ def _index(build: GraphBuild, name: str) -> None:
     build_index(name)
 
 
+def _swap(build: GraphBuild) -> None:
+    take_places(patience_ms=_SWAP_PATIENCE_MS)
+
+
 _DOERS: dict[GraphBuild.Phase, Callable[..., None]] = {
     _Phase.COUNT: _count,
     _Phase.PAIR: _pair,
     _Phase.INDEX: _index,
+    _Phase.SWAP: _swap,
 }

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from django.conf import settings
 from django.db import connection
 from numpy.typing import NDArray
 
@@ -82,7 +83,8 @@ def _write_summaries() -> None:
 def _read_numbers(sql: str, columns: Mapping[str, str]) -> dict[str, NDArray[Any]]:
     """The columns of a query as arrays; each is given with its type in the binary form of COPY."""
     row = np.dtype([("fields", ">i2"), *_list_parts(columns)])
-    with tempfile.TemporaryFile() as file:
+    # Not where temporary files lie, which may be memory: a row of an edge is 34 bytes.
+    with tempfile.TemporaryFile(dir=settings.HOME) as file:
         with connection.cursor() as cursor:
             cursor.cursor.copy_expert(f"COPY ({sql}) TO STDOUT (FORMAT binary)", file)
         count = (file.tell() - _HEADER_BYTES - _TRAILER_BYTES) // row.itemsize

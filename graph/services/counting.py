@@ -2,6 +2,9 @@
 
 from django.db import connection
 
+MOST_TOPICS, MOST_INSTITUTIONS = 100, 100
+"""Of a work with more of them none is counted: it would make a pair of each with each. Sources give three topics."""
+
 COLUMNS = (
     "work_id, year, authors_count, author_ids, topic_ids, is_assigned, placed_author_ids, institution_ids"
 )
@@ -23,7 +26,7 @@ def select_facts(only: str) -> str:
         ) signed ON signed.work_id = w.id
         LEFT JOIN (
             SELECT work_id, array_agg(topic_id ORDER BY topic_id) AS topic_ids
-            FROM papers_worktopic WHERE work_id {only} GROUP BY work_id
+            FROM papers_worktopic WHERE work_id {only} GROUP BY work_id HAVING count(*) <= {MOST_TOPICS}
         ) told ON told.work_id = w.id
         LEFT JOIN (
             SELECT work_id, array_agg(topic_id ORDER BY topic_id) AS topic_ids
@@ -37,14 +40,14 @@ def select_facts(only: str) -> str:
                 FROM papers_signatureaffiliation p JOIN papers_authorship a USING (work_id, position)
                 JOIN papers_affiliation f ON f.id = p.affiliation_id
                 WHERE p.work_id {only} AND a.work_id {only}
-            ) once GROUP BY work_id
+            ) once GROUP BY work_id HAVING count(DISTINCT match_key) <= {MOST_INSTITUTIONS}
         ) placed ON placed.work_id = w.id
         WHERE w.id {only}
     """
 
 
-def recount_marked() -> None:
-    """Count the marked works again, and leave what was and what is in the tables `former_work` and `fresh_work`.
+def recount_marked(limit: int) -> None:
+    """Count up to `limit` marked works again, and leave what was and what is in `former_work` and `fresh_work`.
 
     Works that say what they said are in neither. The tables, of the columns of `CountedWork`, go with the transaction,
     which must hold the catalogue.
@@ -52,8 +55,13 @@ def recount_marked() -> None:
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE marked_work (work_id bigint PRIMARY KEY) ON COMMIT DROP")
         cursor.execute(
-            """WITH taken AS (DELETE FROM papers_changedwork RETURNING work_id)
-               INSERT INTO marked_work SELECT work_id FROM taken"""
+            """WITH taken AS (
+                   DELETE FROM papers_changedwork WHERE work_id IN (
+                       SELECT work_id FROM papers_changedwork ORDER BY work_id LIMIT %s
+                   ) RETURNING work_id
+               )
+               INSERT INTO marked_work SELECT work_id FROM taken""",
+            [limit],
         )
         cursor.execute("ANALYZE marked_work")
         cursor.execute(

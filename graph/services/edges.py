@@ -11,14 +11,17 @@ from django.db import connection
 
 from graph.records import CLOSE_AUTHORS, MOST_PAIRED, WEIGHT_STEP
 
+FORMULA_VERSION = 1
+"""Moves when what is counted of a work, or what it adds to an edge, changes: then all edges are to be built anew."""
+
 
 @dataclass(frozen=True)
 class EdgeTable:
     """A table of edges and the pairs of nodes that a counted work makes.
 
     `pairs` is SQL behind `FROM <works> c,` and `source`, `target` name the nodes there; `where` says which works make
-    any. With `is_mirrored` each pair stands for both directions and is given once. `sums` are the columns besides
-    `works_count`, each with what one work adds. `has` is SQL: whether the work `c` makes the pair of `n`.
+    any. With `is_mirrored` each pair stands for both directions and is given once, the lesser node first. `sums` are
+    the columns besides `works_count`, each with what one work adds. `has_years` when the first and last one are kept.
     """
 
     name: str
@@ -28,11 +31,7 @@ class EdgeTable:
     where: str = "TRUE"
     is_mirrored: bool = False
     sums: Mapping[str, str] = field(default_factory=dict)
-    has: str | None = None
-
-    @property
-    def has_years(self) -> bool:
-        return self.has is not None
+    has_years: bool = True
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -53,7 +52,6 @@ COLLABORATION = EdgeTable(
         "close_works_count": f"(c.authors_count <= {CLOSE_AUTHORS})::integer",
         "late_works_count": "coalesce(c.year >= %(late_from)s, FALSE)::integer",
     },
-    has=f"n.target_id = ANY(c.author_ids) AND c.authors_count BETWEEN 2 AND {MOST_PAIRED}",
 )
 AUTHOR_TOPIC = EdgeTable(
     name="graph_authortopic",
@@ -61,16 +59,12 @@ AUTHOR_TOPIC = EdgeTable(
     source="a.id",
     target="b.id",
     sums={"assigned_works_count": "c.is_assigned::integer"},
-    has="n.target_id = ANY(c.topic_ids)",
 )
 AUTHOR_INSTITUTION = EdgeTable(
     name="graph_authorinstitution",
     pairs="unnest(c.placed_author_ids, c.institution_ids) AS a (id, institution_id)",
     source="a.id",
     target="a.institution_id",
-    has="""n.target_id = ANY(c.institution_ids) AND EXISTS (
-        SELECT FROM unnest(c.placed_author_ids, c.institution_ids) AS a (id, institution_id)
-        WHERE (a.id, a.institution_id) = (n.source_id, n.target_id))""",
 )
 TOPIC_PAIR = EdgeTable(
     name="graph_topicpair",
@@ -78,6 +72,7 @@ TOPIC_PAIR = EdgeTable(
     source="a.id",
     target="b.id",
     is_mirrored=True,
+    has_years=False,
 )
 EDGE_TABLES = (COLLABORATION, AUTHOR_TOPIC, AUTHOR_INSTITUTION, TOPIC_PAIR)
 
@@ -193,28 +188,36 @@ def _merge_changes(edges: EdgeTable) -> str:
 
 
 def _renew_years(edges: EdgeTable) -> str:
-    """The years of the pairs that lost their first or last one, from all works of an author of the two.
+    """The years of the pairs that lost their first or last one, from all works of an author of each pair.
 
-    All edges with years begin at an author. Of two authors, the works of the one with fewer are looked through.
+    All edges with years begin at an author; of two authors, the works of the one with fewer are looked through. Works
+    that are marked and not counted again yet still count as they did, whoever is their author by now.
     """
-    columns = "n.source_id, n.target_id"
-    lesser, renewed = "", "y"
-    if edges.is_mirrored:
-        lesser = """JOIN papers_author s ON s.id = n.source_id
-            JOIN papers_author o ON o.id = n.target_id AND (s.works_count, s.id) < (o.works_count, o.id)"""
-        renewed = """(
-            SELECT source_id, target_id, first_year, last_year FROM y
-            UNION ALL SELECT target_id, source_id, first_year, last_year FROM y
-        ) y"""
-    return f"""WITH y AS (
-            SELECT {columns}, min(c.year) AS first_year, max(c.year) AS last_year
-            FROM edge_change n
-            JOIN {edges.name} t ON (t.source_id, t.target_id) = ({columns})
+    lost = "least(n.source_id, n.target_id) AS source_id, greatest(n.source_id, n.target_id) AS target_id"
+    renewed = """(
+        SELECT source_id, target_id, first_year, last_year FROM years
+        UNION ALL SELECT target_id, source_id, first_year, last_year FROM years
+    )"""
+    lesser = """JOIN papers_author s ON s.id = n.source_id
+        JOIN papers_author o ON o.id = n.target_id AND (s.works_count, s.id) < (o.works_count, o.id)"""
+    if not edges.is_mirrored:
+        lost, renewed, lesser = "n.source_id, n.target_id", "years", ""
+    return f"""WITH lost AS MATERIALIZED (
+            SELECT {lost}, n.source_id AS author_id FROM edge_change n
+            JOIN {edges.name} t ON (t.source_id, t.target_id) = (n.source_id, n.target_id)
                 AND (n.lost_first <= t.first_year OR n.lost_last >= t.last_year)
             {lesser}
-            JOIN papers_authorship a ON a.author_id = n.source_id JOIN graph_countedwork c ON c.work_id = a.work_id
-            WHERE n.lost_first IS NOT NULL AND {edges.has} GROUP BY {columns}
+        ), work AS MATERIALIZED (
+            SELECT a.work_id FROM (SELECT DISTINCT author_id FROM lost) l JOIN papers_authorship a USING (author_id)
+            UNION SELECT work_id FROM papers_changedwork
+        ), pair AS (
+            SELECT {edges.source} AS source_id, {edges.target} AS target_id, c.year
+            FROM work JOIN graph_countedwork c USING (work_id), {edges.pairs}
+            WHERE {edges.where} AND c.year IS NOT NULL
+        ), years AS (
+            SELECT l.source_id, l.target_id, min(p.year) AS first_year, max(p.year) AS last_year
+            FROM lost l LEFT JOIN pair p USING (source_id, target_id) GROUP BY l.source_id, l.target_id
         )
-        UPDATE {edges.name} t SET first_year = y.first_year, last_year = y.last_year FROM {renewed}
+        UPDATE {edges.name} t SET first_year = y.first_year, last_year = y.last_year FROM {renewed} y
         WHERE (t.source_id, t.target_id) = (y.source_id, y.target_id)
             AND (t.first_year, t.last_year) IS DISTINCT FROM (y.first_year, y.last_year)"""

@@ -12,6 +12,7 @@ from papers.services.bare_tables import lock_tables
 Models = Sequence[type[Model]]
 MODELS: Models = (Collaboration, CountedWork, AuthorTopic, AuthorInstitution, TopicPair)
 _BUILDING_MEMORY = "128MB"
+_PATIENCE_MS = 2_000
 
 
 class TableIndex(NamedTuple):
@@ -29,14 +30,23 @@ def next_name(name: str) -> str:
 
 
 def create_next_tables(models: Models = MODELS) -> None:
-    """Make the next tables, empty and bare; what an earlier build left of them goes."""
+    """Make the next tables, empty and bare; what an earlier build left of them goes, as in `drop_next_tables`."""
+    drop_next_tables(models)
     with connection.cursor() as cursor:
         for model in models:
             table = model._meta.db_table
-            cursor.execute(f"DROP TABLE IF EXISTS {next_name(table)}")
             cursor.execute(
                 f"CREATE TABLE {next_name(table)} (LIKE {table} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)"
             )
+
+
+def drop_next_tables(models: Models = MODELS) -> None:
+    """Drop what a build that was given up left. Raises OperationalError when a part of it still writes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = %s", [_PATIENCE_MS])
+        for model in models:
+            cursor.execute(f"DROP TABLE IF EXISTS {next_name(model._meta.db_table)}")
+        cursor.execute("SET LOCAL lock_timeout = DEFAULT")
 
 
 def list_indexes(models: Models = MODELS) -> list[TableIndex]:
@@ -69,10 +79,13 @@ def build_index(name: str, models: Models = MODELS) -> None:
             cursor.execute(f"ANALYZE {next_name(index.table)}")
 
 
-def take_places(models: Models = MODELS) -> None:
-    """Let the next tables take the places of the old ones, which go. Must run in a transaction."""
+def take_places(models: Models = MODELS, *, patience_ms: int = 1_500) -> None:
+    """Let the next tables take the places of the old ones, which go. Must run in a transaction.
+
+    Pages that read them wait meanwhile, at most `patience_ms` at a time.
+    """
     indexes = list_indexes(models)
-    lock_tables([model._meta.db_table for model in models])
+    lock_tables([model._meta.db_table for model in models], patience_ms=patience_ms)
     with connection.cursor() as cursor:
         for model in models:
             table = model._meta.db_table

@@ -34,6 +34,10 @@ def write_people() -> None:
         cursor.execute(
             f"""INSERT INTO {next_name("graph_surveyedperson")}
                     (kind, node_id, rank, author_id, works_count, all_works_count, share)
+                WITH counted AS MATERIALIZED (
+                    SELECT a.id, count(*) AS works_count FROM graph_countedwork c, unnest(c.author_ids) AS a (id)
+                    GROUP BY a.id
+                )
                 SELECT kind, node_id, rank, author_id, works_count, all_works_count, share FROM (
                     SELECT e.kind, e.node_id, e.author_id, e.works_count, a.works_count AS all_works_count,
                         e.works_count::float8 / (a.works_count + {UNSEEN}) AS share,
@@ -42,7 +46,7 @@ def write_people() -> None:
                             ORDER BY e.works_count::float8 / (a.works_count + {UNSEEN}) DESC, e.works_count DESC,
                                 e.author_id
                         ) AS rank
-                    FROM {NODE_EDGES} e JOIN papers_author a ON a.id = e.author_id
+                    FROM {NODE_EDGES} e JOIN counted a ON a.id = e.author_id
                 ) ranked WHERE rank <= {LISTED_PEOPLE}"""
         )
 

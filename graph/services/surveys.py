@@ -25,6 +25,7 @@ from graph.models import (
     SurveyedWork,
 )
 from graph.services.builds import find_build
+from graph.services.locks import GraphLock, await_lock, is_unlocked, try_lock
 from graph.services.next_tables import (
     build_index,
     create_next_tables,
@@ -51,7 +52,6 @@ MODELS: tuple[type[Model], ...] = (
     Community,
 )
 SURVEYED_EVERY = timedelta(days=1)
-_SURVEY_LOCK = 7_337_006
 _MEMORY = "128MB"
 _LONGEST_THOUGHT = "50min"
 """So long the session may be silent while communities are looked for."""
@@ -59,7 +59,7 @@ _LONGEST_THOUGHT = "50min"
 
 def add_survey_job() -> None:
     """Add a job when the survey is due; imports and builds come first. After one that failed not on the same day."""
-    if not _is_free() or not needs_survey():
+    if not _is_free() or not is_unlocked(GraphLock.SURVEY) or not needs_survey():
         return
     failed = Job.objects.filter(
         kind=SURVEY, state=Job.State.FAILED, changed_at__gt=timezone.now() - SURVEYED_EVERY
@@ -81,7 +81,7 @@ def do_survey(lease: Lease) -> None:
     """Make the survey if it is due and nobody is at it, and note in its transaction that the job is done."""
     with transaction.atomic():
         hold_lease(lease)
-        if _is_free() and _try_lock() and needs_survey():
+        if _is_free() and try_lock(GraphLock.SURVEY) and needs_survey():
             survey_graph()
         finish_job(lease)
 
@@ -92,8 +92,8 @@ def survey_graph() -> bool:
 
     The same graph and the same earlier survey always end in the same rows, but for the time. Of two at once one waits.
     """
+    await_lock(GraphLock.SURVEY)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SURVEY_LOCK])
         cursor.execute("SET LOCAL work_mem = %s", [_MEMORY])
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = %s", [_LONGEST_THOUGHT])
     state, last = GraphState.objects.first(), Survey.objects.first()
@@ -122,13 +122,6 @@ def survey_graph() -> bool:
 def _is_free() -> bool:
     """Imports and builds come first; the next sweep looks again."""
     return not is_importing() and not is_set_aside() and find_build() is None
-
-
-def _try_lock() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_SURVEY_LOCK])
-        (is_ours,) = cursor.fetchone()
-    return bool(is_ours)
 
 
 def _write_all(*, late_from: int, last_community_id: int) -> tuple[float | None, int]:

@@ -21,7 +21,7 @@ RESOLVED_TABLES = ("papers_author", "papers_namevariant", "papers_authoridentifi
 """What resolution fills."""
 
 _BUILDING_MEMORY = "128MB"
-_PATIENCE, _SECONDS_BETWEEN_TRIES = "1500ms", 0.1
+_PATIENCE_MS, _SECONDS_BETWEEN_TRIES, _MOST_SECONDS_BETWEEN_TRIES = 1_500, 0.1, 2.0
 _TAKEN = frozenset({errorcodes.LOCK_NOT_AVAILABLE, errorcodes.DEADLOCK_DETECTED})
 
 
@@ -69,18 +69,23 @@ def set_aside() -> None:
             cursor.execute(f'DROP INDEX "{name}"')
 
 
-def lock_tables(tables: Sequence[str]) -> None:
-    """Have all of these tables or none: a page that reads two must not wait for one while we wait for the other."""
+def lock_tables(tables: Sequence[str], *, patience_ms: int = _PATIENCE_MS) -> None:
+    """Have all of these tables or none: a page that reads two must not wait for one while we wait for the other.
+
+    Pages wait while we do, at most `patience_ms` at a time, with longer and longer pauses for them.
+    """
+    pause = _SECONDS_BETWEEN_TRIES
     while True:
         try:
             with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute("SET LOCAL lock_timeout = %s", [_PATIENCE])
+                cursor.execute("SET LOCAL lock_timeout = %s", [patience_ms])
                 cursor.execute(f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE")
                 cursor.execute("SET LOCAL lock_timeout = DEFAULT")
         except OperationalError as error:
             if getattr(error.__cause__, "pgcode", None) not in _TAKEN:
                 raise
-            time.sleep(_SECONDS_BETWEEN_TRIES)
+            time.sleep(pause)
+            pause = min(_MOST_SECONDS_BETWEEN_TRIES, 2 * pause)
         else:
             return
 

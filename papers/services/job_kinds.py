@@ -20,6 +20,7 @@ from papers.services.imports import do_import
 from papers.services.jobs import (
     Lease,
     LeaseLostError,
+    NotYetError,
     count_attempts,
     delete_old_jobs,
     fail_job,
@@ -80,7 +81,7 @@ def do_job(lease: Lease) -> None:
         finish_job(lease)
     except LeaseLostError as error:
         logger.warning("%s: somebody else has it", error)
-    except FirstLoadError as error:
+    except (FirstLoadError, NotYetError) as error:
         give_back(lease, note=str(error), after_seconds=_DATABASE_PAUSE_SECONDS)
     except (SourceError, BrokenProcessPool) as error:
         _try_again(lease, error)

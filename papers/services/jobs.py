@@ -30,6 +30,10 @@ class LeaseLostError(Exception):
     """Somebody else has the job: nothing may be written for it any more, and nothing needs to be."""
 
 
+class NotYetError(Exception):
+    """The job can't be done yet, as somebody else has what it needs; it waits a while. The text says for what."""
+
+
 class Lease(msgspec.Struct, frozen=True):
     """The right to do a job, for as long as `token` is the job's. `attempts` counts this one; 1 is the first."""
 

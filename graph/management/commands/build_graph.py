@@ -6,8 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from graph.selectors.state import Phase, read_state
-from graph.services.builds import find_build, start_build
+from graph.services.builds import start_build
 from graph.services.sessions import build_graph
+from graph.services.updates import note_failed_build
 from papers.services.catalogue import FirstLoadError
 
 
@@ -20,7 +21,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         started_at = time.monotonic()
         try:
-            if options["full"] and find_build() is None:
+            note_failed_build()
+            if options["full"]:
                 start_build()
         except FirstLoadError as error:
             raise CommandError(str(error)) from error

@@ -267,10 +267,11 @@ def test_two_surveys_at_once_end_in_the_rows_of_one():
 def test_job_leaves_a_survey_to_whoever_is_at_it():
     import_few()
     worker, other = Worker(), Worker()
-    worker.do(begin_survey)
     add_survey_job()
+    worker.do(begin_survey)
     lease = other.do(take_job, [SURVEY])
     other.do(do_job, lease)
+    add_survey_job()
     assert Job.objects.get(kind=SURVEY).state == Job.State.DONE
     assert not Survey.objects.exists()
 

@@ -35,7 +35,16 @@ def test_age_is_told_in_the_greatest_unit(seconds, said):
         (GraphStatus(Phase.EMPTY, None, 0), "There is no graph yet.", False),
         (GraphStatus(Phase.BUILDING, None, 0, 3, 9), "The graph is being built.", False),
         (GraphStatus(Phase.BUILDING, COUNTED, 0, 3, 9), "The graph is being built anew.", True),
-        (GraphStatus(Phase.FRESH, COUNTED, 0), "What is shown was counted 3\u00a0hours ago.", True),
+        (
+            GraphStatus(Phase.FRESH, COUNTED, 0),
+            "What is shown was counted 3\u00a0hours ago, and no work changed since.",
+            True,
+        ),
+        (
+            GraphStatus(Phase.STALE, COUNTED, 0),
+            "What is shown was counted 3\u00a0hours ago. It is to be built anew, as a year went by.",
+            True,
+        ),
         (
             GraphStatus(Phase.STALE, COUNTED, 1),
             "What is shown was counted 3\u00a0hours ago. Since then 1\u00a0work changed.",

@@ -10,10 +10,14 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from graph.models import CountedWork, GraphBuild, GraphState
+from graph.selectors.state import read_state
 from graph.services import builds
 from graph.services.builds import GRAPH, GRAPH_PART, UPDATED_AT_LEAST, get_late_from, start_build
+from graph.services.edges import FORMULA_VERSION
+from graph.services.locks import GraphLock, await_lock
 from graph.services.updates import add_graph_job, update_graph
 from papers.models import ChangedWork, Job, SetAside
+from papers.services.catalogue import mark_all_changed
 from papers.services.job_kinds import add_due_jobs, do_job
 from papers.services.jobs import LeaseLostError, add_job, take_job
 from papers.services.staleness import attend_stale_blocks
@@ -33,6 +37,14 @@ def importer() -> Iterator[Worker]:
     worker.do(attending.__enter__)
     yield worker
     worker.do(attending.__exit__, None, None, None)
+    worker.end()
+
+
+@pytest.fixture
+def other() -> Iterator[Worker]:
+    """Another session."""
+    worker = Worker()
+    yield worker
     worker.end()
 
 
@@ -298,3 +310,84 @@ def test_build_leaves_tables_as_the_migrations_made_them():
     build()
 
     assert describe_tables() == before
+
+
+def test_update_that_was_given_up_is_followed_by_a_full_build():
+    fill()
+    build()
+    mark(1)
+    Job.objects.create(kind=GRAPH, subject="given up", state=Job.State.FAILED, note="defect")
+
+    do_jobs(GRAPH, GRAPH_PART)
+
+    assert list_phases() == ["done", "done"]
+    assert take_graph() == count_by_hand()
+
+
+def test_new_formula_asks_for_a_full_build():
+    fill()
+    build()
+    GraphState.objects.update(formula_version=0)
+
+    assert sweep() == 1
+    do_jobs(GRAPH, GRAPH_PART)
+
+    assert list_phases() == ["done", "done"]
+    assert GraphState.objects.get().formula_version == FORMULA_VERSION
+
+
+def test_first_load_marks_all_works_in_one_row_and_is_followed_by_a_full_build():
+    fill()
+    build()
+    mark_all_changed()
+    assert ChangedWork.objects.count() == 1
+
+    do_jobs(GRAPH, GRAPH_PART)
+
+    assert list_phases() == ["done", "done"]
+    assert not ChangedWork.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tables_take_their_place_when_the_survey_is_done(other):
+    fill()
+    other.do(begin_survey)
+    start_build()
+
+    do_jobs(GRAPH_PART)
+
+    assert list_phases() == ["swap"]
+    assert Job.objects.get(kind=GRAPH_PART, state="waiting").note.startswith("waits for the survey")
+    assert read_state().note.startswith("waits for the survey")
+
+    other.do(transaction.rollback)
+    Job.objects.filter(state="waiting").update(due_at=timezone.now())
+    do_jobs(GRAPH_PART)
+
+    assert list_phases() == ["done"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_counts_while_another_does(other):
+    fill()
+    build()
+    mark(1)
+    Job.objects.all().delete()
+    other.do(begin_counting)
+
+    assert sweep() == 0
+    assert update_graph() == 0
+    assert ChangedWork.objects.count() == 1
+
+    other.do(transaction.rollback)
+    assert sweep() == 1
+
+
+def begin_survey() -> None:
+    transaction.set_autocommit(False)
+    await_lock(GraphLock.SURVEY)
+
+
+def begin_counting() -> None:
+    transaction.set_autocommit(False)
+    await_lock(GraphLock.COUNT)

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from graph.models import AuthorTopic, Collaboration, CountedWork, TopicPair
+from graph.models import AuthorTopic, Collaboration, CountedWork, GraphState, TopicPair
 from graph.services.builds import get_late_from
+from graph.services.updates import update_graph
 from papers.models import ChangedWork, Work
 from papers.services.topics import assign_topics
 from tests.graph.catalogue import build, count_by_hand, take_graph, take_graph_versions, update
@@ -277,3 +278,64 @@ def test_records_read_again_mark_nothing(observed_at):
     resolve()
 
     assert fetch("SELECT work_id FROM papers_changedwork") == []
+
+
+def test_work_with_more_topics_than_any_source_gives_counts_none():
+    topics = [{"openalex": f"T{number}", "name": f"Topic {number}"} for number in range(10_001, 10_102)]
+    ingest(
+        make_work("P1", "Bo Li", topics=topics),
+        make_work("P2", "Bo Li", topics=topics[:100]),
+    )
+    resolve()
+
+    build()
+
+    assert AuthorTopic.objects.count() == 100
+    assert not CountedWork.objects.get(work_id=find_work("acl", "P1").pk).topic_ids
+    assert set(AuthorTopic.objects.values_list("works_count", flat=True)) == {1}
+
+
+@pytest.mark.parametrize("limit", [1, 2, 100])
+def test_updates_of_a_few_works_each_end_where_one_of_all_does(limit):
+    ingest(*[make_work(f"P{number}", "Bo Li", "Ana Lima", year=2000 + number) for number in range(6)])
+    resolve()
+    build()
+    ingest(
+        *[make_work(f"P{number}", "Wei Zhang", "Ana Lima", year=2020 - number) for number in (0, 5)],
+        *[make_work(f"P{number}", "Bo Li", "Ana Lima", year=2010 - number) for number in (1, 2)],
+        observed_at=LATER,
+    )
+    resolve()
+
+    while ChangedWork.objects.exists():
+        before = GraphState.objects.get().counted_at
+        update_graph(limit=limit)
+        if ChangedWork.objects.exists():
+            assert GraphState.objects.get().counted_at == before
+
+    assert take_graph() == count_by_hand()
+
+
+def test_update_of_many_who_signed_many_works_from_one_place_ends_right():
+    authors = [
+        {"name": f"Ada Crowd{number:04}", "affiliations": [{"name": "Lab of Many"}]} for number in range(120)
+    ]
+    ingest(
+        *[
+            {
+                "ids": {"acl": f"P{number}"},
+                "title": f"Title {number}",
+                "year": 2000 + number,
+                "authors": authors,
+            }
+            for number in range(8)
+        ]
+    )
+    resolve()
+    build()
+
+    ingest(make_work("P0", "Bo Li", year=2000), observed_at=LATER)
+    resolve()
+    update()
+
+    assert take_graph() == count_by_hand()

@@ -223,7 +223,7 @@ def test_page_says_that_the_graph_is_not_built(client):
 def test_page_says_since_when_works_have_changed(client):
     import_line(*LINE[:2])
     page = read(client, find_key("Ada Ax"), find_key("Ben Bo"))
-    assert "What is shown was counted just now." in page
+    assert "What is shown was counted just now, and no work changed since." in page
     assert "Since then" not in page
     ChangedWork.objects.create(work_id=Work.objects.get().pk)
     page = read(client, find_key("Ada Ax"), find_key("Ben Bo"))

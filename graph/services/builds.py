@@ -78,15 +78,15 @@ def needs_build() -> bool:
 
 
 @transaction.atomic
-def start_build(*, begin: Callable[[], object] = lambda: None) -> GraphBuild | None:
+def start_build(*, begin: Callable[[], object] = lambda: None) -> GraphBuild:
     """Begin a full build: the jobs of its first phase. What is marked until now is in it, what is marked later is not.
 
-    When one is under way, that is it; None while somebody else counts or begins one. Raises FirstLoadError while the
-    catalogue is loaded for the first time.
+    When one is under way, that is it. Raises NotYetError while somebody else counts or begins one, FirstLoadError while
+    the catalogue is loaded for the first time.
     """
     begin()
     if not try_lock(GraphLock.COUNT):
-        return None
+        raise NotYetError("works are being counted at the moment")
     if (begun := find_build()) is not None:
         return begun
     # Before the catalogue is held: a part of a build that was given up may still be writing to them.

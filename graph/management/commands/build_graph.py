@@ -1,6 +1,7 @@
 """`manage.py build_graph`: what workers do by themselves, now and to its end."""
 
 import time
+from contextlib import suppress
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -10,6 +11,7 @@ from graph.services.builds import start_build
 from graph.services.sessions import build_graph
 from graph.services.updates import note_failed_build
 from papers.services.catalogue import FirstLoadError
+from papers.services.jobs import NotYetError
 
 
 class Command(BaseCommand):
@@ -23,7 +25,9 @@ class Command(BaseCommand):
         try:
             note_failed_build()
             if options["full"]:
-                start_build()
+                # Whoever counts or begins a build at this moment is waited for below.
+                with suppress(NotYetError):
+                    start_build()
         except FirstLoadError as error:
             raise CommandError(str(error)) from error
         build_graph()

@@ -221,7 +221,9 @@ def _sum_up() -> tuple[int, int]:
 def _count_parts() -> int:
     """How many parts the site makes of the collaborations."""
     (last,) = GraphBuild.objects.order_by("-id")[:1]
-    return sum(part.get("table") == COLLABORATION.name for part in builds._plan_phase(last, builds._Phase.PAIR))
+    return sum(
+        part.get("table") == COLLABORATION.name for part in builds._plan_phase(last, builds._Phase.PAIR)
+    )
 
 
 def _sum_up_part(part: int, parts: int) -> tuple[int, int]:

@@ -50,6 +50,8 @@ from graph.services.updates import update_graph
 from papers.services.imports import carry_on, start_run
 
 TYPICAL_COUNT, HUB_TIMES = 200, 100
+TYPICAL_WORKS = 10
+"""Whose page is looked at has a list of works: of all authors most have one."""
 TOPICS_COUNT = 4_516
 
 MODELS = (Collaboration, CountedWork, AuthorTopic, AuthorInstitution, TopicPair)
@@ -299,15 +301,26 @@ def _time_slices() -> Slices:
             "SELECT source_id, count(*) FROM graph_collaboration GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1"
         )
         hub_id, neighbours = cursor.fetchone()
-        cursor.execute("SELECT DISTINCT source_id FROM graph_collaboration ORDER BY 1")
-        people = [author_id for (author_id,) in cursor.fetchall()]
-    typical = random.Random(1).sample(people, min(TYPICAL_COUNT, len(people)))
-    times = {
-        "hub": [_time_slice(hub_id) for _ in range(HUB_TIMES)],
-        "typical": [_time_slice(author_id) for author_id in typical],
-    }
+        drawn = {}
+        for who, least_works in (("typical", TYPICAL_WORKS), ("anybody", 1)):
+            cursor.execute(
+                """SELECT id FROM papers_author WHERE works_count >= %s
+                   AND EXISTS (SELECT FROM graph_collaboration WHERE source_id = papers_author.id) ORDER BY id""",
+                [least_works],
+            )
+            people = [author_id for (author_id,) in cursor.fetchall()]
+            drawn[who] = random.Random(1).sample(people, min(TYPICAL_COUNT, len(people)))
+    _time_slice(hub_id)
+    times = {who: [_time_slice(author_id) for author_id in people] for who, people in drawn.items()}
+    times["hub"] = [_time_slice(hub_id) for _ in range(HUB_TIMES)]
     found = read_slice([NodeKey(NodeKind.AUTHOR, hub_id)], kinds=[NodeKind.AUTHOR])
-    return Slices(median(times["hub"]), median(times["typical"]), neighbours, len(found.edges))
+    return Slices(
+        hub=median(times["hub"]),
+        typical=median(times["typical"]),
+        anybody=median(times["anybody"]),
+        hub_neighbours=neighbours,
+        hub_edges=len(found.edges),
+    )
 
 
 def _time_slice(author_id: int) -> float:

@@ -24,10 +24,11 @@ GROWTH_FROM = 200_000
 
 
 class Slices(NamedTuple):
-    """Milliseconds, the medians: of the biggest hub and of people drawn at random."""
+    """Milliseconds, the medians: of the biggest hub, of people with at least 10 works, of anybody."""
 
     hub: float
     typical: float
+    anybody: float
     hub_neighbours: int
     hub_edges: int
 
@@ -98,11 +99,15 @@ def _judge_slices(measured: Sequence[Measured]) -> Row:
     first, last = _pick_growth(measured)
     growth, against = slices[last].hub / slices[first].hub, slices[last].hub / slices[last].typical
     shown = _show(
-        slices, lambda works, one: f"{one.hub:.1f} ms ({one.hub_edges} edges), typical {one.typical:.1f} ms"
+        slices,
+        lambda works, one: (
+            f"{one.hub:.1f} ms ({one.hub_edges} edges), typical {one.typical:.1f} ms, anybody {one.anybody:.1f} ms"
+        ),
     )
     return Row(
         SLICE_ROW, f"ego slice of the biggest hub, p50, at {last:,} works",
-        f"a typical author's; itself at {first:,} works", f"≤ {MOST_HUB:g}×; grows ≤ {MOST_GROWTH:g}×",
+        f"a typical author's (10 works or more); itself at {first:,} works",
+        f"≤ {MOST_HUB:g}×; grows ≤ {MOST_GROWTH:g}×",
         f"{against:.2f}×; grows {growth:.2f}×; {shown}", against <= MOST_HUB and growth <= MOST_GROWTH,
         {"against": against, "growth": growth, "slices": {works: one._asdict() for works, one in slices.items()}},
     )  # fmt: skip

@@ -4,6 +4,7 @@ Traag, Waltman and van Eck 2019, "From Louvain to Leiden: guaranteeing well-conn
 has it. The same pairs make the same communities in whatever order they come: people are taken in order of id.
 """
 
+import ctypes
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,7 +54,8 @@ def find_communities(
     shape = (len(author_ids), len(author_ids))
     adjacency = sparse.csr_matrix((weights, (rows, columns)), shape=shape)
     adjacency.sort_indices()
-    # Without the shuffle no random number is drawn; the state is fixed for a version that draws one.
+    # Its refinement draws from the C library, whatever the random state.
+    ctypes.CDLL(None).srand(_SEED)
     resolution = max(1.0, float(weights.sum(dtype=np.float64)) / plain_weight)
     labels = np.asarray(Leiden(resolution=resolution, random_state=_SEED).fit_predict(adjacency), np.int64)
     own = np.where(labels[rows] == labels[columns], weights, 0.0)

@@ -68,6 +68,21 @@ def test_people_alone_or_in_twos_are_in_none():
     assert (group(nobody), nobody.modularity) == ([], None)
 
 
+def test_same_pairs_make_the_same_communities_each_time():
+    pairs = [
+        (1, 2, 1.0),
+        (2, 1, 1.0),
+        (1, 5, 2.0),
+        (5, 1, 2.0),
+        (3, 4, 1.5),
+        (4, 3, 1.5),
+        (3, 5, 4.0),
+        (5, 3, 4.0),
+    ]
+    found = [find(pairs) for _ in range(200)]
+    assert {tuple(one.author_ids.tolist()) for one in found} == {tuple(found[0].author_ids.tolist())}
+
+
 @given(st.data())
 @settings(max_examples=40, deadline=None)
 def test_order_of_pairs_does_not_show(data):

@@ -122,6 +122,11 @@ def write_author(**fields: Any) -> None:
     Author.objects.create(**given)
 
 
+def make_author() -> Author:
+    """One that has signed nothing."""
+    return Author.objects.create(name=any_name(), works_count=1)
+
+
 def write_authorship(**fields: Any) -> None:
     """An authorship of the first work's new signature, or what the fields say instead."""
     work = fields.pop("work", None) or first()
@@ -241,7 +246,7 @@ KEYS: dict[type[models.Model], Callable[[], object]] = {
         scheme="dblp", value="f/1", author=find_author(second(), 2)
     ),
     AuthorRedirect: twice(lambda: AuthorRedirect.objects.create(old_id=1, author=author())),
-    Authorship: lambda: write_authorship(work=second(), author=find_author(second(), 2)),
+    Authorship: lambda: write_authorship(work=second(), author=make_author()),
     ContestedIdentifier: twice(
         lambda: ContestedIdentifier.objects.create(scheme="doi", value="10.1/a", work=first())
     ),

@@ -38,6 +38,12 @@ INSTALLED_APPS = [
     "graph",
     "papers",
     "core",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -47,8 +53,13 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 AUTH_USER_MODEL = "profiles.User"
-LOGIN_URL = "admin:login"
-LOGIN_REDIRECT_URL = "imports"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
@@ -63,6 +74,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -99,7 +112,7 @@ CELERY_BROKER_URL = (
     f"redis+socket://{REDIS_URL.removeprefix('unix://')}" if REDIS_URL.startswith("unix://") else REDIS_URL
 )
 
-JOB_MODULES = ("papers.services.job_kinds", "graph.services.job_kinds")
+JOB_MODULES = ("papers.services.job_kinds", "graph.services.job_kinds", "profiles.services.job_kinds")
 """Where the kinds of job stand that workers do, and what beat looks for."""
 
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="") or None

@@ -12,6 +12,7 @@ admin.site.index_title = "What runs here"
 urlpatterns = [
     path("admin", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),
+    path("account/", include("allauth.urls")),
     path("api/v1/graph/", include("graph.api.urls")),
     path("api/<path:rest>", show_unknown_endpoint),
     path("", include("core.urls")),

@@ -24,11 +24,29 @@ class Visitor(Protocol):
     def is_staff(self) -> bool: ...
 
 
+class Owned(Protocol):
+    """What somebody owns, and how surely they are who they say (0–5, `profiles/trust/levels.py`); None is nobody."""
+
+    @property
+    def owner_id(self) -> int | None: ...
+    @property
+    def level(self) -> int: ...
+
+
 class Permission(Enum):
     """What can be asked for; the value is what they are told who may not."""
 
     IMPORT = "Importing is for the people who look after this site."
     MEASURE_DISTANCE = "Distances are measured for people who are signed in."
+    FOLLOW = "Following is for people who are signed in."
+    CLAIM = "Claiming is for people who are signed in."
+    REPORT = "Reporting is for people who are signed in."
+    SEE_ACCOUNT = "An account is seen by the person whose it is."
+    SEE_CLAIM = "A claim is seen by the person who made it and by curators."
+    EDIT = "This is for the owner of the page, whose claim must be verified."
+    HIDE = "Hiding and removal are for an owner whose claim stands on strong evidence (level L3)."
+    VOUCH = "Vouching is for co-authors whose own claims are at level L4 or above."
+    CURATE = "This is for the curators of this site."
 
 
 def can(user: Visitor, permission: Permission, obj: object = None) -> bool:
@@ -58,7 +76,29 @@ def permit(permission: Permission) -> Callable[[View[Params]], View[Params]]:
     return guard
 
 
-_RULES: Mapping[Permission, Callable[[Visitor, object], bool]] = {
+def require(user: Visitor, permission: Permission, obj: object = None) -> None:
+    """Raises PermissionDenied, which says who may, unless the user may do it to `obj`."""
+    if not can(user, permission, obj):
+        raise PermissionDenied(permission.value)
+
+
+def _owns(user: Any, owned: Owned | None, *, level: int = 0) -> bool:
+    """Whether it is this user's, and surely enough."""
+    if owned is None or owned.owner_id is None:
+        return False
+    return bool(owned.owner_id == user.pk and owned.level >= level)
+
+
+_RULES: Mapping[Permission, Callable[[Any, Any], bool]] = {
     Permission.IMPORT: lambda user, _: user.is_staff,
     Permission.MEASURE_DISTANCE: lambda _user, _: True,
+    Permission.FOLLOW: lambda _user, _: True,
+    Permission.CLAIM: lambda _user, _: True,
+    Permission.REPORT: lambda _user, _: True,
+    Permission.SEE_ACCOUNT: lambda _user, _: True,
+    Permission.SEE_CLAIM: lambda user, claim: bool(user.is_curator) or _owns(user, claim),
+    Permission.EDIT: lambda user, record: _owns(user, record, level=2),
+    Permission.HIDE: lambda user, record: _owns(user, record, level=3),
+    Permission.VOUCH: lambda user, own_claim: _owns(user, own_claim, level=4),
+    Permission.CURATE: lambda user, _: bool(user.is_curator),
 }

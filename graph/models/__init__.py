@@ -4,6 +4,7 @@ Between a change of the papers and the next update an edge may name a record tha
 """
 
 from graph.models.builds import GraphBuild, GraphState
+from graph.models.changed_authors import ChangedAuthor, ConflationRisk
 from graph.models.counted_works import CountedWork
 from graph.models.edges import AuthorInstitution, AuthorTopic, Collaboration, TopicPair
 from graph.models.surveyed_nodes import (
@@ -20,9 +21,11 @@ from graph.models.surveys import Community, CommunityMember, RisingCollaboration
 __all__ = [
     "AuthorInstitution",
     "AuthorTopic",
+    "ChangedAuthor",
     "Collaboration",
     "Community",
     "CommunityMember",
+    "ConflationRisk",
     "CountedWork",
     "GraphBuild",
     "GraphState",

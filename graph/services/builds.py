@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from graph.models import CountedWork, GraphBuild, GraphState
 from graph.records import find_late_from
+from graph.services.changed_authors import mark_all_authors_changed
 from graph.services.counting import COLUMNS, select_facts
 from graph.services.edges import EDGE_TABLES, FORMULA_VERSION, insert_edges
 from graph.services.locks import GraphLock, try_lock
@@ -139,6 +140,7 @@ def _advance(build_id: int, phase: GraphBuild.Phase) -> None:
                 "counted_at": build.started_at,
             },
         )
+        mark_all_authors_changed()
         add_job(kind=GRAPH, subject="")
     else:
         _add_parts(build)

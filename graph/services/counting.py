@@ -49,8 +49,9 @@ def select_facts(only: str) -> str:
 def recount_marked(limit: int) -> None:
     """Count up to `limit` marked works again, and leave what was and what is in `former_work` and `fresh_work`.
 
-    Works that say what they said are in neither. The tables, of the columns of `CountedWork`, go with the transaction,
-    which must hold the catalogue.
+    Works that say what they said are in neither, yet all their author records are marked as changed: what the sources
+    say of a work is more than is counted. The tables, of the columns of `CountedWork`, go with the transaction, which
+    must hold the catalogue.
     """
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE marked_work (work_id bigint PRIMARY KEY) ON COMMIT DROP")
@@ -73,6 +74,11 @@ def recount_marked(limit: int) -> None:
                 SELECT {COLUMNS} FROM graph_countedwork JOIN marked_work USING (work_id)"""
         )
         cursor.execute("DROP TABLE marked_work")
+        cursor.execute(
+            """INSERT INTO graph_changedauthor
+               SELECT unnest(author_ids) FROM fresh_work UNION SELECT unnest(author_ids) FROM former_work
+               ON CONFLICT DO NOTHING"""
+        )
         cursor.execute(
             """WITH same AS (
                    DELETE FROM fresh_work n USING former_work o

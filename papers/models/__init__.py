@@ -1,7 +1,8 @@
-"""The tables of works, signatures, author records, imports and jobs."""
+"""The tables of works, signatures, author records, corrections, imports and jobs."""
 
 from papers.models.authors import Author, AuthorIdentifier, AuthorRedirect, Authorship, NameVariant
-from papers.models.changes import ChangedWork
+from papers.models.changes import Change, ChangedWork
+from papers.models.corrections import Correction, Refusal, SuppressedIdentifier, SuppressedSignature
 from papers.models.imports import (
     CrowdedTitle,
     ImportOrigin,
@@ -53,8 +54,10 @@ __all__ = [
     "AuthorIdentifier",
     "AuthorRedirect",
     "Authorship",
+    "Change",
     "ChangedWork",
     "ContestedIdentifier",
+    "Correction",
     "CrowdedTitle",
     "Domain",
     "Field",
@@ -68,6 +71,7 @@ __all__ = [
     "NameToken",
     "NameVariant",
     "Refresh",
+    "Refusal",
     "RejectedRecord",
     "Rule",
     "SearchProgress",
@@ -80,6 +84,8 @@ __all__ = [
     "StaleBlock",
     "StaleTopics",
     "Subfield",
+    "SuppressedIdentifier",
+    "SuppressedSignature",
     "Topic",
     "TopicProgress",
     "Venue",

@@ -1,5 +1,22 @@
-"""The tables of accounts."""
+"""The tables of accounts, claims, what owners state, follows and trust snapshots."""
 
 from profiles.models.accounts import User
+from profiles.models.claims import Challenge, Claim, ClaimEvent, Dispute, Evidence
+from profiles.models.researchers import AddedWork, Follow, Highlight, Researcher, StatedName
+from profiles.models.snapshots import MeasuringProgress, TrustSnapshot
 
-__all__ = ["User"]
+__all__ = [
+    "AddedWork",
+    "Challenge",
+    "Claim",
+    "ClaimEvent",
+    "Dispute",
+    "Evidence",
+    "Follow",
+    "Highlight",
+    "MeasuringProgress",
+    "Researcher",
+    "StatedName",
+    "TrustSnapshot",
+    "User",
+]

@@ -28,16 +28,19 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """An account. As many rows as people sign up: 10 M at most.
 
-    `starting_author_id` is the author record from which its distances to others are measured: private, and perhaps the
-    former id of one that joined another.
+    `is_curator` who may decide claims and put records right. `feed_read_id` is the id of the newest change that was
+    shown in its feed. `starting_author_id` is the author record from which its distances to others are measured:
+    private, and perhaps the former id of one that joined another.
     """
 
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
+    is_curator = models.BooleanField(default=False)
     joined_at = models.DateTimeField(db_default=Now())
     starting_author_id = models.BigIntegerField(null=True)
+    feed_read_id = models.BigIntegerField(default=0)
 
     objects: ClassVar[UserManager] = UserManager()
 

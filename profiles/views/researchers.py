@@ -27,7 +27,7 @@ from papers.selectors.works import WorkCount, count_author_works, list_author_wo
 from profiles.pages.quick_read import LISTED_CLOSE
 from profiles.pages.research_graph import LISTED_INSTITUTIONS, LISTED_PEOPLE
 from profiles.pages.researcher import describe_researcher, show_researcher_page, show_works_page
-from profiles.views.distances import render_with_distance
+from profiles.views.visitors import render_for_visitor
 
 
 @require_safe
@@ -48,7 +48,7 @@ def show_researcher(request: HttpRequest, author_id: int, slug: str = "") -> Htt
         files=list_author_files(author.id),
         now=timezone.now(),
     )
-    return render_with_distance(request, "researchers/researcher.html", page, author_id=author.id)
+    return render_for_visitor(request, "researchers/researcher.html", page, author_id=author.id)
 
 
 @require_safe

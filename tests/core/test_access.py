@@ -66,7 +66,7 @@ def test_guarded_view_is_shown_to_who_may():
 def test_guarded_view_asks_nobody_to_sign_in_and_leads_back():
     answer = ask("nobody")
 
-    assert (answer.status_code, answer["Location"]) == (302, "/admin/login/?next=/secret%3Fx%3D1")
+    assert (answer.status_code, answer["Location"]) == (302, "/account/login/?next=/secret%3Fx%3D1")
 
 
 def test_guarded_view_does_not_lead_back_to_what_was_posted():

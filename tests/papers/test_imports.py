@@ -94,7 +94,7 @@ def test_every_address_of_importing_is_walked():
 def test_nobody_is_sent_to_sign_in(source, client, name):
     status, location = walk(client, name)
 
-    assert (status, location.partition("?")[0]) == (302, "/admin/login/")
+    assert (status, location.partition("?")[0]) == (302, "/account/login/")
     assert not source.asked
     assert not Job.objects.exists()
 

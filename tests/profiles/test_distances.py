@@ -90,14 +90,14 @@ def test_nobody_is_asked_to_sign_in_and_changes_nothing(client, user):
     import_line(*LINE[:2])
     response = measure(client, "Ada Ax")
     assert response.status_code == 302
-    assert response["Location"].startswith("/admin/login/")
+    assert response["Location"].startswith("/account/login/")
     assert get_start(user) is None
 
 
 def test_disabled_account_changes_nothing(signed_in, user):
     import_line(*LINE[:2])
     User.objects.update(is_active=False)
-    assert measure(signed_in, "Ada Ax")["Location"].startswith("/admin/login/")
+    assert measure(signed_in, "Ada Ax")["Location"].startswith("/account/login/")
     assert get_start(user) is None
 
 
@@ -214,7 +214,7 @@ def test_distance_asks_nothing_for_nobody_and_a_query_a_step_for_who_is_signed_i
 
     public = count_queries("Dia Du")
     client.force_login(user)
-    assert count_queries("Dia Du") == public + 2  # the session and the account
+    assert count_queries("Dia Du") == public + 3  # the session, the account, whose the record is
     User.objects.update(starting_author_id=find_id("Ada Ax"))
-    assert count_queries("Ben Bo") == public + 2 + 2 + 1
-    assert count_queries("Dia Du") == public + 2 + 2 + 3
+    assert count_queries("Ben Bo") == public + 3 + 2 + 1
+    assert count_queries("Dia Du") == public + 3 + 2 + 3

@@ -1,0 +1,23 @@
+"""The reasons that people give for a correction, so that they can be counted and answered."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why who wrote what was put right; the label is how a page says it. Stored: append only."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> "Reason":
+        reason = str.__new__(cls, value)
+        reason._value_ = value
+        reason.label = label
+        return reason
+
+    OWN_WORD = "own-word", "the owner of the record says so"
+    SAME_PERSON = "same-person", "the records are of one person"
+    OTHER_PERSON = "other-person", "the works are another person’s"
+    SOURCE_ERROR = "source-error", "a source gives a wrong identifier or name"
+    FALLS_APART = "falls-apart", "the works fall apart into the works of several people"
+    OWN_WISH = "own-wish", "the person asked for it"
+    LAW = "law", "the law asks for it"

@@ -1,0 +1,26 @@
+"""The reasons with which claims and disputes are decided, so that decisions can be counted, compared and appealed."""
+
+from enum import StrEnum
+
+
+class ClaimReason(StrEnum):
+    """Why a claim, or a dispute, was decided so; the label is what the claimant reads. Stored: append only."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> "ClaimReason":
+        reason = str.__new__(cls, value)
+        reason._value_ = value
+        reason.label = label
+        return reason
+
+    EVIDENCE = "evidence", "The evidence shows that the record is theirs."
+    NO_EVIDENCE = "no-evidence", "Nothing shows that the record is theirs."
+    STRONGER_CLAIM = "stronger-claim", "Another claim has stronger evidence."
+    OTHER_PERSON = "other-person", "The record is another person’s."
+    IMPERSONATION = "impersonation", "The claim pretends to be somebody else’s."
+    RECORD_MIXED = "record-mixed", "The record mixes several people and is to be parted first."
+    EVIDENCE_ENDED = "evidence-ended", "The evidence on which it stood has ended."
+    PUT_RIGHT = "put-right", "It was put right."
+    NOT_A_PROBLEM = "not-a-problem", "It was looked at, and nothing is wrong."
+    ASKED_FOR = "asked-for", "They asked for it."

@@ -1,0 +1,28 @@
+"""What a researcher page says to who is signed in: their distance, their claim, what they follow and may do."""
+
+from dataclasses import dataclass
+
+from core.access import Permission, can
+from profiles.models import User
+from profiles.pages.distances import DistanceLine, show_distance
+from profiles.selectors.claims import read_ownership
+from profiles.selectors.distances import read_distance
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who is signed in, as far as the page of one author record goes."""
+
+    distance: DistanceLine
+    may_edit: bool
+    may_curate: bool
+
+
+def show_visitor(user: User, author_id: int) -> Visitor:
+    """What the page of this author record says to this account alone."""
+    ownership = read_ownership(author_id)
+    return Visitor(
+        distance=show_distance(read_distance(user, author_id), author_id=author_id),
+        may_edit=can(user, Permission.EDIT, ownership),
+        may_curate=can(user, Permission.CURATE),
+    )

@@ -1,0 +1,1 @@
+"""The trust snapshot: from what is known of a record to its points, as pure functions. No database, no Django."""

@@ -27,10 +27,13 @@ from tests.config.processes import await_value, environment, kill, main_processe
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("run")]
 
-UP_AGAIN_SECONDS = 10 * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
-"""Ten seconds on a machine that does nothing else; more when others already share its processors."""
 MAKE_RUN = ["make", "run"]
 SERVE = [sys.executable, "manage.py", "serve"]
+
+
+def allow_seconds() -> float:
+    """Until it must be up again: ten seconds on a machine that does nothing else, more while others share it."""
+    return 10 * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 class Run:
@@ -101,10 +104,17 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         cursor.execute("CREATE TABLE kept AS SELECT 'row' AS word")
     connection.close()
     yield place
-    for run in Run.all:
-        if is_alive(run.process):  # a test that failed left it
-            run.end(signal.SIGTERM)
     assert manage(place, "embedded", "stop").returncode == 0
+
+
+@pytest.fixture(autouse=True)
+def _runs_end() -> Iterator[None]:
+    """What a test that failed left running is not in the way of the next."""
+    others = list(Run.all)
+    yield
+    for run in Run.all:
+        if run not in others and is_alive(run.process):
+            run.end(signal.SIGTERM)
 
 
 def count_kept(home: Path) -> int:
@@ -135,7 +145,7 @@ def test_setup_leaves_a_graph_of_the_sample_to_be_read(home: Path) -> None:
 
 def test_run_prints_one_line_and_leaves_nothing_behind(home: Path) -> None:
     run = Run(home)
-    assert run.wait_until_up() < UP_AGAIN_SECONDS
+    assert run.wait_until_up() < allow_seconds()
     assert run.answers()
     assert set(run.children()) == {"web", "worker", "beat"}
     assert run.end(signal.SIGINT) == (0, "", "")
@@ -173,8 +183,8 @@ class TestRunning:
         victim = started.children()[name]
         family = [victim, *victim.children(recursive=True)]
         kill(victim)
-        await_value(lambda: started.children().get(name), within_seconds=UP_AGAIN_SECONDS)
-        await_value(started.answers, within_seconds=UP_AGAIN_SECONDS)
+        await_value(lambda: started.children().get(name), within_seconds=allow_seconds())
+        await_value(started.answers, within_seconds=allow_seconds())
         assert not any(map(is_alive, family))
 
     @pytest.mark.parametrize("position", [0, 1], ids=["postgres", "redis"])
@@ -184,8 +194,8 @@ class TestRunning:
         service = services_of(home)[position]
         (victim,) = main_processes(service)
         kill(victim)
-        await_value(service.answers, within_seconds=UP_AGAIN_SECONDS)
-        await_value(started.answers, within_seconds=UP_AGAIN_SECONDS)
+        await_value(service.answers, within_seconds=allow_seconds())
+        await_value(started.answers, within_seconds=allow_seconds())
         assert count_kept(home) == 1
 
     def test_run_of_the_same_home_names_the_address_of_the_first(self, started: Run, home: Path) -> None:
@@ -206,7 +216,7 @@ def test_run_takes_over_from_whatever_was_killed(home: Path) -> None:
     assert all(map(is_alive, orphans))
 
     second = Run(home, PORT=first.address.rstrip("/").rpartition(":")[2])
-    assert second.wait_until_up() < UP_AGAIN_SECONDS
+    assert second.wait_until_up() < allow_seconds()
     assert not any(map(is_alive, orphans))
     assert [main_processes(service) for service in services_of(home)] == services
     assert (second.answers(), count_kept(home)) == (True, 1)
@@ -215,7 +225,7 @@ def test_run_takes_over_from_whatever_was_killed(home: Path) -> None:
         kill(process)
 
     third = Run(home)
-    assert third.wait_until_up() < UP_AGAIN_SECONDS
+    assert third.wait_until_up() < allow_seconds()
     assert (third.answers(), count_kept(home)) == (True, 1)
     assert third.end() == (0, "", "")
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from graph.services import builds
-from tests.graph.catalogue import build, count_by_hand, take_graph, update
+from graph.models import GraphBuild
+from graph.services.builds import GRAPH_PART
+from graph.services.edges import EDGE_TABLES
+from papers.models import Job
+from tests.graph.catalogue import build, count_by_hand, skip_work_ids, take_graph, update
 from tests.papers.catalogue import ingest, resolve
 from tests.papers.lines import make_records
 
@@ -13,18 +16,23 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True, params=["one part", "parts"])
-def parts(request, monkeypatch):
-    """The edges made in one part, and in several."""
-    if request.param == "parts":
-        monkeypatch.setattr(builds, "_WORKS_IN_ONE_PART", 0)
+def parts(request, db):
+    """How many parts the works are counted and paired in: one, and several, as for works of high ids."""
+    if request.param == "one part":
+        yield 1
+        return
+    with skip_work_ids():
+        yield 4
 
 
-def test_build_equals_a_plain_count():
+def test_build_equals_a_plain_count(parts):
     ingest(*make_records(60))
     resolve()
 
     build()
 
+    pairing = Job.objects.filter(kind=GRAPH_PART, payload__phase=GraphBuild.Phase.PAIR)
+    assert pairing.count() == parts * len(EDGE_TABLES)
     graph = take_graph()
     assert graph == count_by_hand()
     assert len(graph["graph_countedwork"]) > 50

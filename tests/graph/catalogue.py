@@ -52,7 +52,7 @@ def skip_work_ids() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT last_value, is_called FROM papers_work_id_seq")
         last = cursor.fetchone()
-        cursor.execute("SELECT setval('papers_work_id_seq', 1000000)")
+        cursor.execute("SELECT setval('papers_work_id_seq', 900000)")
         yield
         # A sequence does not go back with the transaction of a test.
         cursor.execute("SELECT setval('papers_work_id_seq', %s, %s)", last)

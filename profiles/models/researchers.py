@@ -11,8 +11,9 @@ class Researcher(models.Model):
     """What people settled about one page, and what is locked while they do. A row a claimed record: 1 M rows of 1 kB.
 
     `author_id` has no foreign key, as in `Claim`. All text is "" where nothing is stated. `links` is a list of
-    {"label", "address"}. `names_reviewed_at` and `reviewed_at` are when the owner last went through the name variants,
-    and through the page.
+    {"label", "address"}. `stated_by` is who said all this, the names and highlights too: it is theirs alone, is not
+    shown once the page is not theirs, and goes with their account. `changed_at` is when they last said something else.
+    `names_reviewed_at` and `reviewed_at` are when they last went through the name variants, and through the page.
     """
 
     class Collaboration(models.TextChoices):
@@ -36,6 +37,7 @@ class Researcher(models.Model):
     affiliation = models.CharField(max_length=300, default="", blank=True)
     bio = models.TextField(default="", blank=True)
     links = models.JSONField(default=list)
+    stated_by = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
     names_reviewed_at = models.DateTimeField(null=True)
     reviewed_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(db_default=Now())

@@ -8,6 +8,7 @@ from papers.pages.people import PersonCard
 from papers.pages.testimony import Account, FactLine, Saying
 from papers.pages.topics import Reason, TopicLine
 from papers.pages.work_items import SourceLine
+from profiles.pages.desk_specimens import show_stated_parts
 from profiles.pages.graph_specimens import show_graph_notices, show_research_graphs
 from profiles.pages.import_specimens import show_import_parts
 from profiles.pages.node_specimens import show_nodes
@@ -40,6 +41,7 @@ def list_specimens() -> tuple[Specimen, ...]:
     """All specimens, in the order in which their components stand on pages."""
     return (
         *_show_headers(),
+        *show_stated_parts(),
         *_show_quick_reads(),
         *show_research_graphs(),
         *show_work_lists(),

@@ -12,11 +12,14 @@ from papers.addresses import institution_address, researcher_address, work_addre
 from papers.names import is_latin
 from papers.pages.identifiers import Identifier, show_author_identifiers
 from papers.pages.text import count, enumerate_words, show_day, show_years
+from papers.pages.work_items import WorkItem, show_work_item
 from papers.pages.work_list import WorkList
 from papers.selectors.authors import AuthorFile, AuthorRow
-from papers.selectors.works import WorkCount
+from papers.selectors.works import IdentifierRow, WorkCount, WorkRow
 from profiles.pages.quick_read import QuickRead, show_quick_read
 from profiles.pages.research_graph import ResearchGraph, show_research_graph
+from profiles.pages.stated import NOTHING_STATED, Stated, leave_hidden, show_stated
+from profiles.selectors.researchers import StatedRow
 
 SUMMARY_PARTS = 3
 LONGEST_VENUE = 24
@@ -37,7 +40,10 @@ class AffiliationLine:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Who this is. `native_names` are those in another script; `summary` is one sentence made from the works."""
+    """Who this is. `native_names` are those in another script; `summary` is one sentence made from the works.
+
+    `identifiers` are those that sources give. `orcid` is the iD that the owner signed in with; it is none of them.
+    """
 
     name: str
     native_names: tuple[str, ...]
@@ -45,6 +51,8 @@ class Header:
     summary: str
     affiliation: AffiliationLine | None
     identifiers: tuple[Identifier, ...]
+    orcid: Identifier | None = None
+    stated: Stated = NOTHING_STATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,7 @@ class ResearcherPage:
     graph: ResearchGraph
     works: WorkList
     provenance: Provenance
+    highlights: tuple[WorkItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +106,8 @@ def show_researcher_page(
     edges: AuthorEdges,
     status: GraphStatus,
     files: Sequence[AuthorFile],
+    stated: StatedRow | None = None,
+    highlights: Sequence[WorkRow] = (),
     now: datetime.datetime,
 ) -> ResearcherPage:
     """The page of an author record from all that was selected of it."""
@@ -110,11 +121,12 @@ def show_researcher_page(
         data_address=f"/researchers/{author.id}.jsonld",
         title=author.name,
         description=f"{author.name}: {summary}",
-        header=show_header(author, summary),
+        header=show_header(author, summary, show_stated(stated, name=author.name)),
         quick_read=show_quick_read(author, counts, edges, address=address, is_counted=is_counted),
         graph=show_research_graph(author, counts, edges, status, now=now),
         works=works,
         provenance=show_provenance(author, counts, files, has_topics=bool(sourced) or not is_counted),
+        highlights=tuple(show_work_item(one, self_id=author.id) for one in highlights),
     )
 
 
@@ -131,13 +143,15 @@ def show_works_page(author: AuthorRow, works: WorkList) -> ResearcherWorksPage:
     )
 
 
-def show_header(author: AuthorRow, summary: str) -> Header:
-    native = tuple(name for name in author.variants if not is_latin(name)) if is_latin(author.name) else ()
+def show_header(author: AuthorRow, summary: str, stated: Stated = NOTHING_STATED) -> Header:
+    variants = leave_hidden(author.variants, stated)
+    native = tuple(name for name in variants if not is_latin(name)) if is_latin(author.name) else ()
     printed = author.affiliation
+    identifiers = show_author_identifiers(author.identifiers)
     return Header(
         name=author.name,
         native_names=native[:2],
-        variants=tuple(name for name in author.variants if name not in native[:2])[:LISTED_VARIANTS],
+        variants=tuple(name for name in variants if name not in native[:2])[:LISTED_VARIANTS],
         summary=summary,
         affiliation=None
         if printed is None
@@ -147,8 +161,15 @@ def show_header(author: AuthorRow, summary: str) -> Header:
             str(printed.year or ""),
             work_address(printed.work_id, printed.work_title),
         ),
-        identifiers=show_author_identifiers(author.identifiers),
+        identifiers=tuple(one for one in identifiers if one.value != stated.orcid),
+        orcid=_show_orcid(stated),
+        stated=stated,
     )
+
+
+def _show_orcid(stated: Stated) -> Identifier | None:
+    own = [IdentifierRow("orcid", stated.orcid)] if stated.orcid else []
+    return next(iter(show_author_identifiers(own)), None)
 
 
 def summarize_works(author: AuthorRow, counts: Sequence[WorkCount], topics: Sequence[TopicEdge]) -> str:
@@ -206,18 +227,27 @@ def show_provenance(
     )
 
 
-def describe_researcher(author: AuthorRow, *, origin: str) -> dict[str, Any]:
-    """The page as JSON-LD in the words of schema.org; `origin` is the site's scheme and host without "/" behind."""
+def describe_researcher(author: AuthorRow, *, origin: str, stated: Stated = NOTHING_STATED) -> dict[str, Any]:
+    """The page as JSON-LD in the words of schema.org; `origin` is the site's scheme and host without "/" behind.
+
+    What the owner states is in `description`, `url` and among the names and affiliations, where it is said to be so.
+    """
     address = f"{origin}{researcher_address(author.id, author.name)}"
+    places = [{"@type": "Organization", "name": author.affiliation.name}] if author.affiliation else []
+    if stated.affiliation:
+        own = {"@type": "Organization", "name": stated.affiliation, "description": "Self-stated"}
+        places.append(own)
+    orcid = _show_orcid(stated)
+    same = [*([orcid] if orcid else []), *show_author_identifiers(author.identifiers)]
     person = {
         "@type": "Person",
         "@id": f"{address}#person",
         "name": author.name,
-        "alternateName": list(author.variants),
-        "affiliation": {"@type": "Organization", "name": author.affiliation.name}
-        if author.affiliation
-        else None,
-        "sameAs": [one.address for one in show_author_identifiers(author.identifiers) if one.address],
+        "alternateName": [*leave_hidden(author.variants, stated), *stated.native_names, *stated.names],
+        "affiliation": places[0] if len(places) == 1 else places,
+        "description": "\n\n".join(stated.paragraphs),
+        "url": [one.address for one in stated.links],
+        "sameAs": list(dict.fromkeys(one.address for one in same if one.address)),
     }
     return {
         "@context": "https://schema.org",
@@ -225,5 +255,5 @@ def describe_researcher(author: AuthorRow, *, origin: str) -> dict[str, Any]:
         "@id": address,
         "url": address,
         "dateModified": author.changed_at.isoformat(),
-        "mainEntity": {key: value for key, value in person.items() if value not in (None, [])},
+        "mainEntity": {key: value for key, value in person.items() if value not in ("", [])},
     }

@@ -49,8 +49,8 @@ def show_work_lists() -> list[Specimen]:
     years = tuple(Choice(str(year), "#y", year == 2021, "7") for year in range(2024, 1999, -1))
     pager = build_pager(4, total=999, size=50, address_of=lambda page: f"#page-{page}")
     groups = (
-        WorkGroup("2021", False, False, (_make_item(), _make_item(abstract=None))),
-        WorkGroup("Year not imported", True, False, (_make_item(abstract=None),)),
+        WorkGroup("2021", False, False, (make_item(), make_item(abstract=None))),
+        WorkGroup("Year not imported", True, False, (make_item(abstract=None),)),
     )
     states = {
         "whole, with pages": WorkList("999 published items", "", orders, (kinds,), groups, pager, "#all"),
@@ -68,7 +68,7 @@ def show_work_lists() -> list[Specimen]:
             "",
             orders,
             (),
-            (WorkGroup("", False, True, (_make_item(abstract=None),)),),
+            (WorkGroup("", False, True, (make_item(abstract=None),)),),
             None,
             "#all",
         ),
@@ -83,34 +83,34 @@ def show_work_lists() -> list[Specimen]:
 def show_work_items() -> list[Specimen]:
     crowd = tuple(Signatory(f"Member Number {number}", "#person") for number in range(1, 11))
     states = {
-        "all known": _make_item(),
-        "short abstract": _make_item(abstract=_SHORT),
-        "a long formula": _make_item(abstract=_FAR + " " + _SHORT),
-        "authors not imported": _make_item(byline=Byline(())),
-        "consortium": _make_item(
+        "all known": make_item(),
+        "short abstract": make_item(abstract=_SHORT),
+        "a long formula": make_item(abstract=_FAR + " " + _SHORT),
+        "authors not imported": make_item(byline=Byline(())),
+        "consortium": make_item(
             byline=Byline(
                 (*crowd, Signatory("Wei Lin", None, is_self=True, follows_gap=True)), more="2,989 more"
             )
         ),
-        "names with commas": _make_item(
+        "names with commas": make_item(
             byline=Byline((Signatory("Lin, Wei", None, True), Signatory("Do, H.", "#")), "; ")
         ),
-        "title not imported": _make_item(
+        "title not imported": make_item(
             title=Title(conditional_escape("We look at one state of one component and …"), False)
         ),
-        "rendered title": _make_item(
+        "rendered title": make_item(
             title=Title(
                 mark_safe(render_inline(r"An $\alpha$-spectrum of \emph{bracelets} and H$_2$O")),  # noqa: S308
                 True,
             )
         ),
-        "retracted": _make_item(is_retracted=True),
-        "topics assigned": _make_item(topics_note=ASSIGNED),
-        "versions": _make_item(versions=("Preprint, arXiv, 2020", "Proceedings article, CVPR 2021")),
-        "a word without end": _make_item(
+        "retracted": make_item(is_retracted=True),
+        "topics assigned": make_item(topics_note=ASSIGNED),
+        "versions": make_item(versions=("Preprint, arXiv, 2020", "Proceedings article, CVPR 2021")),
+        "a word without end": make_item(
             title=Title(conditional_escape("Pneumono" + "ultramicroscopicsilico" * 6), True)
         ),
-        "right to left": _make_item(
+        "right to left": make_item(
             title=Title(conditional_escape("قياس النهر في المدينة"), True, "ar"), abstract=None
         ),
     }
@@ -120,7 +120,7 @@ def show_work_items() -> list[Specimen]:
     ]
 
 
-def _make_item(
+def make_item(
     *,
     title: Title | None = None,
     byline: Byline | None = None,
@@ -129,6 +129,7 @@ def _make_item(
     is_retracted: bool = False,
     topics_note: str = "",
 ) -> WorkItem:
+    """A work in a list, known as far as these say."""
     why = Why(
         because="This work is here because the full name agrees and a co-author is shared",
         evidence="Elna Thorsvik",

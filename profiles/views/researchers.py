@@ -23,10 +23,12 @@ from papers.selectors.authors import (
     list_author_files,
     read_author,
 )
-from papers.selectors.works import WorkCount, count_author_works, list_author_works
+from papers.selectors.works import WorkCount, count_author_works, list_author_works, list_works
 from profiles.pages.quick_read import LISTED_CLOSE
 from profiles.pages.research_graph import LISTED_INSTITUTIONS, LISTED_PEOPLE
 from profiles.pages.researcher import describe_researcher, show_researcher_page, show_works_page
+from profiles.pages.stated import show_stated
+from profiles.selectors.researchers import read_stated
 from profiles.views.visitors import render_for_visitor
 
 
@@ -39,6 +41,7 @@ def show_researcher(request: HttpRequest, author_id: int, slug: str = "") -> Htt
     if request.path != address:
         return redirect_to(request, address)
     counts = count_author_works(author.id)
+    stated = read_stated(author.id)
     page = show_researcher_page(
         author,
         works=_select_works(author, counts, query, path=address, anchor="#works"),
@@ -46,6 +49,8 @@ def show_researcher(request: HttpRequest, author_id: int, slug: str = "") -> Htt
         edges=read_shown_edges(author.id),
         status=read_state(),
         files=list_author_files(author.id),
+        stated=stated,
+        highlights=list_works(stated.highlights) if stated and stated.highlights else [],
         now=timezone.now(),
     )
     return render_for_visitor(request, "researchers/researcher.html", page, author_id=author.id)
@@ -69,7 +74,11 @@ def show_researcher_data(request: HttpRequest, author_id: int) -> HttpResponse:
     author = get_author(author_id)
     if author.id != author_id:
         return HttpResponsePermanentRedirect(f"/researchers/{author.id}.jsonld")
-    described = describe_researcher(author, origin=f"{request.scheme}://{request.get_host()}")
+    described = describe_researcher(
+        author,
+        origin=f"{request.scheme}://{request.get_host()}",
+        stated=show_stated(read_stated(author.id), name=author.name),
+    )
     return JsonResponse(described, content_type="application/ld+json")
 
 

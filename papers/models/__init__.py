@@ -1,7 +1,7 @@
 """The tables of works, signatures, author records, corrections, imports and jobs."""
 
 from papers.models.authors import Author, AuthorIdentifier, AuthorRedirect, Authorship, NameVariant
-from papers.models.changes import Change, ChangedWork
+from papers.models.changes import Change, ChangedWork, ChangeLog, MovedAuthorship
 from papers.models.corrections import Correction, Refusal, SuppressedIdentifier, SuppressedSignature
 from papers.models.imports import (
     CrowdedTitle,
@@ -55,6 +55,7 @@ __all__ = [
     "AuthorRedirect",
     "Authorship",
     "Change",
+    "ChangeLog",
     "ChangedWork",
     "ContestedIdentifier",
     "Correction",
@@ -67,6 +68,7 @@ __all__ = [
     "Job",
     "Kind",
     "MergedId",
+    "MovedAuthorship",
     "Name",
     "NameToken",
     "NameVariant",

@@ -54,3 +54,24 @@ class Change(models.Model):
         ]
         # The newest of a subject are one range: whoever follows many reads a little of each.
         indexes = [models.Index(fields=["subject_kind", "subject_id", "-id"], name="change_of_subject")]
+
+
+class MovedAuthorship(models.Model):
+    """A work that an author record lost as its signatures moved, or it joined another: given back, it is nothing new.
+
+    Written when a work is made anew, taken off when its names are resolved. Empty when all are.
+    """
+
+    pk = models.CompositePrimaryKey("author_id", "work_id")
+    author_id = models.BigIntegerField()
+    work_id = models.BigIntegerField()
+
+
+class ChangeLog(models.Model):
+    """Where the change log begins: no topic hears of works up to `untold_until`, those of a first load. One row."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    untold_until = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="change_log_once", condition=models.Q(id=1))]

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import TypeVar
 
 from django.db import connection, transaction
+from django.db.models import Max
 
 from papers.copying import add_dictionary_lines, add_tokens, copy_text
 from papers.linking import MOST_SHARING
@@ -29,6 +30,7 @@ from papers.services.catalogue import (
     mark_all_changed,
     refresh_statistics,
 )
+from papers.services.changes import begin_log_after
 from papers.services.first_resolution import resolve_fresh_blocks
 from papers.services.merged_ids import apply_merged_ids, forget_applied
 from papers.services.works import rebuild_works
@@ -118,6 +120,7 @@ def _finish() -> None:
             hold_bare_catalogue()
             if stage == SetAside.Stage.FINAL and is_set_aside(stage):
                 mark_all_changed()
+                begin_log_after(Work.objects.aggregate(last=Max("id"))["last"] or 0)
             build_stage(stage)
 
 

@@ -23,6 +23,7 @@ from papers.preparation import (
 )
 from papers.rows import DICTIONARY_TABLES, WORK_TABLES
 from papers.services.catalogue import hold_catalogue, mark_changed, mark_stale, take_ids
+from papers.services.changes import log_new_works
 from papers.services.merged_ids import follow_records
 from papers.services.source_records import select_works_by_key
 from papers.services.works import rebuild_works
@@ -59,6 +60,7 @@ def ingest_batch(records: Sequence[PreparedRecord], *, origin: ImportOrigin) -> 
     _write_works(bare, ("papers_work",))
     copy_rows("papers_sourcerecord", list_source_lines([*numbered, *bare], origin.pk, origin.observed_at))
     kept = rebuild_works(retold, [work_id for work_id, _ in bare])
+    log_new_works([*ids[: len(alone)], *sorted(kept)])
     outcome.created = len(alone) + len(kept)
     outcome.updated = len(meeting) - len(kept)
     return outcome

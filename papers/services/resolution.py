@@ -18,6 +18,7 @@ from papers.services.catalogue import (
     redirect_ids,
     take_ids,
 )
+from papers.services.changes import forget_moved_authorships, log_new_authorships
 
 BLOCKS_A_BATCH = 10_000
 
@@ -60,6 +61,8 @@ def resolve_batch(limit: int = BLOCKS_A_BATCH) -> int:
     if blocks:
         sets, known_ids = load_block_sets(blocks)
         _write_people([group for signatures in sets for group in find_people(signatures)], known_ids)
+    else:
+        forget_moved_authorships()
     return len(blocks)
 
 
@@ -73,15 +76,24 @@ def _write_people(groups: Sequence[Group], known_ids: set[int]) -> None:
         copy_rows(table, lines)
     mark_changed({member.work_id for members, _ in fresh for member in members})
     if known_ids:
-        _rewrite_people(author_ids, known, known_ids | set(author_ids))
+        _rewrite_people(author_ids, known, known_ids)
     _write_identifiers([*author_ids, *fresh_ids], [*known, *fresh], known_ids)
     _redirect_authors(known_ids - set(author_ids), author_ids, known)
 
 
-def _rewrite_people(author_ids: Sequence[int], groups: Sequence[Group], owner_ids: set[int]) -> None:
-    """Make the rows of these author records equal the groups, touching and stamping only what differs."""
+def _rewrite_people(author_ids: Sequence[int], groups: Sequence[Group], known_ids: set[int]) -> None:
+    """Make the rows of these author records equal the groups, touching and stamping only what differs.
+
+    Works that are new to a record of `known_ids`, which could be followed, are told.
+    """
+    owner_ids = known_ids | set(author_ids)
     lines = lay_out_people(author_ids, groups)
-    changed = _replace_authorships(lines["papers_authorship"])
+    lost, gained = _replace_authorships(lines["papers_authorship"])
+    mark_changed({work_id for _, work_id in lost | gained})
+    log_new_authorships(
+        {(author_id, work_id) for author_id, work_id in gained - lost if author_id in known_ids}
+    )
+    changed = {author_id for author_id, _ in lost | gained}
     changed |= replace_lines(
         "papers_namevariant", ("author_id", "name_id"), lines["papers_namevariant"], owner_ids=owner_ids
     )
@@ -113,8 +125,11 @@ def _assign_author_ids(groups: Sequence[list[Signed]]) -> list[int]:
     return assign_ids("papers_author", candidates, len(groups))
 
 
-def _replace_authorships(lines: Sequence[str]) -> set[int]:
-    """Write the authorships that differ, none that a person made; the ids of the author records that changed."""
+def _replace_authorships(lines: Sequence[str]) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
+    """Write the authorships that differ, none that a person made; author record and work of those that went and came.
+
+    One whose rule alone changed is in both.
+    """
     table = "papers_authorship"
     columns = ", ".join(COLUMNS[table])
     with connection.cursor() as cursor:
@@ -129,15 +144,14 @@ def _replace_authorships(lines: Sequence[str]) -> set[int]:
                     (s.author_id, s.rule, s.rule_version, s.score, s.evidence)
                 RETURNING a.author_id, a.work_id"""
         )
-        replaced = cursor.fetchall()
+        lost = set(cursor.fetchall())
         cursor.execute(
             f"""INSERT INTO {table} ({columns}) SELECT {columns} FROM staged_authorship
                 ON CONFLICT (work_id, position) DO NOTHING RETURNING author_id, work_id"""
         )
-        replaced += cursor.fetchall()
+        gained = set(cursor.fetchall())
         cursor.execute("DROP TABLE staged_authorship")
-    mark_changed({work_id for _, work_id in replaced})
-    return {author_id for author_id, _ in replaced}
+    return lost, gained
 
 
 def _redirect_authors(vanished: set[int], author_ids: Sequence[int], groups: Sequence[Group]) -> None:

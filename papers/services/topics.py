@@ -16,6 +16,7 @@ from papers.copying import replace_lines
 from papers.models import TopicProgress
 from papers.rows import copy_line
 from papers.services.catalogue import hold_catalogue, mark_changed
+from papers.services.changes import log_assigned_topics
 from papers.services.jobs import Lease, add_job, hold_lease
 from papers.services.staleness import is_importing
 from papers.services.taxonomy import ensure_topics
@@ -69,10 +70,12 @@ def assign_topics(limit: int = WORKS_A_BATCH, *, begin_batch: Callable[[], objec
         hold_catalogue()
         settled = _select_unchanged(works)
         lines = [_lay_out(work_id, one) for work_id in settled for one in assigned.get(work_id, ())]
+        told = _select_assigned(settled)
         mark_changed(replace_lines("papers_assignedtopic", ("work_id", "topic_id"), lines, owner_ids=settled))
         _take_off(settled, {work.id for work in works}, stale_ids)
         if new_ids:
             _note_progress(new_ids[-1])
+        log_assigned_topics([work_id for work_id in settled if work_id in assigned and work_id not in told])
     return len(stale_ids) + len(new_ids)
 
 
@@ -127,6 +130,13 @@ def _select_unchanged(works: Sequence[_Wordy]) -> list[int]:
             [[work.id for work in works], [work.changed_at for work in works]],
         )
         return [work_id for (work_id,) in cursor.fetchall()]
+
+
+def _select_assigned(work_ids: Sequence[int]) -> set[int]:
+    """Those of these works that have topics of this site: a better method does not make them new."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT work_id FROM papers_assignedtopic WHERE work_id = ANY(%s)", [list(work_ids)])
+        return {work_id for (work_id,) in cursor.fetchall()}
 
 
 def _take_off(settled: Iterable[int], found: Collection[int], stale_ids: Iterable[int]) -> None:

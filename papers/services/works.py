@@ -12,6 +12,7 @@ from papers.merging import Testimony, list_versions, merge_records, rank_sources
 from papers.rows import DICTIONARY_TABLES, WORK_TABLES, WorkRows, copy_line, lay_out
 from papers.services.authorships import put_curated, take_curated
 from papers.services.catalogue import assign_ids, mark_changed, mark_stale, mark_topics, redirect_ids
+from papers.services.changes import log_rebuilt_works, read_standings
 from papers.services.source_records import StoredRecord, load_meeting
 
 _KEYS = {
@@ -43,6 +44,7 @@ def rebuild_works(work_ids: Collection[int], bare_ids: Collection[int] = ()) -> 
     part_ids = _assign_work_ids(parts, stored, bare_ids)
     touched = {one.work_id for one in stored.values()}
     old_blocks, old_facts = _select_blocks(touched), _select_facts(touched)
+    standings = read_standings(touched - set(bare_ids))
     curated = take_curated(touched)
     signers = _select_signers(touched)
     _move_sources(parts, part_ids, stored)
@@ -58,6 +60,7 @@ def rebuild_works(work_ids: Collection[int], bare_ids: Collection[int] = ()) -> 
     mark_stale({block for work_id in to_resolve for block in old_blocks[work_id] | new_blocks[work_id]})
     vanished = touched - set(part_ids) - set(bare_ids)
     redirect_ids("work", {old_id: destinations[old_id] for old_id in vanished})
+    log_rebuilt_works(standings, {old_id: destinations[old_id] for old_id in vanished})
     return set(part_ids) & set(bare_ids)
 
 

@@ -32,3 +32,6 @@ class ConflationRisk(models.Model):
         constraints = [
             models.CheckConstraint(name="conflation_score_range", condition=models.Q(score__range=(0, 1)))
         ]
+        indexes = [
+            models.Index(fields=["found_at"], name="conflation_open", condition=models.Q(is_dismissed=False))
+        ]

@@ -2,6 +2,7 @@
 
 from profiles.models.accounts import User
 from profiles.models.claims import Challenge, Claim, ClaimEvent, Dispute, Evidence
+from profiles.models.curation import Dismissal
 from profiles.models.researchers import AddedWork, Follow, Highlight, Researcher, StatedName
 from profiles.models.snapshots import MeasuringProgress, TrustSnapshot
 
@@ -10,6 +11,7 @@ __all__ = [
     "Challenge",
     "Claim",
     "ClaimEvent",
+    "Dismissal",
     "Dispute",
     "Evidence",
     "Follow",

@@ -1,9 +1,9 @@
 """Addresses of the home page and of researchers."""
 
-from django.urls import path
+from django.urls import include, path
 
 import core.converters  # noqa: F401 - registers "id"
-from profiles.views import gallery, home, research_graph, researchers, starting_points
+from profiles.views import gallery, histories, home, research_graph, researchers, starting_points
 
 urlpatterns = [
     path("", home.show_home, name="home"),
@@ -21,11 +21,13 @@ urlpatterns = [
             ("collaborators", research_graph.show_collaborators),
             ("topics", research_graph.show_topics),
             ("institutions", research_graph.show_institutions),
+            ("history", histories.show_history),
         )
         for tail in ("", "-<str:slug>")
     ),
     path("researchers/<id:author_id>", researchers.show_researcher),
     path("researchers/<id:author_id>-<str:slug>", researchers.show_researcher, name="researcher"),
+    path("curate", include("profiles.curation_urls")),
     path("me/starting-point", starting_points.change_starting_point, name="starting-point"),
     path("gallery", gallery.show_gallery, name="gallery"),
 ]

@@ -83,6 +83,8 @@ class ResearcherPage:
     graph: ResearchGraph
     works: WorkList
     provenance: Provenance
+    author_id: int
+    history_address: str
     highlights: tuple[WorkItem, ...] = ()
 
 
@@ -127,6 +129,8 @@ def show_researcher_page(
         works=works,
         provenance=show_provenance(author, counts, files, has_topics=bool(sourced) or not is_counted),
         highlights=tuple(show_work_item(one, self_id=author.id) for one in highlights),
+        author_id=author.id,
+        history_address=f"{address}/history",
     )
 
 

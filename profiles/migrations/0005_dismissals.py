@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('profiles', '0003_identity'),
+        ('profiles', '0004_stated_by'),
     ]
 
     operations = [

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 from graph.records import CLOSE_AUTHORS, MOST_PAIRED, WEIGHT_STEP
+from graph.services.changes import log_new_collaborators
 
 FORMULA_VERSION = 1
 """Moves when what is counted of a work, or what it adds to an edge, changes: then all edges are to be built anew."""
@@ -111,6 +112,7 @@ def select_edges(edges: EdgeTable, *, works: str, part: int, parts: int) -> str:
 def apply_changes(edges: EdgeTable, *, late_from: int) -> int:
     """Let the edges follow from `former_work` to `fresh_work`, touching only pairs that change; how many did.
 
+    The change log is told of new collaborators, which no full build does.
     Must run where `counting.recount_marked` left those tables, in its transaction.
     """
     _stage_changes(edges, late_from)
@@ -122,6 +124,8 @@ def apply_changes(edges: EdgeTable, *, late_from: int) -> int:
             cursor.execute(_merge_changes(edges))
             if edges.has_years:
                 cursor.execute(_renew_years(edges))
+            if edges is COLLABORATION:
+                log_new_collaborators()
         cursor.execute("DROP TABLE edge_change")
     return int(changed)
 

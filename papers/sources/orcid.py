@@ -28,6 +28,7 @@ from papers.sources.json_pages import (
 )
 from papers.sources.orcid_object import (
     Employment,
+    PersonalDetails,
     Work,
     decode_xml,
     employment_decoder,
@@ -40,6 +41,7 @@ from papers.sources.orcid_work import (
     ListedBy,
     describe_employment,
     find_name,
+    list_homepages,
     lister_decoder,
     read_name,
     read_work,
@@ -107,9 +109,11 @@ def _cut_xml(data: bytes) -> Iterator[RawItem]:
 
 def _read_xml_lister(data: bytes) -> ListedBy:
     own = _OWN_IDENTIFIER.search(data) or _OWN_PATH.search(data)
+    person = next(_decode_elements(data, "person", person_decoder), PersonalDetails())
     return ListedBy(
         orcid=normalize_identifier("orcid", own[1].decode()) if own else None,
-        name=next((read_name(person) for person in _decode_elements(data, "person", person_decoder)), None),
+        name=read_name(person),
+        homepages=list_homepages(person),
         employments=_describe(_decode_elements(data, "employment-summary", employment_decoder)),
     )
 
@@ -199,6 +203,7 @@ def _read_json_lister(document: dict[str, msgspec.Raw], works: list[msgspec.Raw]
         orcid=orcid,
         name=name or next((name for name in names if name), None),
         employments=_describe(list_employments(record)),
+        homepages=list_homepages(record.person or PersonalDetails()),
     )
 
 
@@ -213,7 +218,7 @@ def parse(data: bytes) -> WorkRecord:
     """The record of one work, listed for the person. Raises RecordError with the reason, naming the field.
 
     `ids` are the work's own, not those of what it is part of or a version of. `extra` has in "listed_by" the
-    ORCID iD of the person, the name, and who asserted the work; in "employments" those of the record.
+    ORCID iD of the person, the name, and who asserted the work; in "employments" and "homepages" those of the record.
     """
     head, _, work = data.partition(b"\n")
     listed_by = decode_as(lister_decoder, head)

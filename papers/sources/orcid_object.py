@@ -12,7 +12,7 @@ from papers.sources.json_pages import Decoded, decode_as
 from papers.sources.text import clean_text
 from papers.sources.xml_elements import read_element, read_text
 
-_LISTS = frozenset({"external-id", "contributor"})
+_LISTS = frozenset({"external-id", "contributor", "researcher-url"})
 _ATTRIBUTES = ("path", "put-code")
 
 
@@ -99,6 +99,7 @@ class Organization(msgspec.Struct, gc=False):
 
 
 class Employment(msgspec.Struct, gc=False, rename="kebab"):
+    source: Source | None = None
     department_name: str | None = None
     role_title: str | None = None
     start_date: Date | None = None
@@ -128,8 +129,17 @@ class Name(msgspec.Struct, gc=False, rename="kebab"):
     credit_name: Text = None
 
 
-class PersonalDetails(msgspec.Struct, gc=False):
+class ResearcherUrl(msgspec.Struct, gc=False):
+    url: Text = None
+
+
+class ResearcherUrls(msgspec.Struct, gc=False, rename="kebab"):
+    researcher_url: list[ResearcherUrl | None] | None = None
+
+
+class PersonalDetails(msgspec.Struct, gc=False, rename="kebab"):
     name: Name | None = None
+    researcher_urls: ResearcherUrls | None = None
 
 
 class Record(msgspec.Struct, gc=False, rename="kebab"):

@@ -53,6 +53,7 @@ _SCHEMES = {
     "pmid": "pmid",
     "wosuid": "wosuid",
 }
+MAX_HOMEPAGES = 20
 _AUTHOR_ROLES = frozenset(
     {"author", "co-author", "co-inventor", "writing-original-draft", "writing-review-editing"}
 )
@@ -64,6 +65,7 @@ class ListedBy(msgspec.Struct, omit_defaults=True, frozen=True):
     orcid: str | None = None
     name: str | None = None
     employments: tuple[dict[str, str], ...] = ()
+    homepages: tuple[str, ...] = ()
 
 
 lister_decoder = msgspec.json.Decoder(ListedBy)
@@ -77,8 +79,19 @@ def read_name(person: PersonalDetails) -> str | None:
     return say(person.name.credit_name) or " ".join(part for part in parts if part) or None
 
 
+def list_homepages(person: PersonalDetails) -> tuple[str, ...]:
+    """The addresses that the person gave as their own, as many as a record should have; what is none is left out."""
+    urls = (person.researcher_urls.researcher_url if person.researcher_urls else None) or ()
+    given = (normalize_url(say(one.url)) for one in urls if one)
+    return tuple(dict.fromkeys(filter(None, given)))[:MAX_HOMEPAGES]
+
+
 def describe_employment(employment: Employment) -> dict[str, str] | None:
-    """Organization, country, department, role, start and end ("2019-09"), as far as they are known."""
+    """Organization, country, department, role, start and end ("2019-09"), as far as they are known.
+
+    `asserted_by` is the name of the organisation that put it on the record by itself; it is left out where the person
+    did, or had it done.
+    """
     organization = employment.organization
     if not organization or not organization.name:
         return None
@@ -89,8 +102,17 @@ def describe_employment(employment: Employment) -> dict[str, str] | None:
         "role": clean_text(employment.role_title),
         "start": _show_date(employment.start_date),
         "end": _show_date(employment.end_date),
+        "asserted_by": _find_asserter(employment.source or Source()),
     }
     return {key: value for key, value in described.items() if value}
+
+
+def _find_asserter(source: Source) -> str | None:
+    """The member of ORCID that is the source and speaks for nobody else: its id is that of a client, not an iD."""
+    client = source.source_client_id
+    if not (client and client.path) or source.source_orcid or source.assertion_origin_orcid:
+        return None
+    return say(source.source_name)
 
 
 def _show_date(date: Date | None) -> str | None:
@@ -182,6 +204,8 @@ def _keep_extra(work: Work, kind: str, listed_by: ListedBy, name: str | None) ->
     extra = {"listed_by": encode_part({key: value for key, value in person.items() if value})}
     if listed_by.employments:
         extra["employments"] = encode_part(listed_by.employments)
+    if listed_by.homepages:
+        extra["homepages"] = encode_part(listed_by.homepages)
     subtitle = say(work.title.subtitle) if work.title else None
     if subtitle:
         extra["subtitle"] = encode_part(subtitle)

@@ -1,10 +1,17 @@
-"""The reasons with which claims and disputes are decided, so that decisions can be counted, compared and appealed."""
+"""Claims in words: the reasons with which they and disputes are decided, and what is said when that can't be done."""
 
 from enum import StrEnum
 
 
+class ClaimError(Exception):
+    """What was asked of a claim, a vouch or a dispute can't be done; the text is one line for the person who asked."""
+
+
 class ClaimReason(StrEnum):
-    """Why a claim, or a dispute, was decided so; the label is what the claimant reads. Stored: append only."""
+    """Why a claim, or a dispute, was decided so; the label is what the claimant reads. Stored: append only.
+
+    With these words decisions can be counted, compared and appealed.
+    """
 
     label: str
 

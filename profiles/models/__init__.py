@@ -3,6 +3,7 @@
 from profiles.models.accounts import User
 from profiles.models.claims import Challenge, Claim, ClaimEvent, Dispute, Evidence
 from profiles.models.curation import Dismissal
+from profiles.models.institution_domains import InstitutionDomain
 from profiles.models.researchers import AddedWork, Follow, Highlight, Researcher, StatedName
 from profiles.models.snapshots import MeasuringProgress, TrustSnapshot
 
@@ -16,6 +17,7 @@ __all__ = [
     "Evidence",
     "Follow",
     "Highlight",
+    "InstitutionDomain",
     "MeasuringProgress",
     "Researcher",
     "StatedName",

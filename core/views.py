@@ -11,6 +11,8 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 
+from core.absence import GoneError
+
 PING_TIMEOUT_SECONDS = 2
 
 
@@ -72,8 +74,10 @@ def show_stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def show_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: nothing stands at this address; the page says what was looked for when a view knew."""
-    return render(request, "404.html", {"reason": _reason(exception)}, status=HTTPStatus.NOT_FOUND)
+    """404: nothing stands at this address; 410: what did was taken away. The page says what when a view knew."""
+    is_gone = isinstance(exception, GoneError)
+    status = HTTPStatus.GONE if is_gone else HTTPStatus.NOT_FOUND
+    return render(request, "404.html", {"reason": _reason(exception), "is_gone": is_gone}, status=status)
 
 
 def show_unknown_endpoint(request: HttpRequest, rest: str) -> JsonResponse:

@@ -25,6 +25,7 @@ urlpatterns = [
         )
         for tail in ("", "-<str:slug>")
     ),
+    path("researchers/<id:author_id>", include("profiles.desk_urls")),
     path("researchers/<id:author_id>", researchers.show_researcher),
     path("researchers/<id:author_id>-<str:slug>", researchers.show_researcher, name="researcher"),
     path("curate", include("profiles.curation_urls")),

@@ -3,6 +3,18 @@
 from dataclasses import replace
 
 from papers.pages.identifiers import Identifier
+from profiles.models import Researcher
+from profiles.pages.desk import (
+    STALE,
+    HighlightLine,
+    HighlightsForm,
+    LinkFields,
+    NameLine,
+    NamesForm,
+    Option,
+    ReviewForm,
+    StatementForm,
+)
 from profiles.pages.researcher import AffiliationLine, Header
 from profiles.pages.specimens import Specimen, make_item
 from profiles.pages.stated import LinkLine, Stated
@@ -18,8 +30,7 @@ _STATED = Stated(
             "A label as long as a label may be, and then " + "a" * 20, "#long", "x." * 30 + "example.org"
         ),
     ),
-    names=("Wei Lin-Thorsvik",),
-    native_names=("林薇",),
+    names=("Wei Lin-Thorsvik", "林薇"),
     orcid="0000-0000-2026-0038",
     said_on="21 Nov 2026",
 )
@@ -54,4 +65,51 @@ def show_stated_parts() -> list[Specimen]:
             "components/highlights.html",
             {"items": (make_item(), make_item(abstract=None))},
         ),
+    ]
+
+
+def show_desk_forms() -> list[Specimen]:
+    """The forms of the desk: filled, empty, and not taken."""
+    stated = StatementForm(
+        made_from="",
+        options=tuple(Option(one.value, one.label, one.value == "some") for one in Researcher.Collaboration),
+        affiliation="Institute of Imagined Waters",
+        bio="I measure rivers, mostly small ones.",
+        links=tuple(
+            LinkFields(number, label, address)
+            for number, (label, address) in enumerate([("Code", "https://code.example.org/"), ("", "")], 1)
+        ),
+    )
+    names = NamesForm(
+        made_from="",
+        lines=(NameLine("W. Lin", "printed on works", True), NameLine("林薇", "self-stated", True)),
+        added="",
+        reviewed_on="21 Nov 2026",
+    )
+    item = make_item()
+    chosen = tuple(
+        HighlightLine(number, item.title, "#work", is_first=number == 1, is_last=number == 3)
+        for number in (1, 2, 3)
+    )
+    drawn: dict[tuple[str, str], dict[str, object]] = {
+        ("statement", "filled"): {"form": stated},
+        ("statement", "not taken"): {"form": replace(stated, alert=STALE)},
+        ("names", "reviewed"): {"form": names, "name": "Wei Lin"},
+        ("names", "none printed, not taken"): {
+            "form": replace(names, lines=(), reviewed_on="", added="123", alert="“123” is no name."),
+            "name": "Wei Lin",
+        },
+        ("highlights", "three"): {"form": HighlightsForm("", chosen), "works_address": "#"},
+        ("highlights", "none"): {"form": HighlightsForm("", (), alert=STALE), "works_address": "#"},
+        ("review", "never"): {"form": ReviewForm("", "")},
+        ("review", "done"): {"form": ReviewForm("", "21 Nov 2026")},
+    }
+    return [
+        Specimen(
+            f"Form of {part}",
+            state,
+            f"components/{part}_form.html",
+            {"author_id": 1, "csrf_token": "drawn", "prefix": f"form-{number}-", **context},
+        )
+        for number, ((part, state), context) in enumerate(drawn.items(), 1)
     ]

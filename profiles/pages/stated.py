@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from papers.names import is_latin
 from papers.pages.text import show_day
 from profiles.models import Researcher
 from profiles.selectors.researchers import StatedRow
@@ -25,8 +24,8 @@ class LinkLine:
 class Stated:
     """What the owner says. Texts are "" and lists empty where they say nothing; `said_on` is a day, for all of it.
 
-    `names` are those that no work prints, `native_names` those of them in another script than the name of the page.
-    `hidden_names` are printed ones that are not to be shown. `orcid` is the iD that they signed in with, or "".
+    `names` are those that no work prints, `hidden_names` printed ones that are not to be shown. `orcid` is the iD that
+    they signed in with, or "".
     """
 
     collaboration: str = ""
@@ -34,7 +33,6 @@ class Stated:
     paragraphs: tuple[str, ...] = ()
     links: tuple[LinkLine, ...] = ()
     names: tuple[str, ...] = ()
-    native_names: tuple[str, ...] = ()
     hidden_names: frozenset[str] = frozenset()
     orcid: str = ""
     said_on: str = ""
@@ -43,19 +41,16 @@ class Stated:
 NOTHING_STATED = Stated()
 
 
-def show_stated(row: StatedRow | None, *, name: str) -> Stated:
-    """What the owner of the page of `name` says; nothing while nobody owns it."""
+def show_stated(row: StatedRow | None) -> Stated:
+    """What the owner of a page says; nothing while nobody owns it."""
     if row is None:
         return NOTHING_STATED
-    shown = [one.name for one in row.names if one.is_shown]
-    native = [one for one in shown if is_latin(name) and not is_latin(one)]
     return Stated(
         collaboration=COLLABORATION_LABELS[row.collaboration] if row.collaboration else "",
         affiliation=row.affiliation,
         paragraphs=tuple(row.bio.split("\n\n")) if row.bio else (),
         links=tuple(show_link(one.label, one.address) for one in row.links),
-        names=tuple(one for one in shown if one not in native),
-        native_names=tuple(native),
+        names=tuple(one.name for one in row.names if one.is_shown),
         hidden_names=frozenset(one.name for one in row.names if not one.is_shown),
         orcid=row.orcid or "",
         said_on=show_day(row.stated_at) if row.stated_at else "",

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from core.absence import GoneError
 from core.pagination import check_page_exists
 from graph.selectors.author_edges import AuthorEdges, read_author_edges
 from graph.selectors.state import read_state
@@ -28,6 +29,7 @@ from profiles.pages.quick_read import LISTED_CLOSE
 from profiles.pages.research_graph import LISTED_INSTITUTIONS, LISTED_PEOPLE
 from profiles.pages.researcher import describe_researcher, show_researcher_page, show_works_page
 from profiles.pages.stated import show_stated
+from profiles.selectors.absence import Visibility, read_absence
 from profiles.selectors.researchers import read_stated
 from profiles.views.visitors import render_for_visitor
 
@@ -77,7 +79,7 @@ def show_researcher_data(request: HttpRequest, author_id: int) -> HttpResponse:
     described = describe_researcher(
         author,
         origin=f"{request.scheme}://{request.get_host()}",
-        stated=show_stated(read_stated(author.id), name=author.name),
+        stated=show_stated(read_stated(author.id)),
     )
     return JsonResponse(described, content_type="application/ld+json")
 
@@ -89,14 +91,24 @@ def redirect_to(request: HttpRequest, address: str) -> HttpResponsePermanentRedi
 
 
 def get_author(author_id: int) -> AuthorRow:
-    """The author record of this id, or the one that it joined. Raises Http404."""
+    """The author record of this id, or the one that it joined. Raises Http404, and GoneError for a removed one."""
     author = read_author(author_id)
     if author is None:
         joined_id = find_joined_author(author_id)
         author = read_author(joined_id) if joined_id is not None else None
     if author is None:
-        raise Http404(f"No researcher here has the number {author_id}.")
+        raise _tell_absence(author_id)
     return author
+
+
+def _tell_absence(author_id: int) -> Http404:
+    """Why there is no such page, as far as everybody may know."""
+    absence = read_absence(author_id)
+    if absence is Visibility.REMOVED:
+        return GoneError("This page was removed, and imports do not bring it back.")
+    if absence is Visibility.HIDDEN:
+        return Http404("This page is hidden by the person whose it is.")
+    return Http404(f"No researcher here has the number {author_id}.")
 
 
 def read_shown_edges(author_id: int) -> AuthorEdges:

@@ -12,6 +12,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from config import embedded
+from config.sign_in import *  # noqa: F403
+from config.sign_in import ORCID_ISSUER, list_form_targets, read_mail
 from papers.sources.live.page import Access
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -53,13 +55,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 AUTH_USER_MODEL = "profiles.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
@@ -91,6 +86,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "profiles.sign_in.context.tell_letters",
             ],
         },
     },
@@ -117,6 +113,15 @@ JOB_MODULES = ("papers.services.job_kinds", "graph.services.job_kinds", "profile
 
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="") or None
 """Told to the sources that are asked, so that they can write before they lock us out."""
+
+EMAIL_URL = env.str("EMAIL_URL", default="")
+LETTERS_FOLDER = "" if EMAIL_URL else str(HOME / "letters")
+"""Where letters are written when there is no server to send them by, for whoever runs the site on their machine."""
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = (
+    env.str("FROM_EMAIL", default="") or CONTACT_EMAIL or "peerlight@localhost"
+)
+EMAIL_TIMEOUT = 10
+globals().update(read_mail(EMAIL_URL, letters_folder=LETTERS_FOLDER))
 
 
 def _access(prefix: str, url: str, *, key: str = "") -> Access:
@@ -183,14 +188,15 @@ FILE_UPLOAD_HANDLERS = [
 
 HTTPS = env.bool("HTTPS", default=PRODUCTION)
 """Whether visitors come over https: cookies are then secure and browsers are told to stay on it."""
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 CSRF_FAILURE_VIEW = "core.views.show_stale_form"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -205,7 +211,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
-        "form-action": ["'self'"],
+        "form-action": list_form_targets(ORCID_ISSUER),
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
     }

@@ -1,5 +1,6 @@
 """Where every address is wired; each app owns its own."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
@@ -8,6 +9,8 @@ from core.views import show_unknown_endpoint
 
 admin.site.site_header = admin.site.site_title = "Peerlight"
 admin.site.index_title = "What runs here"
+# Who signs in to the admin does so as everywhere, second factor included.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("admin", RedirectView.as_view(pattern_name="admin:index")),
@@ -24,4 +27,5 @@ urlpatterns = [
 handler400 = "core.views.show_bad_request"
 handler403 = "core.views.show_forbidden"
 handler404 = "core.views.show_not_found"
+handler429 = "core.views.show_too_many"
 handler500 = "core.views.show_failure"

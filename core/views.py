@@ -80,6 +80,11 @@ def show_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", {"reason": _reason(exception), "is_gone": is_gone}, status=status)
 
 
+def show_too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """429: the same was asked for too often; nothing was done."""
+    return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+
+
 def show_unknown_endpoint(request: HttpRequest, rest: str) -> JsonResponse:
     """404 as other problems of the API are said: `core/api.py` makes those of endpoints that there are."""
     status = HTTPStatus.NOT_FOUND

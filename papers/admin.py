@@ -171,6 +171,7 @@ class JobAdmin(ReadAdmin):
     list_filter = ("state", "kind")
     search_fields = ("=subject", "note")
     ordering = ("-id",)
+    exclude = ("payload",)  # that of a letter is for whom it goes to
 
 
 @admin.register(Refresh)

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 import core.converters  # noqa: F401 - registers "id"
-from profiles.views import gallery, histories, home, research_graph, researchers, starting_points
+from profiles.views import accounts, gallery, histories, home, research_graph, researchers, starting_points
 
 urlpatterns = [
     path("", home.show_home, name="home"),
@@ -29,6 +29,7 @@ urlpatterns = [
     path("researchers/<id:author_id>", researchers.show_researcher),
     path("researchers/<id:author_id>-<str:slug>", researchers.show_researcher, name="researcher"),
     path("curate", include("profiles.curation_urls")),
+    path("me", accounts.show_account, name="account-home"),
     path("me/starting-point", starting_points.change_starting_point, name="starting-point"),
     path("gallery", gallery.show_gallery, name="gallery"),
 ]

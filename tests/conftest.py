@@ -16,7 +16,7 @@ from django.core.cache import cache
 
 from config import embedded
 
-pytest_plugins = ["tests.servers"]
+pytest_plugins = ["tests.servers", "tests.profiles.letters"]
 
 
 def pytest_configure() -> None:

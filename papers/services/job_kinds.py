@@ -81,7 +81,9 @@ def do_job(lease: Lease) -> None:
         finish_job(lease)
     except LeaseLostError as error:
         logger.warning("%s: somebody else has it", error)
-    except (FirstLoadError, NotYetError) as error:
+    except NotYetError as error:
+        give_back(lease, note=str(error), after_seconds=error.after_seconds)
+    except FirstLoadError as error:
         give_back(lease, note=str(error), after_seconds=_DATABASE_PAUSE_SECONDS)
     except (SourceError, BrokenProcessPool) as error:
         _try_again(lease, error)

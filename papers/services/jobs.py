@@ -33,6 +33,10 @@ class LeaseLostError(Exception):
 class NotYetError(Exception):
     """The job can't be done yet, as somebody else has what it needs; it waits a while. The text says for what."""
 
+    def __init__(self, text: str, *, after_seconds: float = 5) -> None:
+        super().__init__(text)
+        self.after_seconds = after_seconds
+
 
 class Lease(msgspec.Struct, frozen=True):
     """The right to do a job, for as long as `token` is the job's. `attempts` counts this one; 1 is the first."""

@@ -3,6 +3,11 @@
 from collections.abc import Callable, Mapping
 
 from papers.services.jobs import Lease
+from profiles.services.accounts import TIDY, add_tidy_job, tidy_accounts
+from profiles.services.letters import LETTER, send_letter
 
-KINDS: Mapping[str, Callable[[Lease], None]] = {}
-SWEEPS: tuple[Callable[[], object], ...] = ()
+KINDS: Mapping[str, Callable[[Lease], None]] = {
+    LETTER: send_letter,
+    TIDY: tidy_accounts,
+}
+SWEEPS: tuple[Callable[[], object], ...] = (add_tidy_job,)

@@ -55,7 +55,7 @@ def sign_in(page: Page) -> None:
     """At the page to which an address that needs it leads."""
     page.get_by_label("Email").fill(EMAIL)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 @contextmanager

@@ -40,7 +40,7 @@ _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-
 
 
 class NamedForm(forms.Form):
-    """Whoever signs up says their name. Whether an address is somebody's already shows neither in answer nor in time."""
+    """Whoever signs up says their name. Whether an address is taken shows neither in answer nor in time."""
 
     name = NameField()
     field_order = ("name", "email", "password1")

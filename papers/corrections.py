@@ -21,3 +21,7 @@ class Reason(StrEnum):
     FALLS_APART = "falls-apart", "the works fall apart into the works of several people"
     OWN_WISH = "own-wish", "the person asked for it"
     LAW = "law", "the law asks for it"
+
+
+class CorrectionError(Exception):
+    """Why a correction can't be made or undone, in one line for the person who asked."""

@@ -16,6 +16,9 @@ class Signed(NamedTuple):
     """A signature as resolution sees it. `blocks` are the name blocks of the others on the work, none if too many.
 
     `author_id` is the author record it has now, None if none yet; `is_curated` says that a person put it there.
+    `refused_for` are the author records of which a person said that they are not this signature's: it then brings
+    nothing but a person's word. `is_suppressed` says that the person asked to be shown nowhere: it is curated for a
+    record that is not there, and whatever is grouped with it is nobody's.
     """
 
     work_id: int
@@ -30,10 +33,17 @@ class Signed(NamedTuple):
     identifiers: tuple[Proof, ...]
     author_id: int | None
     is_curated: bool
+    refused_for: tuple[int, ...] = ()
+    is_suppressed: bool = False
 
 
 def list_signals(signature: Signed) -> list[tuple[int, int]]:
-    """All signals of a signature as (rule, key): two signatures with an equal one share it."""
+    """All signals that a signature brings, as (rule, key): two signatures with an equal one share it."""
+    return [] if signature.refused_for else list_printed_signals(signature)
+
+
+def list_printed_signals(signature: Signed) -> list[tuple[int, int]]:
+    """The same whether a person refused the signature or not."""
     return [(signal.RULE, key) for signal in SIGNALS for key in signal.list_keys(signature)]
 
 
@@ -41,13 +51,14 @@ def list_proofs(signatures: Sequence[Signed]) -> list[list[Proof]]:
     """For each signature the identifiers that prove who signed; a person's word is one of them.
 
     An identifier proves nothing where it stands twice on one work, where people put its signatures on different
-    author records, or where the name contradicts the one it mostly stands on.
+    author records, or where the name contradicts the one it mostly stands on. That of a refused signature counts for
+    nothing in this.
     """
     if len(signatures) == 1:
-        return [_add_word(signatures[0], list(signatures[0].identifiers))]
+        return [_add_word(signatures[0], list(_list_brought(signatures[0])))]
     bearers: dict[Proof, list[Signed]] = defaultdict(list)
     for signature in signatures:
-        for identifier in signature.identifiers:
+        for identifier in _list_brought(signature):
             bearers[identifier].append(signature)
     commonest = {
         identifier: _find_commonest(bearing)
@@ -58,11 +69,15 @@ def list_proofs(signatures: Sequence[Signed]) -> list[list[Proof]]:
     for signature in signatures:
         own = [
             identifier
-            for identifier in signature.identifiers
+            for identifier in _list_brought(signature)
             if identifier in commonest and not _contradicts(signature, commonest[identifier])
         ]
         proofs.append(_add_word(signature, own))
     return proofs
+
+
+def _list_brought(signature: Signed) -> Sequence[Proof]:
+    return () if signature.refused_for else signature.identifiers
 
 
 def _add_word(signature: Signed, own: list[Proof]) -> list[Proof]:

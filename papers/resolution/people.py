@@ -7,7 +7,7 @@ from typing import NamedTuple
 from papers.resolution.evidence import WORD, Proof, Signed, list_proofs, list_signals
 from papers.resolution.matcher import VERSION, match_signatures
 from papers.resolution.rules import Rule
-from papers.resolution.word import join_curated
+from papers.resolution.word import hold_together, join_curated
 from papers.rows import copy_line
 
 _MANY_SHARED = 3
@@ -34,13 +34,20 @@ Group = tuple[list[Signed], list[list[Proof]]]
 
 
 def find_people(signatures: list[Signed]) -> list[Group]:
-    """The persons in signatures of whole name blocks that hang together."""
+    """The persons in signatures of whole name blocks that hang together, but for those who want to be shown nowhere."""
     proofs = list_proofs(signatures)
     if len(signatures) == 1:
-        return [(signatures, proofs)]
+        return [] if signatures[0].is_suppressed else [(signatures, proofs)]
     own = {(one.work_id, one.position): brings for one, brings in zip(signatures, proofs, strict=True)}
-    groups = join_curated(match_signatures(signatures, proofs))
-    return [(group, [own[one.work_id, one.position] for one in group]) for group in groups]
+    groups = match_signatures(signatures, proofs)
+    refused = [signature for signature in signatures if signature.refused_for]
+    if refused:
+        groups = hold_together(groups, refused)
+    return [
+        (group, [own[one.work_id, one.position] for one in group])
+        for group in join_curated(groups)
+        if not any(one.is_suppressed for one in group)
+    ]
 
 
 def lay_out_people(author_ids: Sequence[int], groups: Sequence[Group]) -> dict[str, list[str]]:

@@ -2,11 +2,12 @@
 
 import datetime
 from collections.abc import Collection
+from typing import Literal
 
 import msgspec
 
 from core.rows import read_row, read_rows
-from papers.models import AuthorRedirect
+from papers.models import AuthorRedirect, Correction
 from papers.selectors.works import IdentifierRow
 
 VARIANTS = """(SELECT coalesce(json_agg(other.printed ORDER BY other.works_count DESC, other.printed), '[]') FROM (
@@ -97,3 +98,11 @@ def list_author_files(author_id: int) -> list[AuthorFile]:
         GROUP BY f.name, f.form ORDER BY read_at DESC, f.name
     """
     return read_rows(AuthorFile, sql, {"author_id": author_id})
+
+
+def read_suppression(author_id: int) -> Literal["hide", "remove"] | None:
+    """Whether the author record of this id is hidden or removed; None when it is neither."""
+    kinds = Correction.objects.filter(
+        author_id=author_id, kind__in=(Correction.Kind.HIDE, Correction.Kind.REMOVE), undone_at=None
+    ).values_list("kind", flat=True)
+    return "remove" if Correction.Kind.REMOVE in kinds else "hide" if kinds else None

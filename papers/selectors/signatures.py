@@ -11,11 +11,10 @@ from papers.names import name_key
 from papers.resolution.evidence import Proof, Signed
 from papers.resolution.matcher import connect
 from papers.rows import copy_line
+from papers.selectors.words import Place, Said, Words, find_said, load_words, tie_suppressed
 
 MOST_COAUTHORS = 100
 """On a work with more signatures a shared one says nothing: it is a consortium."""
-
-Place = tuple[int, int]
 
 
 def load_block_sets(blocks: Collection[int]) -> tuple[list[list[Signed]], set[int]]:
@@ -31,10 +30,13 @@ def load_block_sets(blocks: Collection[int]) -> tuple[list[list[Signed]], set[in
     copy_lines("wanted_block", ("block",), map(copy_line, set(blocks)))
     _widen_wanted()
     with connection.cursor() as cursor:
+        said = find_said(cursor)
+        while said.has_suppressions and tie_suppressed(cursor):
+            _widen_wanted()
         cursor.execute(
             f"CREATE TEMPORARY TABLE wanted_signature ON COMMIT DROP AS {_select_signed('wanted_block')}"
         )
-        signatures = _load_wanted(cursor)
+        signatures = _load_wanted(cursor, said)
         cursor.execute(
             """SELECT DISTINCT v.author_id FROM wanted_block JOIN papers_name n USING (block)
                JOIN papers_namevariant v ON v.name_id = n.id"""
@@ -50,9 +52,10 @@ def load_block_sets(blocks: Collection[int]) -> tuple[list[list[Signed]], set[in
 
 
 def _widen_wanted() -> None:
-    """Add the blocks that identifiers and author records tie to those wanted, until there are none left to add."""
+    """Add the blocks that identifiers and author records tie to those added last, until there are none left to add."""
     with connection.cursor() as cursor:
-        step, added = 0, 1
+        cursor.execute("SELECT coalesce(max(step), 0) FROM wanted_block")
+        ((step,), added) = cursor.fetchone(), 1
         while added:
             cursor.execute("ANALYZE wanted_block")
             cursor.execute(
@@ -85,13 +88,14 @@ def load_fresh_blocks(cursor: Any, low: int, high: int, tied: Collection[int]) -
 
     For blocks that were never resolved and share no identifier with others. `cursor` may be of any connection.
     """
+    said = find_said(cursor)
     cursor.execute(
         f"""CREATE TEMPORARY TABLE wanted_signature ON COMMIT DROP AS {_select_signed("papers_staleblock")}
             WHERE n.block BETWEEN %s AND %s AND n.block <> ALL(%s)""",
         [low, high, list(tied)],
     )
     by_block: dict[int, list[Signed]] = defaultdict(list)
-    for one in _load_wanted(cursor):
+    for one in _load_wanted(cursor, said):
         by_block[one.block].append(one)
     return list(by_block.values())
 
@@ -101,7 +105,7 @@ def _select_signed(blocks: str) -> str:
         FROM {blocks} JOIN papers_name n USING (block) JOIN papers_signature s ON s.name_id = n.id"""
 
 
-def _load_wanted(cursor: Any) -> list[Signed]:
+def _load_wanted(cursor: Any, said: Said) -> list[Signed]:
     identifiers: dict[Place, list[Proof]] = defaultdict(list)
     affiliations: dict[Place, list[int]] = defaultdict(list)
     cursor.execute("ANALYZE wanted_signature")
@@ -134,8 +138,9 @@ def _load_wanted(cursor: Any) -> list[Signed]:
            LEFT JOIN papers_authorship a ON (a.work_id, a.position) = (s.work_id, s.position)"""
     )
     rows = cursor.fetchall()
+    words = load_words(cursor, said)
     cursor.execute("DROP TABLE wanted_signature")
-    return [
+    signatures = [
         Signed(
             work_id, position, name_id, block, printed, name_key(printed, given, family), year,
             tuple(dict.fromkeys(other for other in signers.get(work_id, ()) if other != block)),
@@ -145,3 +150,11 @@ def _load_wanted(cursor: Any) -> list[Signed]:
         )
         for work_id, position, name_id, block, printed, given, family, year, author_id, is_curated in rows
     ]  # fmt: skip
+    return [_add_words(one, words) for one in signatures] if any(words) else signatures
+
+
+def _add_words(signature: Signed, words: Words) -> Signed:
+    place = signature.work_id, signature.position
+    if place in words.suppressed:
+        return signature._replace(author_id=words.suppressed[place], is_curated=True, is_suppressed=True)
+    return signature._replace(refused_for=words.refused.get(place, ()))

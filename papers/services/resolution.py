@@ -1,7 +1,7 @@
 """Stale name blocks resolved: their signatures loaded, matched, and written as author records and authorships."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from django.db import connection, transaction
 
@@ -59,11 +59,53 @@ def resolve_batch(limit: int = BLOCKS_A_BATCH) -> int:
         )
         blocks = [block for (block,) in cursor.fetchall()]
     if blocks:
-        sets, known_ids = load_block_sets(blocks)
-        _write_people([group for signatures in sets for group in find_people(signatures)], known_ids)
+        resolve_blocks(blocks)
     else:
         forget_moved_authorships()
     return len(blocks)
+
+
+def resolve_blocks(
+    blocks: Collection[int], before_write: Callable[[set[int]], object] = lambda author_ids: None
+) -> None:
+    """Resolve these name blocks and what hangs together with them. Must run while the catalogue is held.
+
+    `before_write` gets the ids of all author records of which a row can change.
+    """
+    sets, known_ids = load_block_sets(blocks)
+    before_write(known_ids.union(one.author_id for own in sets for one in own if one.author_id is not None))
+    groups = [group for signatures in sets for group in find_people(signatures)]
+    if any(one.is_suppressed for signatures in sets for one in signatures):
+        _forget_nobodys(sets, groups)
+    _write_people(groups, known_ids)
+
+
+def settle_blocks(blocks: Collection[int]) -> None:
+    """Resolve what is stale of these name blocks and what hangs together with them. The catalogue must be held."""
+    with connection.cursor() as cursor:
+        closure = {one.block for own in load_block_sets(blocks)[0] for one in own} | set(blocks)
+        cursor.execute("DELETE FROM papers_staleblock WHERE block = ANY(%s) RETURNING block", [list(closure)])
+        stale = [block for (block,) in cursor.fetchall()]
+    if stale:
+        resolve_blocks(stale)
+
+
+def _forget_nobodys(sets: Sequence[list[Signed]], groups: Sequence[Group]) -> None:
+    """Take the authorships away from signatures that are no group's."""
+    grouped = {(one.work_id, one.position) for members, _ in groups for one in members}
+    nobodys = [
+        (one.work_id, one.position)
+        for signatures in sets
+        for one in signatures
+        if (one.work_id, one.position) not in grouped
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """DELETE FROM papers_authorship
+               WHERE (work_id, position) IN (SELECT * FROM unnest(%s::bigint[], %s::integer[])) RETURNING work_id""",
+            [[work_id for work_id, _ in nobodys], [position for _, position in nobodys]],
+        )
+        mark_changed([work_id for (work_id,) in cursor.fetchall()])
 
 
 def _write_people(groups: Sequence[Group], known_ids: set[int]) -> None:

@@ -10,10 +10,10 @@ from papers.joins import explain_sources
 from papers.linking import Claim, Identifier, link_claims
 from papers.merging import Testimony, list_versions, merge_records, rank_sources
 from papers.rows import DICTIONARY_TABLES, WORK_TABLES, WorkRows, copy_line, lay_out
-from papers.services.authorships import put_curated, take_curated
 from papers.services.catalogue import assign_ids, mark_changed, mark_stale, mark_topics, redirect_ids
 from papers.services.changes import log_rebuilt_works, read_standings
 from papers.services.source_records import StoredRecord, load_meeting
+from papers.services.words import put_words, take_words
 
 _KEYS = {
     "papers_work": ("id",),
@@ -45,13 +45,13 @@ def rebuild_works(work_ids: Collection[int], bare_ids: Collection[int] = ()) -> 
     touched = {one.work_id for one in stored.values()}
     old_blocks, old_facts = _select_blocks(touched), _select_facts(touched)
     standings = read_standings(touched - set(bare_ids))
-    curated = take_curated(touched)
+    words = take_words(touched)
     signers = _select_signers(touched)
     _move_sources(parts, part_ids, stored)
     changed, to_resolve, new_blocks = _write_parts(parts, part_ids, stored, sorted(touched | set(part_ids)))
     _forget_authorships(signers, _select_signers(part_ids))
     destinations = _list_destinations(parts, part_ids, stored)
-    put_curated(curated, destinations)
+    put_words(words, destinations)
     _stamp_works(changed)
     mark_topics(changed & set(part_ids), touched - set(part_ids))
     mark_changed(touched | set(part_ids))
@@ -59,8 +59,9 @@ def rebuild_works(work_ids: Collection[int], bare_ids: Collection[int] = ()) -> 
     to_resolve |= {work_id for work_id in facts if facts[work_id] != old_facts.get(work_id)}
     mark_stale({block for work_id in to_resolve for block in old_blocks[work_id] | new_blocks[work_id]})
     vanished = touched - set(part_ids) - set(bare_ids)
-    redirect_ids("work", {old_id: destinations[old_id] for old_id in vanished})
-    log_rebuilt_works(standings, {old_id: destinations[old_id] for old_id in vanished})
+    joined = {old_id: destinations[old_id][0] for old_id in vanished}
+    redirect_ids("work", joined)
+    log_rebuilt_works(standings, joined)
     return set(part_ids) & set(bare_ids)
 
 
@@ -203,10 +204,10 @@ def _stamp_works(work_ids: Collection[int]) -> None:
 
 def _list_destinations(
     parts: Sequence[list[Claim]], part_ids: Sequence[int], stored: dict[str, StoredRecord]
-) -> dict[int, int]:
-    """For each work that there was, the work to which its first record went."""
-    destinations: dict[int, int] = {}
+) -> dict[int, list[int]]:
+    """For each work that there was, the works to which its records went, first that of its first one."""
+    destinations: dict[int, dict[int, None]] = defaultdict(dict)
     for part, work_id in zip(parts, part_ids, strict=True):
         for claim in part:
-            destinations.setdefault(stored[claim.digest].work_id, work_id)
-    return destinations
+            destinations[stored[claim.digest].work_id].setdefault(work_id)
+    return {old_id: list(work_ids) for old_id, work_ids in destinations.items()}

@@ -1,0 +1,234 @@
+"""Corrections written: the word itself, what follows from it, and how everything was before."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import connection
+from django.db.models import Q
+
+from papers.corrections import CorrectionError
+from papers.models import Change, Correction, Rule, WorkRedirect
+from papers.services.catalogue import mark_changed, redirect_ids
+from papers.services.kept_rows import KeptRows
+from papers.services.resolution import resolve_blocks
+
+SUPPRESSING = (Correction.Kind.HIDE, Correction.Kind.REMOVE)
+
+
+class Put(NamedTuple):
+    """A signature and the author record that a person puts it on; None is nobody."""
+
+    work_id: int
+    position: int
+    block: int
+    author_id: int | None
+
+
+class Deed(NamedTuple):
+    """What a correction does. `refused` are (work, name block, author record); `lifted_for` lets one record's go."""
+
+    kind: Correction.Kind
+    author_id: int
+    other_author_id: int | None
+    puts: Sequence[Put]
+    refused: Sequence[tuple[int, int, int]] = ()
+    lifted_for: int | None = None
+    joined_id: int | None = None
+
+
+class Said(NamedTuple):
+    """Who makes a correction, as what, and why."""
+
+    by: AbstractBaseUser
+    role: Correction.Role
+    reason: str
+    note: str = ""
+
+
+def select_blocks(author_ids: Collection[int]) -> set[int]:
+    """The name blocks under which these records sign."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT DISTINCT n.block FROM papers_namevariant v JOIN papers_name n ON n.id = v.name_id
+               WHERE v.author_id = ANY(%s)""",
+            [list(author_ids)],
+        )
+        return {block for (block,) in cursor.fetchall()}
+
+
+def commit(deed: Deed, said: Said, *, target_id: int | None = None) -> Correction:
+    """Write what the deed says and what follows from it, and how it was before."""
+    signers = _select_signers(deed.puts)
+    involved = {deed.author_id, *signers, *(put.author_id for put in deed.puts if put.author_id is not None)}
+    if deed.other_author_id is not None:
+        involved.add(deed.other_author_id)
+    blocks = select_blocks(involved) | {put.block for put in deed.puts}
+    kept = KeptRows()
+    kept.keep(involved)
+    correction = write_correction(deed, said, {}, len(deed.puts))
+    lifted = _write_word(deed, correction)
+    if deed.joined_id is not None and target_id is not None:
+        redirect_ids("author", {deed.joined_id: target_id})
+    resolve_blocks(blocks, kept.keep)
+    correction.before = {
+        **kept.take_changed(),
+        "puts": [[put.work_id, put.block, put.author_id] for put in deed.puts],
+        "papers_refusal": lifted,
+        "blocks": sorted(blocks),
+    }
+    correction.save(update_fields=["before"])
+    mark_changed({put.work_id for put in deed.puts})
+    log_correction(correction)
+    return correction
+
+
+def _select_signers(puts: Sequence[Put]) -> set[int]:
+    """The author records that these signatures are now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT DISTINCT author_id FROM papers_authorship
+               WHERE (work_id, position) IN (SELECT * FROM unnest(%s::bigint[], %s::integer[]))""",
+            [[put.work_id for put in puts], [put.position for put in puts]],
+        )
+        return {author_id for (author_id,) in cursor.fetchall()}
+
+
+def write_correction(deed: Deed, said: Said, before: dict[str, Any], works_count: int) -> Correction:
+    correction = Correction.objects.create(
+        kind=deed.kind,
+        author_id=deed.author_id,
+        other_author_id=deed.other_author_id,
+        by_id=said.by.pk,
+        role=said.role,
+        reason=said.reason,
+        note=said.note,
+        works_count=works_count,
+        before=before,
+    )
+    correction.refresh_from_db()
+    return correction
+
+
+def _write_word(deed: Deed, correction: Correction) -> list[dict[str, Any]]:
+    """The authorships, refusals and suppressions; the refusals that were lifted for them."""
+    places = [[put.work_id for put in deed.puts], [put.position for put in deed.puts]]
+    with connection.cursor() as cursor:
+        lifted = _lift_refusals(cursor, deed)
+        cursor.execute(
+            """INSERT INTO papers_refusal (work_id, block, author_id, correction_id)
+               SELECT *, %s FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) ON CONFLICT DO NOTHING""",
+            [correction.pk, *([row[column] for row in deed.refused] for column in range(3))],
+        )
+        cursor.execute(
+            """DELETE FROM papers_authorship
+               WHERE (work_id, position) IN (SELECT * FROM unnest(%s::bigint[], %s::integer[]))""",
+            places,
+        )
+        if deed.kind in SUPPRESSING:
+            _suppress(cursor, deed, correction)
+            return lifted
+        cursor.execute(
+            """INSERT INTO papers_authorship
+                   (work_id, position, author_id, rule, rule_version, score, evidence, is_curated)
+               SELECT work_id, position, author_id, %s, 0, 1.0, NULL, true
+               FROM unnest(%s::bigint[], %s::integer[], %s::bigint[]) AS put (work_id, position, author_id)""",
+            [int(Rule.CURATED), *places, [put.author_id for put in deed.puts]],
+        )
+    return lifted
+
+
+def _lift_refusals(cursor: Any, deed: Deed) -> list[dict[str, Any]]:
+    if deed.lifted_for is None:
+        return []
+    cursor.execute(
+        """DELETE FROM papers_refusal r WHERE (r.work_id, r.block) IN (SELECT * FROM unnest(%s::bigint[], %s::bigint[]))
+           AND (r.author_id = %s OR r.author_id IN (SELECT old_id FROM papers_authorredirect WHERE author_id = %s))
+           RETURNING work_id, block, author_id, correction_id""",
+        [
+            [put.work_id for put in deed.puts],
+            [put.block for put in deed.puts],
+            deed.lifted_for,
+            deed.lifted_for,
+        ],
+    )
+    columns = ("work_id", "block", "author_id", "correction_id")
+    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _suppress(cursor: Any, deed: Deed, correction: Correction) -> None:
+    cursor.execute(
+        """INSERT INTO papers_suppressedsignature (work_id, block, author_id, correction_id)
+           SELECT *, %s, %s FROM unnest(%s::bigint[], %s::bigint[]) ON CONFLICT DO NOTHING""",
+        [
+            deed.author_id,
+            correction.pk,
+            [put.work_id for put in deed.puts],
+            [put.block for put in deed.puts],
+        ],
+    )
+    cursor.execute(
+        """INSERT INTO papers_suppressedidentifier (scheme, value, author_id, correction_id)
+           SELECT scheme, value, author_id, %s FROM papers_authoridentifier WHERE author_id = %s
+           ON CONFLICT DO NOTHING""",
+        [correction.pk, deed.author_id],
+    )
+    cursor.execute("DELETE FROM papers_authorredirect WHERE author_id = %s", [deed.author_id])
+
+
+def take_back_notes(correction: Correction) -> None:
+    """Take away the refusals and suppressions of a correction, and write again those that it lifted."""
+    with connection.cursor() as cursor:
+        for table in ("papers_refusal", "papers_suppressedsignature", "papers_suppressedidentifier"):
+            cursor.execute(f"DELETE FROM {table} WHERE correction_id = %s", [correction.pk])
+        cursor.execute(
+            """INSERT INTO papers_refusal (work_id, block, author_id, correction_id)
+               SELECT w.id, b.block, b.author_id, b.correction_id
+               FROM jsonb_populate_recordset(NULL::papers_refusal, %s) b
+               LEFT JOIN papers_workredirect r ON r.old_id = b.work_id
+               JOIN papers_work w ON w.id = coalesce(r.work_id, b.work_id) ON CONFLICT DO NOTHING""",
+            [msgspec.json.encode(correction.before.get("papers_refusal", [])).decode()],
+        )
+
+
+def check_last(correction: Correction) -> None:
+    """Raises CorrectionError when a later correction that stands touched a signature of this one."""
+    touched = _list_touched(correction.before)
+    ids = {correction.author_id, correction.other_author_id, *correction.before.get("made", ())} - {None}
+    ids |= {author_id for *_, author_id in correction.before["puts"] if author_id is not None}
+    later = Correction.objects.filter(pk__gt=correction.pk, undone_at=None).filter(
+        Q(author_id__in=ids) | Q(other_author_id__in=ids)
+    )
+    newest = [one for one in later.order_by("-id") if _list_touched(one.before) & touched]
+    if newest:
+        raise CorrectionError(
+            f"Later corrections stand on this one; undo number {newest[0].pk} first: {newest[0].get_kind_display()}."
+        )
+
+
+def _list_touched(before: Mapping[str, Any]) -> set[tuple[int, int]]:
+    """The signatures that a correction put somewhere, by work as it is now, and name block."""
+    joined = dict(
+        WorkRedirect.objects.filter(old_id__in=[work_id for work_id, *_ in before["puts"]]).values_list(
+            "old_id", "work_id"
+        )
+    )
+    return {(joined.get(work_id, work_id), block) for work_id, block, _ in before["puts"]}
+
+
+def log_correction(correction: Correction) -> None:
+    """Write it to the change logs of its records; none of somebody who wants to be shown nowhere."""
+    if correction.kind in SUPPRESSING:
+        return
+    pair = (correction.author_id, correction.other_author_id)
+    Change.objects.bulk_create(
+        Change(
+            kind=Change.Kind.CORRECTION,
+            subject_kind=Change.Subject.AUTHOR,
+            subject_id=subject_id,
+            other_id=other_id,
+        )
+        for subject_id, other_id in (pair, pair[::-1])
+        if subject_id is not None
+    )

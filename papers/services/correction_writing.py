@@ -11,6 +11,7 @@ from django.db.models import Q
 from papers.corrections import CorrectionError
 from papers.models import Change, Correction, Rule, WorkRedirect
 from papers.services.catalogue import mark_changed, redirect_ids
+from papers.services.changes import log_change
 from papers.services.kept_rows import KeptRows
 from papers.services.resolution import resolve_blocks
 
@@ -221,14 +222,9 @@ def log_correction(correction: Correction) -> None:
     """Write it to the change logs of its records; none of somebody who wants to be shown nowhere."""
     if correction.kind in SUPPRESSING:
         return
-    pair = (correction.author_id, correction.other_author_id)
-    Change.objects.bulk_create(
-        Change(
-            kind=Change.Kind.CORRECTION,
-            subject_kind=Change.Subject.AUTHOR,
-            subject_id=subject_id,
-            other_id=other_id,
-        )
-        for subject_id, other_id in (pair, pair[::-1])
-        if subject_id is not None
-    )
+    for author_id, other_id in (
+        (correction.author_id, correction.other_author_id),
+        (correction.other_author_id, correction.author_id),
+    ):
+        if author_id is not None:
+            log_change(kind=Change.Kind.CORRECTION, author_ids=[author_id], other_id=other_id)

@@ -1,4 +1,4 @@
-"""Addresses of the explorer, of paths, and of topics and institutions."""
+"""Addresses of the explorer, of paths, and of parts of topics and institutions: their whole pages are in `profiles`."""
 
 from django.urls import path
 
@@ -18,8 +18,6 @@ urlpatterns = [
     path("topics/<id:topic_id>-<str:slug>/works", nodes.show_topic_works, name="topic-works"),
     path("topics/<id:topic_id>/people", nodes.show_topic_people),
     path("topics/<id:topic_id>-<str:slug>/people", nodes.show_topic_people, name="topic-people"),
-    path("topics/<id:topic_id>", nodes.show_topic),
-    path("topics/<id:topic_id>-<str:slug>", nodes.show_topic, name="topic"),
     path("institutions/<ror:ror>", nodes.show_institution_of_ror, name="institution-of-ror"),
     path(
         "institutions/<institution:institution_id>.jsonld",
@@ -38,7 +36,5 @@ urlpatterns = [
         nodes.show_institution_people,
         name="institution-people",
     ),
-    path("institutions/<institution:institution_id>", nodes.show_institution),
-    path("institutions/<institution:institution_id>-<str:slug>", nodes.show_institution, name="institution"),
     path("communities/<id:community_id>", nodes.show_community, name="community"),
 ]

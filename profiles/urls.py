@@ -28,6 +28,7 @@ urlpatterns = [
     path("researchers/<id:author_id>", include("profiles.desk_urls")),
     path("researchers/<id:author_id>", researchers.show_researcher),
     path("researchers/<id:author_id>-<str:slug>", researchers.show_researcher, name="researcher"),
+    path("", include("profiles.following_urls")),
     path("curate", include("profiles.curation_urls")),
     path("me", accounts.show_account, name="account-home"),
     path("me/starting-point", starting_points.change_starting_point, name="starting-point"),

@@ -1,4 +1,4 @@
-"""The pages of topics and institutions, and of communities."""
+"""The parts of topics and institutions, and communities. `profiles` has their whole pages, which say who follows."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ from graph.pages.node_lists import (
     show_people_page,
     show_works_page,
 )
-from graph.pages.nodes import NEIGHBOURS_SHOWN, PEOPLE_SHOWN, WORKS_SHOWN, show_node_page
+from graph.pages.nodes import NEIGHBOURS_SHOWN, PEOPLE_SHOWN, WORKS_SHOWN, NodePage, show_node_page
 from graph.records import NodeKind
 from graph.selectors.communities import list_members, name_communities
 from graph.selectors.institutions import read_institution
@@ -47,57 +47,45 @@ _LAST_ID = 2**31 - 1
 
 
 @require_safe
-def show_topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
-    """200 at the topic's one address, 301 from any other of it, 404 when there is none."""
-    return _show_node(request, _get_topic(topic_id))
-
-
-@require_safe
 def show_topic_works(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     """Its works, of one year if asked."""
-    return _show_works(request, _get_topic(topic_id))
+    return _show_works(request, get_topic(topic_id))
 
 
 @require_safe
 def show_topic_people(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     """Its people, or those of one community."""
-    return _show_people(request, _get_topic(topic_id))
+    return _show_people(request, get_topic(topic_id))
 
 
 @require_safe
 def show_topic_data(request: HttpRequest, topic_id: int) -> HttpResponse:
     """The topic as JSON-LD."""
-    return _show_data(request, _get_topic(topic_id))
-
-
-@require_safe
-def show_institution(request: HttpRequest, institution_id: int, slug: str = "") -> HttpResponse:
-    """200 at the institution's one address, 301 from any other of it, 404 when no affiliation is of it."""
-    return _show_node(request, _get_institution(institution_id))
+    return _show_data(request, get_topic(topic_id))
 
 
 @require_safe
 def show_institution_of_ror(request: HttpRequest, ror: str) -> HttpResponse:
     """301 to the institution with this ROR id, 404 when there is none."""
-    return HttpResponsePermanentRedirect(_get_institution(stable_key(ror)).address)
+    return HttpResponsePermanentRedirect(get_institution(stable_key(ror)).address)
 
 
 @require_safe
 def show_institution_works(request: HttpRequest, institution_id: int, slug: str = "") -> HttpResponse:
     """Its works, of one year if asked, or those shared with another one."""
-    return _show_works(request, _get_institution(institution_id))
+    return _show_works(request, get_institution(institution_id))
 
 
 @require_safe
 def show_institution_people(request: HttpRequest, institution_id: int, slug: str = "") -> HttpResponse:
     """Its people, or those of one community, or those shared with another one."""
-    return _show_people(request, _get_institution(institution_id))
+    return _show_people(request, get_institution(institution_id))
 
 
 @require_safe
 def show_institution_data(request: HttpRequest, institution_id: int) -> HttpResponse:
     """The institution as JSON-LD."""
-    return _show_data(request, _get_institution(institution_id))
+    return _show_data(request, get_institution(institution_id))
 
 
 @require_safe
@@ -114,26 +102,26 @@ def show_community(request: HttpRequest, community_id: int) -> HttpResponse:
     return render(request, "nodes/community.html", {"page": page})
 
 
-def _get_topic(topic_id: int) -> NodeHead:
+def get_topic(topic_id: int) -> NodeHead:
+    """What stands at the head of a topic's pages. Raises Http404."""
     topic = read_topic(topic_id)
     if topic is None:
         raise Http404(f"No topic here has the number {topic_id}.")
     return show_topic_head(topic)
 
 
-def _get_institution(institution_id: int) -> NodeHead:
+def get_institution(institution_id: int) -> NodeHead:
+    """The same of an institution. Raises Http404 when no affiliation is of it."""
     institution = read_institution(institution_id)
     if institution is None:
         raise Http404("No work here prints this institution.")
     return show_institution_head(institution)
 
 
-def _show_node(request: HttpRequest, head: NodeHead) -> HttpResponse:
-    if request.path != head.address:
-        return _redirect(request, head.address)
+def read_node_page(head: NodeHead) -> NodePage:
+    """The whole page of a topic or an institution, for whoever puts together what is shown around it."""
     survey = read_node_survey(head.key, people=PEOPLE_SHOWN, neighbours=NEIGHBOURS_SHOWN)
-    works = list_works(list_node_works(head.key, offset=0, limit=WORKS_SHOWN))
-    return render(request, "nodes/node.html", {"page": show_node_page(head, survey, works)})
+    return show_node_page(head, survey, list_works(list_node_works(head.key, offset=0, limit=WORKS_SHOWN)))
 
 
 def _show_data(request: HttpRequest, head: NodeHead) -> HttpResponse:
@@ -145,7 +133,7 @@ def _show_works(request: HttpRequest, head: NodeHead) -> HttpResponse:
     query, other = _read_works_query(request), _find_other(request, head)
     address = f"{head.address}/works"
     if request.path != address:
-        return _redirect(request, address)
+        return redirect_to(request, address)
     survey = read_node_survey(head.key, people=0, neighbours=0)
     offset, year = (query.page - 1) * PAGE_SIZE, query.only.year
     if other is not None and survey is not None:
@@ -185,7 +173,7 @@ def _show_people(request: HttpRequest, head: NodeHead) -> HttpResponse:
     community_id, other = _read_community_id(request), _find_other(request, head)
     address = f"{head.address}/people"
     if request.path != address:
-        return _redirect(request, address)
+        return redirect_to(request, address)
     survey = read_node_survey(head.key, people=0, neighbours=0)
     offset = (number - 1) * PEOPLE_SIZE
     people: Sequence[NodePersonRow]
@@ -244,9 +232,10 @@ def _find_other(request: HttpRequest, head: NodeHead) -> NodeHead | None:
         )
     if len(raw) != 16 or not set(raw) <= set("0123456789abcdef"):
         raise BadRequest("An institution is named by 16 hexadecimal digits.")
-    return _get_institution(parse_institution_id(raw))
+    return get_institution(parse_institution_id(raw))
 
 
-def _redirect(request: HttpRequest, address: str) -> HttpResponsePermanentRedirect:
+def redirect_to(request: HttpRequest, address: str) -> HttpResponsePermanentRedirect:
+    """301 to the one address of what was asked for, with the same query."""
     asked = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{address}?{asked}" if asked else address)

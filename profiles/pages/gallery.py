@@ -10,6 +10,7 @@ from papers.pages.topics import Reason, TopicLine
 from papers.pages.work_items import SourceLine
 from profiles.pages.curation_specimens import show_curation
 from profiles.pages.desk_specimens import show_desk_forms, show_stated_parts
+from profiles.pages.follow_specimens import show_follows
 from profiles.pages.graph_specimens import show_graph_notices, show_research_graphs
 from profiles.pages.import_specimens import show_import_parts
 from profiles.pages.node_specimens import show_nodes
@@ -55,6 +56,7 @@ def list_specimens() -> tuple[Specimen, ...]:
         *show_curation(),
         *show_graph_notices(),
         *show_desk_forms(),
+        *show_follows(),
     )
 
 

@@ -55,7 +55,9 @@ def show_researcher(request: HttpRequest, author_id: int, slug: str = "") -> Htt
         highlights=list_works(stated.highlights) if stated and stated.highlights else [],
         now=timezone.now(),
     )
-    return render_for_visitor(request, "researchers/researcher.html", page, author_id=author.id)
+    return render_for_visitor(
+        request, "researchers/researcher.html", page, author_id=author.id, name=author.name
+    )
 
 
 @require_safe

@@ -1,22 +1,57 @@
-"""What a researcher page says to the person who reads it alone."""
+"""What a page says to the person who reads it alone."""
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
+from graph.records import NodeKey, author_key
 from profiles.models import User
+from profiles.pages.follows import link_feeds, show_follow_bar
 from profiles.pages.visitor import show_visitor
+from profiles.selectors.follows import read_following
 
 
-def render_for_visitor(request: HttpRequest, template: str, page: object, *, author_id: int) -> HttpResponse:
-    """The page, and as `visitor` what it says to who is signed in: then nobody else may be shown the same answer.
+def render_for_visitor(
+    request: HttpRequest, template: str, page: object, *, author_id: int, name: str
+) -> HttpResponse:
+    """The page of a researcher, with who follows, and as `visitor` what it says to who is signed in, None for nobody.
 
-    `visitor` is None for nobody; no query is asked then.
+    What is said to somebody may be shown to nobody else.
     """
-    user = request.user
-    if not (isinstance(user, User) and user.is_active):
-        return render(request, template, {"page": page, "visitor": None})
-    visitor = show_visitor(user, author_id)
-    response = render(request, template, {"page": page, "visitor": visitor})
-    patch_cache_control(response, private=True, no_cache=True)
+    user = _find_user(request)
+    visitor = show_visitor(user, author_id) if user is not None else None
+    return _render(request, template, page, author_key(author_id), name, visitor=visitor)
+
+
+def render_for_follower(
+    request: HttpRequest, template: str, page: object, *, subject: NodeKey, name: str
+) -> HttpResponse:
+    """The page of a topic or an institution, with who follows."""
+    return _render(request, template, page, subject, name)
+
+
+def _render(
+    request: HttpRequest, template: str, page: object, subject: NodeKey, name: str, **said: Any
+) -> HttpResponse:
+    """The page at its one address, as which the request must name it; with how to stay connected to its subject."""
+    user = _find_user(request)
+    follow = show_follow_bar(
+        subject, read_following(subject, user), address=request.path, is_signed_in=user is not None
+    )
+    context = {
+        "page": page,
+        "follow": follow,
+        "feeds": link_feeds(name, request.path),
+        "share_address": f"{request.scheme}://{request.get_host()}{request.path}",
+    }
+    response = render(request, template, context | said)
+    if user is not None:
+        patch_cache_control(response, private=True, no_cache=True)
     return response
+
+
+def _find_user(request: HttpRequest) -> User | None:
+    user = request.user
+    return user if isinstance(user, User) and user.is_active else None

@@ -1,57 +1,190 @@
 """Whether the works of an author record fall apart, as those of several people do. Pure: no database, no Django.
 
-Works that share a co-author, a topic or an affiliation hang together, directly or through others. A work of which none
-of these is known says nothing: it is no part, and never a sign of several people.
+1. Works that share a co-author or an affiliation, directly or through others, are a fragment.
+2. Two fragments are the further apart the more co-authors each has, as none is shared; and the nearer the more their
+   topics are alike, and the more people are in the circles of both: those with whom their co-authors signed. The two
+   nearest join, again and again, until none are near enough to be one person's.
+3. What is left are the parts.
+
+A work of which no co-author and no affiliation is known says nothing: it is in no part, and never a sign of several
+people. What is weighed, and by how much, is in docs/adr/0016-conflation.md, measured by `bench/quality/conflation.py`.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import combinations
+from math import exp, log, sqrt
 from typing import NamedTuple
 
 from papers.resolution.matcher import connect
 
 LEAST_WORKS = 2
 """A part of fewer works says too little to be called another person's."""
+MOST_FRAGMENTS = 20
+"""Of more fragments only the largest are looked at."""
+MOST_CIRCLED = 30
+"""The circle of a fragment is that of so many of its co-authors: those on most of its works."""
+MOST_COLLABORATORS = 300
+"""Whoever signed with more people says nothing of who belongs together."""
 
 
 class RecordWork(NamedTuple):
     """A work as the conflation risk of a record that signed it sees it; what is not known is empty.
 
-    `coauthors` are the name blocks of the others who signed, none where more than 100 did; `institutions` are what the
-    work prints beside the record's own signature.
+    `coauthors` are the name blocks of the others who signed, so that one of whom the site has two records is one, and
+    `coauthor_ids` their records; none where more than 100 signed. `institutions` are what the work prints beside the
+    record's own signature.
     """
 
     work_id: int
     year: int | None
     coauthors: tuple[int, ...]
+    coauthor_ids: tuple[int, ...]
     institutions: tuple[int, ...]
     topics: tuple[int, ...]
 
 
-class Conflation(NamedTuple):
-    """The parts into which the works of a record fall, as ids, the largest first; `score`, 0–1, is how sure it is."""
+Fragment = tuple[RecordWork, ...]
 
-    parts: tuple[tuple[int, ...], ...]
+
+class Weights(NamedTuple):
+    """How much each thing that is measured of two parts speaks for two people, and how likely that must be at least.
+
+    In the order of `measure`; `start` is for all that is not measured.
+    """
+
+    start: float
+    coauthors: float
+    topics_known: float
+    topics_alike: float
+    affiliations_known: float
+    circle: float
+    least: float
+
+
+WEIGHTS = Weights(
+    start=-1.1,
+    coauthors=0.4,
+    topics_known=0.2,
+    topics_alike=-0.9,
+    affiliations_known=0.5,
+    circle=-22,
+    least=0.6,
+)
+
+
+class Part:
+    """Works that are one person's as far as can be told, with what is measured of them."""
+
+    def __init__(self, works: Iterable[RecordWork], circle: frozenset[int]) -> None:
+        self.works = tuple(sorted(works, key=lambda work: work.work_id))
+        self.circle = circle
+        self.coauthors = {key for work in self.works for key in work.coauthors}
+        self.has_places = any(work.institutions for work in self.works)
+        self.topics = Counter(topic for work in self.works for topic in work.topics)
+
+    def join(self, other: "Part") -> "Part":
+        return Part((*self.works, *other.works), self.circle | other.circle)
+
+
+class Conflation(NamedTuple):
+    """The parts into which a record's works fall, the largest first; `score`, 0–1, is how sure it is."""
+
+    parts: tuple[Part, ...]
     score: float
 
 
-def find_conflation(works: Sequence[RecordWork]) -> Conflation | None:
-    """The parts of a record's works where they look like those of several people, else None; their order can't show."""
-    telling = [one for one in works if one.coauthors or one.institutions or one.topics]
-    found = connect([_list_keys(one) for one in telling])
-    parts = sorted(
-        (
-            tuple(sorted(telling[index].work_id for index in part))
-            for part in found
-            if len(part) >= LEAST_WORKS
-        ),
-        key=lambda part: (-len(part), part),
-    )
-    return Conflation(tuple(parts), 0.5) if len(parts) > 1 else None
+def list_fragments(works: Iterable[RecordWork]) -> list[Fragment]:
+    """The works that hang together by co-authors and affiliations, the largest first; the order of works can't show.
 
-
-def _list_keys(work: RecordWork) -> list[tuple[str, int]]:
-    return [
-        *(("coauthor", key) for key in work.coauthors),
-        *(("institution", key) for key in work.institutions),
-        *(("topic", key) for key in work.topics),
+    Those of fewer than `LEAST_WORKS` are left out.
+    """
+    telling = sorted((one for one in works if one.coauthors or one.institutions), key=lambda one: one.work_id)
+    keys = [
+        [*(("coauthor", key) for key in one.coauthors), *(("institution", key) for key in one.institutions)]
+        for one in telling
     ]
+    found = [tuple(telling[index] for index in indexes) for indexes in connect(keys)]
+    return sorted((one for one in found if len(one) >= LEAST_WORKS), key=_rank)[:MOST_FRAGMENTS]
+
+
+def list_circled(fragment: Fragment) -> list[int]:
+    """The records of which the circle of a fragment is made: up to `MOST_CIRCLED` of its co-authors."""
+    counts = Counter(author_id for work in fragment for author_id in work.coauthor_ids)
+    return sorted(counts, key=lambda author_id: (-counts[author_id], author_id))[:MOST_CIRCLED]
+
+
+def find_conflation(
+    author_id: int,
+    fragments: Sequence[Fragment],
+    collaborators: Mapping[int, Collection[int]],
+    weights: Weights = WEIGHTS,
+) -> Conflation | None:
+    """The parts of a record's works where they look like those of several people, else None.
+
+    `fragments` are those of `list_fragments`; `collaborators` with whom each record of `list_circled` signed, but those
+    of more than `MOST_COLLABORATORS`. `score` is how likely the largest part and the one furthest from it are of two
+    people, if that is as likely as not before anything is known.
+    """
+    parts = dict(enumerate(_make_part(author_id, one, collaborators) for one in fragments))
+    rates = {pair: rate(parts[pair[0]], parts[pair[1]], weights) for pair in combinations(parts, 2)}
+    while rates:
+        nearest = min(rates, key=lambda pair: (rates[pair], pair))
+        if rates[nearest] >= weights.least:
+            break
+        # What joins takes the place of the first of the two, so that numbers and order stay.
+        kept, joined = nearest
+        parts[kept] = parts[kept].join(parts.pop(joined))
+        rates = {pair: likely for pair, likely in rates.items() if joined not in pair}
+        for pair in rates:
+            if kept in pair:
+                rates[pair] = rate(parts[pair[0]], parts[pair[1]], weights)
+    if len(parts) < 2:
+        return None
+    ranked = sorted(parts.values(), key=lambda part: _rank(part.works))
+    return Conflation(tuple(ranked), round(max(rate(ranked[0], one, weights) for one in ranked[1:]), 2))
+
+
+def measure(one: Part, other: Part) -> tuple[float, ...]:
+    """What is weighed of two parts, the same whichever comes first.
+
+    The logarithms of their numbers of co-authors, added; whether topics are known of both; how alike these are, 0–1;
+    whether affiliations are known of both, none of which is shared then; and how much of the smaller circle is in the
+    other, 0–1.
+    """
+    alike = compare_topics(one, other)
+    smaller = min(len(one.circle), len(other.circle))
+    return (
+        log(1 + len(one.coauthors)) + log(1 + len(other.coauthors)),
+        float(alike is not None),
+        alike or 0.0,
+        float(one.has_places and other.has_places),
+        len(one.circle & other.circle) / (1 + smaller),
+    )
+
+
+def rate(one: Part, other: Part, weights: Weights = WEIGHTS) -> float:
+    """How likely two parts are of two people, 0–1: a logistic curve over what is measured."""
+    weighed = zip(weights[1:-1], measure(one, other), strict=True)
+    return 1 / (1 + exp(-weights.start - sum(weight * value for weight, value in weighed)))
+
+
+def compare_topics(one: Part, other: Part) -> float | None:
+    """The cosine of how many works have which topic, 0–1; None where those of a part are not known."""
+    if not one.topics or not other.topics:
+        return None
+    shared = sum(count * other.topics[topic] for topic, count in one.topics.items())
+    return shared / sqrt(_square(one.topics) * _square(other.topics))
+
+
+def _square(counts: Counter[int]) -> int:
+    return sum(count * count for count in counts.values())
+
+
+def _make_part(author_id: int, fragment: Fragment, collaborators: Mapping[int, Collection[int]]) -> Part:
+    circle = {other for one in list_circled(fragment) for other in collaborators.get(one, ())}
+    return Part(fragment, frozenset(circle - {author_id}))
+
+
+def _rank(works: Fragment) -> tuple[int, int]:
+    return -len(works), works[0].work_id

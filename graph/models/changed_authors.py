@@ -15,10 +15,11 @@ class ChangedAuthor(models.Model):
 
 
 class ConflationRisk(models.Model):
-    """An author record whose works fall apart: no co-author, topic or affiliation is shared between its parts.
+    """An author record whose works fall apart: no co-author and no affiliation is shared between its parts.
 
-    About 2 to 100 records: 2 M rows of 500 bytes, 1 GB. `parts` are lists of work ids, the largest part first, as long
-    as a page can show; `reasons` say what was looked at in words; `score` is how sure it is, 0–1, by `make bench`.
+    About 2 to 100 records: 2 M rows of 700 bytes, 1.5 GB. `parts` are lists of work ids, the largest part first; works
+    that are in none say too little. `reasons` are lines of words: one for each part, then what was compared. `score`
+    is how sure it is, 0–1, by `make bench`. `found_at` stays while a dismissal does.
     """
 
     author_id = models.BigIntegerField(primary_key=True)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from hypothesis import strategies as st
 
+from profiles.trust.inputs import Confirmation, Inputs, WorkIds
 from profiles.trust.levels import ClaimFacts, Factor, Vouch
 
 
@@ -42,3 +46,52 @@ def add_evidence(claim: ClaimFacts, more: ClaimFacts) -> ClaimFacts:
         is_reviewed=claim.is_reviewed or more.is_reviewed,
         is_asserted=claim.is_asserted or more.is_asserted,
     )
+
+
+WEIGHTS = WorkIds.__struct_fields__
+"""How a work can be evidenced, the least first."""
+
+
+def ids(most: int = 10) -> st.SearchStrategy[tuple[int, ...]]:
+    """Some ids in any order, perhaps one of them twice."""
+    return st.lists(st.integers(1, 90), max_size=most).map(tuple)
+
+
+def days() -> st.SearchStrategy[date | None]:
+    return st.none() | st.dates(date(2025, 1, 1), date(2026, 12, 31))
+
+
+def all_inputs(**fixed: Any) -> st.SearchStrategy[Inputs]:
+    """Any inputs; those that are fixed are as given."""
+    confirmation = st.builds(
+        Confirmation, st.integers(1, 9), st.integers(2, 5), st.none() | st.integers(1, 5)
+    )
+    parts: dict[str, Any] = {
+        "claim": claims(),
+        "works": st.builds(WorkIds, **{name: ids() for name in WEIGHTS}),
+        "close_author_ids": ids(),
+        "topic_ids": ids(),
+        "ror_institution_ids": ids(2),
+        "orcid": st.none() | st.just("0000-0002-1825-0097"),
+        "names_reviewed_on": days(),
+        "reviewed_on": days(),
+        "versioned_work_ids": ids(2),
+        "confirmations": st.lists(confirmation, max_size=5).map(tuple),
+        "answered_dispute_ids": ids(3),
+        "overdue_dispute_ids": ids(2),
+        "is_conflated": st.booleans(),
+        "open_dispute_ids": ids(2),
+        "retracted_work_ids": ids(2),
+        "held_at": st.none() | st.integers(0, 100),
+    }
+    assert set(parts) == set(Inputs.__struct_fields__)
+    return st.builds(Inputs, **{name: fixed.get(name, part) for name, part in parts.items()})
+
+
+def make_works(*, first: int = 1, **counts: int) -> WorkIds:
+    """So many works of each weight, each with an id of its own."""
+    made, next_id = {}, first
+    for name, count in counts.items():
+        made[name] = tuple(range(next_id, next_id + count))
+        next_id += count
+    return WorkIds(**made)

@@ -10,7 +10,7 @@ MANY_A_VERSION = frozenset({"url", "isbn", "s2paper", "record"})
 """Schemes of which even one version of a work has several identifiers: one a copy."""
 MANY_A_WORK = MANY_A_VERSION | {"doi", "dblp"}
 """Schemes of which one work has several identifiers: one a version, or one a copy."""
-_PREPRINT_SERVERS = frozenset(
+PREPRINT_SERVERS = frozenset(
     [
         "10.48550",  # arXiv
         "10.1101",  # bioRxiv, medRxiv
@@ -25,6 +25,7 @@ _PREPRINT_SERVERS = frozenset(
         "10.5281",  # Zenodo
     ]
 )
+"""What the DOIs of preprint servers begin with."""
 
 
 def entry_of(identifier: Identifier, beside: Collection[Identifier], kind: str) -> Entry | None:
@@ -43,5 +44,5 @@ def entry_of(identifier: Identifier, beside: Collection[Identifier], kind: str) 
     if scheme == "doi":
         registrant = value.partition("/")[0]
         is_own = is_preprint and not any(other == "arxiv" for other, _ in beside)
-        return (registrant, True) if registrant in _PREPRINT_SERVERS or is_own else (scheme, False)
+        return (registrant, True) if registrant in PREPRINT_SERVERS or is_own else (scheme, False)
     return scheme, is_preprint

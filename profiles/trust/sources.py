@@ -21,3 +21,6 @@ FINDABLE_SCHEMES = frozenset(
 An address is none of them: anybody can put anything there. Nor is what this site makes itself, "record" and "list", nor
 the numbers of a catalogue that is closed (mag) or asks for money (eid, wosuid).
 """
+
+NO_SOURCES = frozenset({"curated", "list", "record", "url"})
+"""What the key of a source record can begin with without naming a source that others can look into."""

@@ -5,9 +5,19 @@ from collections.abc import Callable, Mapping
 from papers.services.jobs import Lease
 from profiles.services.accounts import TIDY, add_tidy_job, tidy_accounts
 from profiles.services.letters import LETTER, send_letter
+from profiles.services.snapshots import (
+    TRUST,
+    TRUST_DAY,
+    add_trust_day_job,
+    add_trust_job,
+    do_trust,
+    do_trust_day,
+)
 
 KINDS: Mapping[str, Callable[[Lease], None]] = {
     LETTER: send_letter,
     TIDY: tidy_accounts,
+    TRUST: do_trust,
+    TRUST_DAY: do_trust_day,
 }
-SWEEPS: tuple[Callable[[], object], ...] = (add_tidy_job,)
+SWEEPS: tuple[Callable[[], object], ...] = (add_tidy_job, add_trust_job, add_trust_day_job)

@@ -52,6 +52,7 @@ from profiles.trust.formula import measure
 from profiles.trust.inputs import FORMULA_VERSION, Inputs, encode_inputs, hash_inputs
 from tests.factories import find_author, import_records, make_record, sign
 from tests.graph.catalogue import build, update
+from tests.graph.conflated import NAME, make_markets, make_waters
 from tests.graph.people import write
 from tests.papers.catalogue import find_work, start_file
 from tests.profiles.people import make_user
@@ -486,15 +487,12 @@ def test_score_falls_while_it_is_held_and_does_not_come_back_up():
 
 
 def test_conflation_is_looked_for_before_a_record_is_measured():
-    import_records(
-        *(write(f"Water {n}", WEI, JO) for n in range(2)),
-        *(write(f"Fire {n}", WEI, "Ann Oh") for n in range(2)),
-    )
+    import_records(*make_waters(), *make_markets())
     build()
     measure_all()
 
-    assert ConflationRisk.objects.filter(pk=find_author(WEI).pk).exists()
-    assert [flag["key"] for flag in read_newest(WEI).points["flags"]] == ["conflation"]
+    assert ConflationRisk.objects.filter(pk=find_author(NAME).pk).exists()
+    assert [flag["key"] for flag in read_newest(NAME).points["flags"]] == ["conflation"]
 
 
 def test_corrections_answered_in_time_count_and_open_ones_run_out():

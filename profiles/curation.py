@@ -3,6 +3,10 @@
 from enum import StrEnum
 
 
+class CurationError(Exception):
+    """What a curator asked can't be done, and nothing was; the text is one line for them."""
+
+
 class DismissalReason(StrEnum):
     """Why the flag was taken off; the label is how a page says it. Stored: append only."""
 
@@ -18,3 +22,11 @@ class DismissalReason(StrEnum):
     CONFIRMED = "confirmed", "one person, as they say themselves"
     SOURCES = "sources", "one person, as other sources show"
     UNSAID = "unsaid", "the sources say too little to tell"
+
+
+def may_curator_undo(*, kind: str, role: str) -> bool:
+    """Whether a curator may undo a correction of this kind by somebody in this role.
+
+    What an owner hid or removed is theirs alone to show again.
+    """
+    return not (kind in ("hide", "remove") and role == "owner")

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
-from core.rows import read_rows
+from core.rows import read_row, read_rows
 
 LOG_CAP = 2000
 """The log is read no further back than this; what is older is found by record or person."""
@@ -121,6 +121,23 @@ def _narrow(only: LogFilter) -> dict[str, str]:
         "event_by": "AND e.by_id = %(by_id)s" if has_person else "",
         "answered_by": "AND c.answered_by_id = %(by_id)s" if has_person else "",
     }
+
+
+def read_correction(correction_id: int) -> LogRow | None:
+    """The entry of one correction, or None. One query."""
+    sql = """
+        SELECT 'correction' AS kind, c.id, c.kind AS what, c.author_id, c.applied_at AS at, own.printed AS author_name,
+            c.other_author_id, other_own.printed AS other_name, c.by_id, coalesce(person.name, '') AS by_name, c.role,
+            c.reason, c.note, c.works_count, c.undone_at, coalesce(undoer.name, '') AS undone_by_name
+        FROM papers_correction c
+        LEFT JOIN papers_author a ON a.id = c.author_id LEFT JOIN papers_name own ON own.id = a.name_id
+        LEFT JOIN papers_author other ON other.id = c.other_author_id
+        LEFT JOIN papers_name other_own ON other_own.id = other.name_id
+        LEFT JOIN profiles_user person ON person.id = c.by_id
+        LEFT JOIN profiles_user undoer ON undoer.id = c.undone_by_id
+        WHERE c.id = %(correction_id)s
+    """
+    return read_row(LogRow, sql, {"correction_id": correction_id})
 
 
 class _Former(msgspec.Struct, frozen=True):

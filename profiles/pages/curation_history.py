@@ -13,6 +13,7 @@ from profiles.models import ClaimEvent
 from profiles.selectors.curation_history import HISTORY_CAP, HistoryKind, HistoryRow
 
 LISTED_FORMER = 20
+LEAST_VERIFIED = 2
 _REASONS = {reason.value: reason.label for reason in (*Reason, *DismissalReason)}
 _ROLES = {Correction.Role.OWNER.value: "by its owner", Correction.Role.CURATOR.value: "by a curator"}
 _CLAIM_ENDS = {
@@ -100,8 +101,10 @@ def _say_correction(row: HistoryRow, *, is_other_side: bool) -> tuple[str, int |
     match row.what, is_other_side:
         case "confirm", _:
             return f"{works} confirmed as theirs", None
-        case "refuse", _:
+        case "refuse", False:
             return f"{works} refused as not theirs", None
+        case "refuse", True:
+            return f"Set apart, with {works}, as not of", far
         case "move", False:
             return f"{works} moved to", near
         case "move", True:
@@ -120,6 +123,8 @@ def _say_correction(row: HistoryRow, *, is_other_side: bool) -> tuple[str, int |
 def _say_claim(row: HistoryRow) -> str:
     if row.what in _CLAIM_ENDS:
         return _CLAIM_ENDS[row.what]
+    if (row.level or 0) < LEAST_VERIFIED:
+        return "The claim to this record is not verified any more"
     if row.what == ClaimEvent.Action.VERIFIED:
         return f"A claim to this record was verified, at level L{row.level}"
     return f"The claim to this record is at level L{row.level}"

@@ -13,7 +13,7 @@ from papers.corrections import Reason
 from papers.models import Correction
 from papers.pages.text import count
 from profiles.claims import ClaimReason
-from profiles.curation import DismissalReason
+from profiles.curation import DismissalReason, may_curator_undo
 from profiles.models import ClaimEvent, Dispute
 from profiles.pages.curation_queue import NO_NAME, show_moment
 from profiles.selectors.curation_log import LOG_CAP, LogKind, LogRow
@@ -24,7 +24,7 @@ LARGEST_ID = 10**18 - 1
 _CORRECTIONS = dict(Correction.Kind.choices)
 _DISPUTES = dict(Dispute.Kind.choices)
 REASON_LABELS = {one.value: one.label for one in (*ClaimReason, *DismissalReason, *Reason)}
-_CLAIM_ACTIONS = {
+CLAIM_ACTIONS = {
     ClaimEvent.Action.OPENED.value: "Claimed",
     ClaimEvent.Action.EVIDENCE.value: "Evidence for the claim",
     ClaimEvent.Action.EVIDENCE_ENDED.value: "Evidence for the claim ended",
@@ -86,6 +86,19 @@ class LogPage:
     record: str
 
 
+@dataclass(frozen=True, slots=True)
+class CorrectionPage:
+    """A correction on a page of its own; `reason` and `undone` are sentences. `interest` says why not to undo it."""
+
+    line: LogLine
+    reason: str
+    undone: str
+    log_address: str
+    tools_address: str
+    other_tools_address: str
+    interest: str
+
+
 def read_log_query(asked: QueryDict) -> LogQuery:
     """The entries that an address asks for. Raises BadRequest, with a sentence."""
     page = read_page_number(asked.get("page"))
@@ -125,7 +138,6 @@ def show_log_page(rows: Sequence[LogRow], query: LogQuery) -> LogPage:
 
 def show_log_line(row: LogRow) -> LogLine:
     """An entry with the name of whoever did it."""
-    is_correction = row.kind is LogKind.CORRECTION
     return LogLine(
         moment=show_moment(row.at),
         what=_say(row),
@@ -143,7 +155,7 @@ def show_log_line(row: LogRow) -> LogLine:
         undone=f"undone {show_moment(row.undone_at)} by {row.undone_by_name or NO_NAME}"
         if row.undone_at
         else "",
-        undo_address=f"/curate/corrections/{row.id}/undo" if is_correction and row.undone_at is None else "",
+        undo_address=f"/curate/corrections/{row.id}/undo" if _can_be_undone(row) else "",
     )
 
 
@@ -160,7 +172,7 @@ def _say(row: LogRow) -> str:
             label = _CORRECTIONS.get(row.what, row.what)
             return f"{count(row.works_count or 0, 'work')} {label}" if row.works_count else label.capitalize()
         case LogKind.CLAIM:
-            action = _CLAIM_ACTIONS.get(row.what, row.what)
+            action = CLAIM_ACTIONS.get(row.what, row.what)
             return f"{action}, level L{row.level}"
         case LogKind.REPORT:
             return f"Reported: {_DISPUTES.get(row.what, row.what)}"
@@ -180,3 +192,25 @@ def _find_address(row: LogRow) -> str:
             return f"/curate/disputes/{row.id}"
         case LogKind.DISMISSAL:
             return f"/curate/records/{row.author_id}"
+
+
+def show_correction_page(row: LogRow, *, interest: str) -> CorrectionPage:
+    """A correction as its own page shows it."""
+    line = show_log_line(row)
+    return CorrectionPage(
+        line=line,
+        reason=f"Because {line.reason}.",
+        undone=f"{line.undone[:1].upper()}{line.undone[1:]}",
+        log_address=f"/curate/log?record={row.author_id}",
+        tools_address=f"/curate/records/{row.author_id}",
+        other_tools_address=f"/curate/records/{row.other_author_id}" if row.other_author_id else "",
+        interest=interest,
+    )
+
+
+def _can_be_undone(row: LogRow) -> bool:
+    return (
+        row.kind is LogKind.CORRECTION
+        and row.undone_at is None
+        and may_curator_undo(kind=row.what, role=row.role)
+    )

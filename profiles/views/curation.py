@@ -14,6 +14,7 @@ from profiles.pages import curation_log, curation_queue
 from profiles.selectors.curation_log import LogFilter, list_log, list_record_ids
 from profiles.selectors.curation_queue import count_queue, list_queue
 
+LONGEST_ADDRESS = 500
 _RECORD = re.compile(r"(?:.*/(?:researchers|curate/records)/)?([1-9][0-9]{0,17})(?:[-/?#].*)?")
 
 
@@ -35,10 +36,15 @@ def show_queue(request: HttpRequest) -> HttpResponse:
 @permit(Permission.CURATE)
 def find_record(request: HttpRequest) -> HttpResponse:
     """To the tools of the record of which `record` is the number or the address."""
-    found = _RECORD.fullmatch(request.GET.get("record", "").strip()[:500])
+    return redirect("curate-record", parse_record(request.GET.get("record", "")))
+
+
+def parse_record(text: str) -> int:
+    """The id in the number or the address of a record. Raises BadRequest for what is neither."""
+    found = _RECORD.fullmatch(text.strip()[:LONGEST_ADDRESS])
     if found is None:
         raise BadRequest("A record is found by its number, or by the address of its page.")
-    return redirect(f"/curate/records/{found[1]}")
+    return int(found[1])
 
 
 @require_safe

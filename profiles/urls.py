@@ -3,7 +3,16 @@
 from django.urls import include, path
 
 import core.converters  # noqa: F401 - registers "id"
-from profiles.views import accounts, gallery, histories, home, research_graph, researchers, starting_points
+from profiles.views import (
+    accounts,
+    gallery,
+    histories,
+    home,
+    research_graph,
+    researchers,
+    starting_points,
+    trust,
+)
 
 urlpatterns = [
     path("", home.show_home, name="home"),
@@ -22,6 +31,8 @@ urlpatterns = [
             ("topics", research_graph.show_topics),
             ("institutions", research_graph.show_institutions),
             ("history", histories.show_history),
+            ("trust", trust.show_trust),
+            ("trust.json", trust.show_trust_data),
         )
         for tail in ("", "-<str:slug>")
     ),

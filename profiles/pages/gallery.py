@@ -24,6 +24,7 @@ from profiles.pages.researcher import (
     Provenance,
 )
 from profiles.pages.specimens import Specimen, show_work_items, show_work_lists
+from profiles.pages.trust_specimens import show_trust_parts
 
 _CROWD: dict[str, object] = {
     "people": tuple(Signatory(f"Member Number {number}", "#person", marks="1,2") for number in range(1, 12)),
@@ -46,6 +47,7 @@ def list_specimens() -> tuple[Specimen, ...]:
         *_show_headers(),
         *show_stated_parts(),
         *_show_quick_reads(),
+        *show_trust_parts(),
         *show_research_graphs(),
         *show_work_lists(),
         *show_work_items(),

@@ -19,7 +19,9 @@ from papers.selectors.works import IdentifierRow, WorkCount, WorkRow
 from profiles.pages.quick_read import QuickRead, show_quick_read
 from profiles.pages.research_graph import ResearchGraph, show_research_graph
 from profiles.pages.stated import NOTHING_STATED, Stated, leave_hidden, show_stated
+from profiles.pages.trust import TrustLine, show_trust_line
 from profiles.selectors.researchers import StatedRow
+from profiles.selectors.snapshots import SnapshotState
 
 SUMMARY_PARTS = 3
 LONGEST_VENUE = 24
@@ -85,6 +87,7 @@ class ResearcherPage:
     provenance: Provenance
     author_id: int
     history_address: str
+    trust: TrustLine
     highlights: tuple[WorkItem, ...] = ()
 
 
@@ -108,6 +111,7 @@ def show_researcher_page(
     edges: AuthorEdges,
     status: GraphStatus,
     files: Sequence[AuthorFile],
+    snapshot: SnapshotState,
     stated: StatedRow | None = None,
     highlights: Sequence[WorkRow] = (),
     now: datetime.datetime,
@@ -131,6 +135,7 @@ def show_researcher_page(
         highlights=tuple(show_work_item(one, self_id=author.id) for one in highlights),
         author_id=author.id,
         history_address=f"{address}/history",
+        trust=show_trust_line(snapshot, address=address),
     )
 
 

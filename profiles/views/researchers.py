@@ -31,6 +31,7 @@ from profiles.pages.researcher import describe_researcher, show_researcher_page,
 from profiles.pages.stated import show_stated
 from profiles.selectors.absence import Visibility, read_absence
 from profiles.selectors.researchers import read_stated
+from profiles.selectors.snapshots import read_snapshot
 from profiles.views.visitors import render_for_visitor
 
 
@@ -51,6 +52,7 @@ def show_researcher(request: HttpRequest, author_id: int, slug: str = "") -> Htt
         edges=read_shown_edges(author.id),
         status=read_state(),
         files=list_author_files(author.id),
+        snapshot=read_snapshot(author.id),
         stated=stated,
         highlights=list_works(stated.highlights) if stated and stated.highlights else [],
         now=timezone.now(),

@@ -55,23 +55,13 @@ from tests.graph.catalogue import build, update
 from tests.graph.conflated import NAME, make_markets, make_waters
 from tests.graph.people import write
 from tests.papers.catalogue import find_work, start_file
+from tests.profiles.measured import measure_all, read_newest
 from tests.profiles.people import make_user
 
 pytestmark = pytest.mark.django_db
 
 WEI, JO = "Wei Lin", "Jo Do"
 ORCID = "0000-0002-1825-0097"
-
-
-def measure_all() -> int:
-    """Measure until nothing is left; how many were."""
-    return sum(iter(measure_authors, 0))
-
-
-def read_newest(name: str) -> TrustSnapshot:
-    snapshot = TrustSnapshot.objects.filter(author_id=find_author(name).pk).order_by("id").last()
-    assert snapshot is not None
-    return snapshot
 
 
 def read_inputs_of(name: str) -> Inputs:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from django.utils import timezone
 
 from core.rows import read_rows
 from papers.names import fold_text
@@ -165,6 +166,8 @@ def _find_orcids(accounts: dict[int, _Account]) -> dict[int, list[FoundEvidence]
 def _find_employers(listed: _Listed) -> list[FoundEvidence]:
     """Employments that last, put on the ORCID record by the organisation itself; of several in one, the first."""
     expires_at = listed.observed_at + ASSERTED_FOR
+    if expires_at <= timezone.now():
+        return []
     today = listed.observed_at.date().isoformat()
     found: dict[str, FoundEvidence] = {}
     for one in listed.employments:

@@ -25,6 +25,8 @@ def lock_records(author_ids: Collection[int]) -> None:
 
 def lock_claim(claim_id: int) -> Claim:
     """The claim, its record held. Raises ClaimError when it is gone, or its record just joined another."""
+    author_ids = Claim.objects.filter(pk=claim_id).values_list("author_id", flat=True)
+    Researcher.objects.bulk_create([Researcher(author_id=one) for one in author_ids], ignore_conflicts=True)
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_OF_CLAIM, [claim_id])
         if cursor.fetchone() is None:

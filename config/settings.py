@@ -111,6 +111,9 @@ CELERY_BROKER_URL = (
 JOB_MODULES = ("papers.services.job_kinds", "graph.services.job_kinds", "profiles.services.job_kinds")
 """Where the kinds of job stand that workers do, and what beat looks for."""
 
+LOCAL_HOMEPAGES: list[str] = []
+"""Servers, as "127.0.0.1:8001", on which homepages are looked for although they are not public. For tests alone."""
+
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="") or None
 """Told to the sources that are asked, so that they can write before they lock us out."""
 

@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from core.rows import read_row, read_rows
-from papers.models import AuthorRedirect, Correction
+from papers.models import AuthorRedirect, Correction, NameVariant
 from papers.selectors.works import IdentifierRow
 
 VARIANTS = """(SELECT coalesce(json_agg(other.printed ORDER BY other.works_count DESC, other.printed), '[]') FROM (
@@ -106,3 +106,9 @@ def read_suppression(author_id: int) -> Literal["hide", "remove"] | None:
         author_id=author_id, kind__in=(Correction.Kind.HIDE, Correction.Kind.REMOVE), undone_at=None
     ).values_list("kind", flat=True)
     return "remove" if Correction.Kind.REMOVE in kinds else "hide" if kinds else None
+
+
+def list_author_names(author_id: int) -> list[str]:
+    """All names as printed under which an author record signs."""
+    variants = NameVariant.objects.filter(author_id=author_id)
+    return list(variants.order_by("name__printed").values_list("name__printed", flat=True).distinct())

@@ -23,15 +23,17 @@ def read_claim_facts(claim_ids: Collection[int]) -> dict[int, ClaimFacts]:
     """The facts of these claims, each for itself: `has_competing_claim` is False. One query.
 
     Evidence that ended or expired is left out. A homepage counts where a source names it. A vouch counts with the
-    level that the voucher's own claim has now: 1 unless that is verified.
+    level that the voucher's own claim has now, while that is verified, and from where they last signed.
     """
     sql = """
         SELECT c.id AS claim_id,
             coalesce(json_agg(DISTINCT e.kind) FILTER (WHERE e.kind IS NOT NULL), '[]') AS kinds,
             coalesce(bool_or(e.kind = 'homepage' AND (e.detail->>'is_named')::boolean), false) AS is_homepage_named,
             coalesce(json_agg(json_build_object('author_id', v.author_id, 'level', v.level,
-                    'institution_id', (e.detail->>'institution_id')::bigint)) FILTER (WHERE v.id IS NOT NULL), '[]')
-                AS vouches
+                    'institution_id', (
+                        SELECT i.target_id FROM graph_authorinstitution i WHERE i.source_id = v.author_id
+                        ORDER BY i.last_year DESC NULLS LAST, i.works_count DESC, i.target_id LIMIT 1
+                    ))) FILTER (WHERE v.id IS NOT NULL), '[]') AS vouches
         FROM profiles_claim c
         LEFT JOIN profiles_evidence e ON e.claim_id = c.id AND e.ended_at IS NULL
             AND (e.expires_at IS NULL OR e.expires_at > now())

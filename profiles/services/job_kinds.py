@@ -4,7 +4,10 @@ from collections.abc import Callable, Mapping
 
 from papers.services.jobs import Lease
 from profiles.services.accounts import TIDY, add_tidy_job, tidy_accounts
+from profiles.services.claim_sweeps import add_claim_jobs, do_claims
+from profiles.services.homepages import HOMEPAGE, do_homepage
 from profiles.services.letters import LETTER, send_letter
+from profiles.services.settlement import CLAIMS
 from profiles.services.snapshots import (
     TRUST,
     TRUST_DAY,
@@ -19,5 +22,12 @@ KINDS: Mapping[str, Callable[[Lease], None]] = {
     TIDY: tidy_accounts,
     TRUST: do_trust,
     TRUST_DAY: do_trust_day,
+    CLAIMS: do_claims,
+    HOMEPAGE: do_homepage,
 }
-SWEEPS: tuple[Callable[[], object], ...] = (add_tidy_job, add_trust_job, add_trust_day_job)
+SWEEPS: tuple[Callable[[], object], ...] = (
+    add_tidy_job,
+    add_claim_jobs,
+    add_trust_job,
+    add_trust_day_job,
+)

@@ -116,8 +116,7 @@ def expire_claims(author_id: int) -> None:
         state__in=[_State.PENDING, _State.COMPETING],
         changed_at__lt=timezone.now() - KEPT_WAITING,
     )
-    if claims := list(waiting):
-        _close(claims, _State.EXPIRED, _Action.EXPIRED, by=None)
+    _close(list(waiting), _State.EXPIRED, _Action.EXPIRED, by=None)
 
 
 def close_claims_of_gone(author_id: int) -> None:
@@ -135,7 +134,9 @@ def _close(
     reason: ClaimReason | None = None,
     note: str = "",
 ) -> None:
-    """Close claims to one record, and settle whose it is then. Must run while it is held."""
+    """Close claims to one record, if any, and settle whose it is then. Must run while it is held."""
+    if not claims:
+        return
     settle_vouched([one.pk for one in claims if one.level >= VOUCHING])
     for one in claims:
         one.state, one.level, one.reason = state, 1, reason or ""

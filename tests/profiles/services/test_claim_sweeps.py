@@ -7,13 +7,13 @@ import datetime
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.utils import timezone
-from profiles.services.claim_sweeps import DAILY, SOON, add_claim_jobs
 
 from papers.models import Author, AuthorRedirect, Change, Correction, Job, SuppressedIdentifier
 from papers.services.job_kinds import do_job
 from papers.services.jobs import add_job, take_job
 from profiles.models import Claim, Evidence, Follow
 from profiles.services import claim_sweeps
+from profiles.services.claim_sweeps import DAILY, SOON, add_claim_jobs
 from profiles.services.settlement import CLAIMS
 from tests.profiles.people import claim, list_actions, list_kinds, make_author, make_user
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from profiles.services.moves import follow_redirect, list_returning, return_claims
 
 from papers.models import Author, AuthorRedirect, Change
 from profiles.claims import ClaimReason
 from profiles.models import AddedWork, Claim, Dispute, Follow, Highlight, Researcher, StatedName, User
 from profiles.services.claims import decide_claim
+from profiles.services.moves import follow_redirect, list_returning, return_claims
 from tests.profiles.people import claim, list_actions, make_author, make_curator, make_user
 
 pytestmark = pytest.mark.django_db

@@ -98,6 +98,7 @@ class WorkItem:
     abstract: Abstract | None
     is_retracted: bool
     why: Why | None
+    work_id: int = 0
 
 
 def show_work_item(work: WorkRow, *, self_id: int | None) -> WorkItem:
@@ -117,6 +118,7 @@ def show_work_item(work: WorkRow, *, self_id: int | None) -> WorkItem:
         abstract=show_abstract(work),
         is_retracted=work.is_retracted,
         why=show_why(work.authorship, work.sources) if work.authorship else None,
+        work_id=work.id,
     )
 
 

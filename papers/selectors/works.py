@@ -164,6 +164,7 @@ class WorkFilter(msgspec.Struct, frozen=True):
 
     year: int | None = None
     kind: int | None = None
+    work_id: int | None = None
 
 
 _TITLE_ORDER = 'lower(w.title) COLLATE "C" NULLS LAST, w.id'
@@ -328,4 +329,6 @@ def _narrow(only: WorkFilter) -> tuple[str, Mapping[str, object]]:
         clauses.append("AND w.year = %(year)s" if only.year else "AND w.year IS NULL")
     if only.kind is not None:
         clauses.append("AND w.kind = %(kind)s")
-    return " ".join(clauses), {"year": only.year, "kind": only.kind}
+    if only.work_id is not None:
+        clauses.append("AND w.id = %(work_id)s")
+    return " ".join(clauses), {"year": only.year, "kind": only.kind, "work_id": only.work_id}

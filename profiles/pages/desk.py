@@ -9,6 +9,8 @@ from papers.pages.work_items import Title, show_title
 from papers.selectors.authors import AuthorRow
 from papers.selectors.works import WorkRow
 from profiles.models import Researcher
+from profiles.pages.desk_sayings import DONE, Refused
+from profiles.pages.desk_visibility import VisibilityForm
 from profiles.selectors.researchers import StatedRow
 from profiles.stated import (
     LONGEST_AFFILIATION,
@@ -24,24 +26,6 @@ from profiles.stated import (
 LISTED_VARIANTS = 100
 """So many printed names a form lists, the most frequent first."""
 _FEWEST_LINKS = 3
-
-DONE = {
-    "statement": "Saved. It stands on the page as self-stated.",
-    "names": "The names are saved, and noted as reviewed.",
-    "highlights": "The highlighted works are saved.",
-    "review": "It is noted that you reviewed the page today.",
-    "nothing": "Nothing was left to change: it stands so already.",
-    "confirmed": "Confirmed. No import changes that these works are yours.",
-    "refused": "Taken off the page. No import brings it back; you can undo it below.",
-    "undone": "Undone: all stands as before.",
-    "added": "Added. What was not here yet is being looked for at the sources; its line below says how that goes.",
-    "hidden": "The page is hidden. Nobody sees it but you, here.",
-    "shown": "The page is shown again.",
-    "asked": "You asked for removal. A curator answers.",
-}
-"""What the desk says after a form, by the word that its address carries."""
-
-STALE = "This was changed in the meantime, perhaps in another tab, and nothing was saved. Look at it again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +123,7 @@ class DeskPage:
     names: NamesForm
     highlights: HighlightsForm
     review: ReviewForm
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """What was typed into a form that was not taken, and why; `part` is the form."""
-
-    part: str
-    alert: str
-    statement: Mapping[str, object] | None = None
-    added: str = ""
+    visibility: VisibilityForm
 
 
 def show_desk_head(author: AuthorRow, *, level: int, done: str = "") -> DeskHead:
@@ -172,6 +147,7 @@ def show_desk_page(
     stated: StatedRow,
     *,
     highlights: Sequence[WorkRow],
+    visibility: VisibilityForm,
     refused: Refused | None = None,
 ) -> DeskPage:
     """The desk from what its owner stated; a form that was not taken keeps what was typed."""
@@ -183,6 +159,7 @@ def show_desk_page(
         review=ReviewForm(
             fingerprint(stated.reviewed_at), show_day(stated.reviewed_at) if stated.reviewed_at else ""
         ),
+        visibility=visibility,
     )
 
 
@@ -215,7 +192,7 @@ def show_names_form(author: AuthorRow, stated: StatedRow, refused: Refused | Non
             *(NameLine(name, "printed on works", said.get(name, True)) for name in printed),
             *(NameLine(name, "self-stated", is_shown=True) for name in added),
         ),
-        added=refused.added if refused and refused.part == "names" else "",
+        added=refused.typed if refused and refused.part == "names" else "",
         reviewed_on=show_day(stated.names_reviewed_at) if stated.names_reviewed_at else "",
         alert=_alert(refused, "names"),
     )

@@ -5,7 +5,6 @@ from dataclasses import replace
 from papers.pages.identifiers import Identifier
 from profiles.models import Researcher
 from profiles.pages.desk import (
-    STALE,
     HighlightLine,
     HighlightsForm,
     LinkFields,
@@ -15,6 +14,9 @@ from profiles.pages.desk import (
     ReviewForm,
     StatementForm,
 )
+from profiles.pages.desk_sayings import STALE
+from profiles.pages.desk_visibility import VisibilityForm
+from profiles.pages.desk_works import AddedLine, AddForm, CorrectionLine, OwnWork
 from profiles.pages.researcher import AffiliationLine, Header
 from profiles.pages.specimens import Specimen, make_item
 from profiles.pages.stated import LinkLine, Stated
@@ -65,6 +67,90 @@ def show_stated_parts() -> list[Specimen]:
             "components/highlights.html",
             {"items": (make_item(), make_item(abstract=None))},
         ),
+    ]
+
+
+def show_desk_works() -> list[Specimen]:
+    """The owner's works, what they put right, what they asked for, and how the page is seen."""
+    item = make_item()
+    own = OwnWork(
+        work_id=1,
+        address="#work",
+        title=item.title,
+        byline=item.byline,
+        where="Journal article · Waters · 2021",
+        because="Here because the full name agrees and a co-author is shared",
+        is_confirmed=False,
+        is_loose=False,
+        is_highlighted=False,
+        can_highlight=True,
+    )
+    line = CorrectionLine(1, "Not yours", (item.title,), "", "21 Nov 2026")
+    asked = AddedLine("DOI 10.5555/peerlight.0001", "", "", "being looked for", "", False, True)
+    seen = VisibilityForm(False, False, "", may_hide=True, asked_on="")
+    items: dict[tuple[str, str], tuple[str, dict[str, object]]] = {
+        ("Own work", "not confirmed"): ("own_work", {"work": own}),
+        ("Own work", "confirmed and highlighted"): (
+            "own_work",
+            {"work": replace(own, is_confirmed=True, is_highlighted=True)},
+        ),
+        ("Own work", "held by its name alone"): (
+            "own_work",
+            {"work": replace(own, is_loose=True, because="Nothing but the name led it here")},
+        ),
+        ("Put right", "one work"): ("correction_line", {"line": line}),
+        ("Put right", "several works"): (
+            "correction_line",
+            {"line": CorrectionLine(2, "Confirmed as yours", (item.title,) * 3, "and 9 more works", "1 May 2026")},
+        ),
+        ("Put right", "works that are gone"): (
+            "correction_line",
+            {"line": replace(line, titles=())},
+        ),
+        ("Added work", "looked for"): ("added_line", {"line": asked}),
+        ("Added work", "looked for, not at once"): (
+            "added_line",
+            {"line": replace(asked, note="Crossref was not reached: it is asked again")},
+        ),
+        ("Added work", "on the page"): (
+            "added_line",
+            {"line": replace(asked, state="on the page", title="A Component", address="#work", is_waiting=False)},
+        ),
+        ("Added work", "failed"): (
+            "added_line",
+            {"line": replace(asked, state="not added", note="No source knows it.", is_failed=True)},
+        ),
+    }  # fmt: skip
+    forms: dict[tuple[str, str], tuple[str, dict[str, object]]] = {
+        ("Add works", "empty"): ("add_form", {"form": AddForm()}),
+        ("Add works", "not taken"): (
+            "add_form",
+            {"form": AddForm("10.5555", "", alert="“10.5555” is neither a DOI nor an arXiv id.")},
+        ),
+        ("Being seen", "by everybody"): ("visibility_form", {"form": seen}),
+        ("Being seen", "by everybody, removal asked for"): (
+            "visibility_form",
+            {"form": replace(seen, asked_on="21 Nov 2026")},
+        ),
+        ("Being seen", "not theirs to hide"): ("visibility_form", {"form": replace(seen, may_hide=False)}),
+        ("Being seen", "hidden"): (
+            "visibility_form",
+            {"form": replace(seen, is_hidden=True, since="21 Nov 2026", alert=STALE)},
+        ),
+        ("Being seen", "removed"): (
+            "visibility_form",
+            {"form": replace(seen, is_hidden=True, is_removed=True, since="21 Nov 2026")},
+        ),
+    }
+    return [
+        Specimen(
+            component,
+            state,
+            f"components/{template}.html",
+            {"author_id": 1, "csrf_token": "drawn", "prefix": f"desk-{number}-", "number": 1, **context},
+            is_item=(component, state) in items,
+        )
+        for number, ((component, state), (template, context)) in enumerate({**items, **forms}.items(), 1)
     ]
 
 

@@ -10,7 +10,7 @@ from papers.pages.topics import Reason, TopicLine
 from papers.pages.work_items import SourceLine
 from profiles.pages.curation_specimens import show_curation
 from profiles.pages.curation_tool_specimens import show_curation_tools
-from profiles.pages.desk_specimens import show_desk_forms, show_stated_parts
+from profiles.pages.desk_specimens import show_desk_forms, show_desk_works, show_stated_parts
 from profiles.pages.follow_specimens import show_follows
 from profiles.pages.graph_specimens import show_graph_notices, show_research_graphs
 from profiles.pages.import_specimens import show_import_parts
@@ -60,6 +60,7 @@ def list_specimens() -> tuple[Specimen, ...]:
         *show_curation_tools(),
         *show_graph_notices(),
         *show_desk_forms(),
+        *show_desk_works(),
         *show_follows(),
     )
 

@@ -11,18 +11,24 @@ from profiles.selectors.distances import read_distance
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who is signed in, as far as the page of one author record goes."""
+    """Who is signed in, as far as the page of one author record goes.
+
+    `desk_address` is where an owner says which works are theirs, "" for others.
+    """
 
     distance: DistanceLine
     may_edit: bool
     may_curate: bool
+    desk_address: str = ""
 
 
 def show_visitor(user: User, author_id: int) -> Visitor:
     """What the page of this author record says to this account alone."""
     ownership = read_ownership(author_id)
+    may_edit = can(user, Permission.EDIT, ownership)
     return Visitor(
         distance=show_distance(read_distance(user, author_id), author_id=author_id),
-        may_edit=can(user, Permission.EDIT, ownership),
+        may_edit=may_edit,
         may_curate=can(user, Permission.CURATE),
+        desk_address=f"/researchers/{author_id}/edit/works" if may_edit else "",
     )

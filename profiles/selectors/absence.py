@@ -1,10 +1,11 @@
 """Pages that are not shown: hidden by their owners, or removed."""
 
-from papers.models import Correction
-from profiles.models import Researcher
+import datetime
 
-Visibility = Researcher.Visibility
-_KINDS = {Correction.Kind.HIDE: Visibility.HIDDEN, Correction.Kind.REMOVE: Visibility.REMOVED}
+from papers.models import Correction
+from profiles.models import Dispute
+
+_KINDS = (Correction.Kind.HIDE, Correction.Kind.REMOVE)
 
 
 def find_suppression(author_id: int) -> Correction | None:
@@ -17,7 +18,12 @@ def find_suppression(author_id: int) -> Correction | None:
     )
 
 
-def read_absence(author_id: int) -> Researcher.Visibility:
-    """Whether the page of this author record is shown. One query."""
-    correction = find_suppression(author_id)
-    return Visibility.PUBLIC if correction is None else _KINDS[Correction.Kind(correction.kind)]
+def find_wish_for_removal(author_id: int, user_id: int | None) -> datetime.datetime | None:
+    """When this account asked for the removal of the page, while no curator answered."""
+    return (
+        Dispute.objects.filter(
+            author_id=author_id, by_id=user_id, kind=Dispute.Kind.REMOVAL, answered_at=None
+        )
+        .values_list("opened_at", flat=True)
+        .first()
+    )

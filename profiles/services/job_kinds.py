@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from papers.services.jobs import Lease
 from profiles.services.accounts import TIDY, add_tidy_job, tidy_accounts
+from profiles.services.added_works import ADDED_WORKS, add_added_works_job, do_added_works
 from profiles.services.claim_sweeps import add_claim_jobs, do_claims
 from profiles.services.homepages import HOMEPAGE, do_homepage
 from profiles.services.letters import LETTER, send_letter
@@ -18,6 +19,7 @@ from profiles.services.snapshots import (
 )
 
 KINDS: Mapping[str, Callable[[Lease], None]] = {
+    ADDED_WORKS: do_added_works,
     LETTER: send_letter,
     TIDY: tidy_accounts,
     TRUST: do_trust,
@@ -28,6 +30,7 @@ KINDS: Mapping[str, Callable[[Lease], None]] = {
 SWEEPS: tuple[Callable[[], object], ...] = (
     add_tidy_job,
     add_claim_jobs,
+    add_added_works_job,
     add_trust_job,
     add_trust_day_job,
 )

@@ -7,7 +7,7 @@ cannot undo each other unseen, and a form that is sent twice changes nothing mor
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 
 from core.access import Permission, require
@@ -15,6 +15,7 @@ from graph.services.changed_authors import mark_authors_changed
 from papers.models import Authorship, NameVariant
 from profiles.models import Highlight, Researcher, StatedName, User
 from profiles.selectors.claims import read_ownership
+from profiles.services.record_locks import lock_records
 from profiles.stated import (
     MOST_HIDDEN,
     Statement,
@@ -30,27 +31,20 @@ class StaleFormError(Exception):
     """What a form was made from was changed meanwhile, so that nothing was written."""
 
 
-def lock_researcher(author_id: int) -> Researcher:
-    """The row of what people settled about a page, made where there is none, locked until the transaction ends.
+def hold_own_record(author_id: int, *, by: User, permission: Permission = Permission.EDIT) -> Researcher:
+    """The row of a page that is this account's to change, held until the transaction ends. Raises PermissionDenied.
 
     Whoever changes the claims to a record holds it too, so that who owns it stays so meanwhile.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """INSERT INTO profiles_researcher (author_id, collaboration, visibility, affiliation, bio, links)
-               VALUES (%s, '', 'public', '', '', '[]') ON CONFLICT DO NOTHING""",
-            [author_id],
-        )
-    return Researcher.objects.select_for_update().get(pk=author_id)
-
-
-def hold_page(author_id: int, *, by: User, permission: Permission = Permission.EDIT) -> Researcher:
-    """The locked row of a page that is this account's to change. Raises PermissionDenied.
-
-    What a former owner said of themselves is gone from it then, and is written so with what comes next.
-    """
-    researcher = lock_researcher(author_id)
+    require(by, permission, read_ownership(author_id))  # nobody else waits for it, or makes a row
+    lock_records([author_id])
     require(by, permission, read_ownership(author_id))
+    return Researcher.objects.get(pk=author_id)
+
+
+def _hold_page(author_id: int, *, by: User) -> Researcher:
+    """The held row with what this account stated: what a former owner said of themselves is gone from it."""
+    researcher = hold_own_record(author_id, by=by)
     if researcher.stated_by_id != by.pk:
         researcher.names.all().delete()
         researcher.highlights.all().delete()
@@ -68,7 +62,7 @@ def state(*, author_id: int, statement: Statement, made_from: str, by: User) -> 
 
     `made_from` is the `fingerprint` of the Statement that the form showed. Raises StaleFormError and PermissionDenied.
     """
-    researcher = hold_page(author_id, by=by)
+    researcher = _hold_page(author_id, by=by)
     links = [{"label": link.label, "address": link.address} for link in statement.links]
     wanted = (statement.collaboration, statement.affiliation, statement.bio, links)
     if wanted == (researcher.collaboration, researcher.affiliation, researcher.bio, researcher.links):
@@ -95,7 +89,7 @@ def review_names(
     not list stay as they are. Whether the form was not sent before; `made_from` is the `fingerprint_names` of what it
     showed. Raises StaleFormError, StatementError and PermissionDenied.
     """
-    researcher = hold_page(author_id, by=by)
+    researcher = _hold_page(author_id, by=by)
     printed = set(NameVariant.objects.filter(author_id=author_id).values_list("name__printed", flat=True))
     before = dict(researcher.names.values_list("name", "is_shown"))
     after = _choose_names(before, printed, listed=listed, shown=shown, added=added)
@@ -143,7 +137,7 @@ def change_highlights(*, author_id: int, work_id: int, step: str, made_from: str
     `made_from` is the `fingerprint` of the ids that the form was made from. Raises StatementError when it is not a work
     of this record, or they are too many, StaleFormError and PermissionDenied.
     """
-    researcher = hold_page(author_id, by=by)
+    researcher = _hold_page(author_id, by=by)
     own = set(
         Authorship.objects.filter(author_id=author_id, work__in=[work_id, *_list_highlights(researcher)])
         .values_list("work_id", flat=True)
@@ -173,7 +167,7 @@ def mark_reviewed(*, author_id: int, made_from: str, by: User) -> bool:
 
     `made_from` is the `fingerprint` of when they last did, as the form knew it. Raises PermissionDenied.
     """
-    researcher = hold_page(author_id, by=by)
+    researcher = _hold_page(author_id, by=by)
     if made_from != fingerprint(researcher.reviewed_at):
         return False
     researcher.reviewed_at = Now()

@@ -23,13 +23,13 @@ from papers.selectors.authors import (
     find_joined_author,
     list_author_files,
     read_author,
+    read_suppression,
 )
 from papers.selectors.works import WorkCount, count_author_works, list_author_works, list_works
 from profiles.pages.quick_read import LISTED_CLOSE
 from profiles.pages.research_graph import LISTED_INSTITUTIONS, LISTED_PEOPLE
 from profiles.pages.researcher import describe_researcher, show_researcher_page, show_works_page
 from profiles.pages.stated import show_stated
-from profiles.selectors.absence import Visibility, read_absence
 from profiles.selectors.researchers import read_stated
 from profiles.selectors.snapshots import read_snapshot
 from profiles.views.visitors import render_for_visitor
@@ -107,10 +107,10 @@ def get_author(author_id: int) -> AuthorRow:
 
 def _tell_absence(author_id: int) -> Http404:
     """Why there is no such page, as far as everybody may know."""
-    absence = read_absence(author_id)
-    if absence is Visibility.REMOVED:
+    suppression = read_suppression(author_id)
+    if suppression == "remove":
         return GoneError("This page was removed, and imports do not bring it back.")
-    if absence is Visibility.HIDDEN:
+    if suppression == "hide":
         return Http404("This page is hidden by the person whose it is.")
     return Http404(f"No researcher here has the number {author_id}.")
 

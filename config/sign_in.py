@@ -92,6 +92,7 @@ PASSWORD_RESET_TIMEOUT = 24 * 3600
 ACCOUNT_ADAPTER = "profiles.sign_in.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
     "signup": "profiles.sign_in.forms.SignupForm",
+    "confirm_email_verification_code": "profiles.sign_in.forms.ProveAddressForm",
     "reset_password": "profiles.sign_in.forms.ResetPasswordForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -119,6 +120,12 @@ SOCIALACCOUNT_PROVIDERS = read_provider(
 )
 
 MFA_ADAPTER = "profiles.sign_in.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "add_webauthn": "profiles.sign_in.key_forms.AddKeyForm",
+    "login_webauthn": "profiles.sign_in.key_forms.KeySignInForm",
+    "authenticate_webauthn": "profiles.sign_in.key_forms.KeyAuthenticateForm",
+    "reauthenticate_webauthn": "profiles.sign_in.key_forms.KeyReauthenticateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True

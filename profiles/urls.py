@@ -42,6 +42,9 @@ urlpatterns = [
     path("", include("profiles.following_urls")),
     path("curate", include("profiles.curation_urls")),
     path("me", accounts.show_account, name="account-home"),
+    path("me/name", accounts.change_name, name="account-name"),
+    path("me/export", accounts.download_account, name="account-export"),
+    path("me/delete", accounts.end_account, name="account-end"),
     path("me/starting-point", starting_points.change_starting_point, name="starting-point"),
     path("gallery", gallery.show_gallery, name="gallery"),
 ]

@@ -16,7 +16,7 @@ from django.core.cache import cache
 
 from config import embedded
 
-pytest_plugins = ["tests.servers", "tests.profiles.letters"]
+pytest_plugins = ["tests.servers", "tests.profiles.letters", "tests.profiles.orcid_provider"]
 
 
 def pytest_configure() -> None:

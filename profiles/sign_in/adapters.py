@@ -6,20 +6,22 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.base import AuthProcess
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.contrib import messages
 from django.contrib.sites.shortcuts import get_current_site
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from papers.identifiers import normalize_identifier
 from papers.tasks import poke
 from profiles.models import User
-from profiles.services.accounts import forget_unproven
+from profiles.services.evidence import refresh_account
 from profiles.services.letters import Letter, add_letter
 from profiles.sign_in.secrets import read_secret, seal_secret
 
@@ -28,10 +30,20 @@ if TYPE_CHECKING:
     from allauth.socialaccount.models import SocialLogin
 
 ORCID = "orcid"
+_SPEAKS_FOR_CLAIMS = {
+    "account/email/email_deleted",
+    "socialaccount/email/account_connected",
+    "socialaccount/email/account_disconnected",
+}
+"""What is told by a letter, and changed what speaks for somebody's claims."""
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Letters leave by a worker, and an address is whose who proved to read it."""
+
+    def new_user(self, request: HttpRequest) -> User:
+        """An account that is about to be made: one that can wait in a session, where no default of the database can."""
+        return User(joined_at=timezone.now())
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Have a letter sent: it is written now, in the caller's transaction, and sent when that is committed."""
@@ -43,12 +55,26 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         add_letter(Letter(to=email, subject=message.subject, text=message.body, sender=message.from_email))
         poke()
 
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell somebody what was changed about their account. Claims that it speaks for, or did, are looked at anew."""
+        super().send_notification_mail(template_prefix, user, context=context, email=email)
+        if template_prefix in _SPEAKS_FOR_CLAIMS:
+            refresh_account(by=user)
+
     def confirm_email(self, request: HttpRequest, email_address: "EmailAddress") -> bool:
-        """Note that somebody proved to read this address: what others only typed it into goes."""
+        """Note that somebody proved to read this address, and whether it could be: an address is one account's."""
         try:
             with transaction.atomic():
-                forget_unproven(email=email_address.email, but=email_address.user_id)
-                return bool(super().confirm_email(request, email_address))
+                is_confirmed = bool(super().confirm_email(request, email_address))
+                if is_confirmed:
+                    refresh_account(by=email_address.user)
+                return is_confirmed
         except IntegrityError:  # somebody else proved it in the same moment
             return False
 
@@ -63,7 +89,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """
         orcid = normalize_identifier("orcid", sociallogin.account.uid)
         if sociallogin.account.provider != ORCID or orcid is None:
-            raise ValidationError("The provider told no ORCID iD.")
+            raise OAuth2Error("The provider told no ORCID iD.")
         sociallogin.account.uid = orcid
         sociallogin.email_addresses = []
         user: User = sociallogin.user
@@ -89,6 +115,10 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Keys of second factors are kept sealed, so that a copy of the database alone opens no account."""
 
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        """What a key is called until its owner says otherwise."""
+        return f"Key {Authenticator.objects.filter(user=user, type=type).count() + 1}"
+
     def encrypt(self, text: str) -> str:
         """The secret as it is stored."""
         return seal_secret(text)
@@ -96,6 +126,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def decrypt(self, encrypted_text: str) -> str:
         """The secret as it was given; "" when it was sealed with another SECRET_KEY."""
         return read_secret(encrypted_text)
+
+
+def say_goodbye(user: User) -> None:
+    """Write to somebody that their account is deleted, in the caller's transaction."""
+    AccountAdapter(_request()).send_mail("account/email/account_deleted", user.email, {"user": user})
 
 
 def _request() -> HttpRequest:

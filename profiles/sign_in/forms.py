@@ -1,9 +1,6 @@
-"""The forms in which people sign up and ask for another password."""
+"""The forms in which people sign up, ask for another password and add keys."""
 
-import re
-import unicodedata
-from typing import Any
-
+from allauth.account.forms import BaseConfirmCodeForm, ConfirmEmailVerificationCodeForm
 from allauth.account.forms import ResetPasswordForm as AnyResetPasswordForm
 from allauth.account.forms import SignupForm as EmailSignupForm
 from allauth.socialaccount.forms import SignupForm as AnyProviderSignupForm
@@ -13,30 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from profiles.models import User
 from profiles.services.accounts import forget_unproven, is_address_taken, list_proven_holders, rename_account
-
-
-class NameField(forms.CharField):
-    """A person's name in any script: one line, composed, without what can't be seen."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            label="Full name",
-            max_length=User._meta.get_field("name").max_length,
-            help_text="As it is printed on your works: it is compared with the records that you claim.",
-            widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
-            **options,
-        )
-
-    def clean(self, value: Any) -> str:
-        """The name; raises ValidationError when no letter is left of it."""
-        text = unicodedata.normalize("NFC", super().clean(value))
-        name = " ".join(_UNSEEN.sub(" ", text).split())
-        if not any(character.isalpha() for character in name):
-            raise forms.ValidationError("A name has letters.", code="no_letters")
-        return name
-
-
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd]")
+from profiles.sign_in.names import NameField
 
 
 class NamedForm(forms.Form):
@@ -74,6 +48,16 @@ class SignupForm(NamedForm, EmailSignupForm):  # type: ignore[misc]
 
 class ProviderSignupForm(NamedForm, AnyProviderSignupForm):  # type: ignore[misc]
     """Sign up as who a provider says; the address is to be proven as any other."""
+
+
+class ProveAddressForm(ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+    """Enter the code that was sent to an address. Accounts into which others only typed the address then go."""
+
+    def clean_code(self) -> str:
+        """The code; raises ValidationError for a wrong one, and when another account has the address."""
+        BaseConfirmCodeForm.clean_code(self)
+        forget_unproven(email=self.email, but=self.user.pk if self.user else None)
+        return str(super().clean_code())
 
 
 class ResetPasswordForm(AnyResetPasswordForm):  # type: ignore[misc]

@@ -31,12 +31,6 @@ def list_record_works(author_ids: Collection[int]) -> dict[int, list[RecordWork]
             JOIN papers_authorship s ON s.author_id = a.id
             JOIN graph_countedwork c ON c.work_id = s.work_id AND a.id = ANY(c.author_ids)
             WHERE a.id = ANY(%(author_ids)s::bigint[]) AND a.works_count >= {2 * LEAST_WORKS}
-        ), signed AS (
-            SELECT m.author_id, m.work_id, array_agg(DISTINCT n.block) AS blocks, array_agg(o.id ORDER BY o.id) AS ids
-            FROM mine m CROSS JOIN unnest(m.author_ids) AS other (id)
-            JOIN papers_author o ON o.id = other.id JOIN papers_name n ON n.id = o.name_id
-            WHERE m.authors_count <= {MOST_PAIRED} AND other.id <> m.author_id
-            GROUP BY m.author_id, m.work_id
         )
         SELECT m.author_id, m.work_id, m.year,
             coalesce(signed.blocks, '{{}}') AS coauthors, coalesce(signed.ids, '{{}}') AS coauthor_ids,
@@ -46,7 +40,12 @@ def list_record_works(author_ids: Collection[int]) -> dict[int, list[RecordWork]
                 WHERE place.author_id = m.author_id
             ), '{{}}') AS institutions,
             coalesce(m.topic_ids, '{{}}') AS topics
-        FROM mine m LEFT JOIN signed USING (author_id, work_id)
+        FROM mine m CROSS JOIN LATERAL (
+            SELECT array_agg(DISTINCT n.block) AS blocks, array_agg(o.id ORDER BY o.id) AS ids
+            FROM unnest(m.author_ids) AS other (id)
+            JOIN papers_author o ON o.id = other.id JOIN papers_name n ON n.id = o.name_id
+            WHERE m.authors_count <= {MOST_PAIRED} AND other.id <> m.author_id
+        ) signed
     """
     works: dict[int, list[RecordWork]] = defaultdict(list)
     for row in read_rows(_Row, sql, {"author_ids": sorted(author_ids)}):

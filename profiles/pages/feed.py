@@ -7,6 +7,7 @@ from itertools import groupby
 from papers.models import Change
 from papers.pages.text import count, show_day
 from profiles.pages.changes import Telling, tell_change
+from profiles.pages.follows import FollowedLink
 from profiles.selectors.feeds import ChangeRow, FeedStretch
 
 FEED_SIZE = 50
@@ -16,17 +17,11 @@ _SHARED_KINDS = frozenset({Change.Kind.NEW_WORK, Change.Kind.VERSION_LINKED, Cha
 
 
 @dataclass(frozen=True, slots=True)
-class Because:
-    """Something that is followed, for which an entry is here."""
-
-    name: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
 class FeedEntry:
+    """What happened, and `because` of what is followed it is here."""
+
     told: Telling
-    because: tuple[Because, ...]
+    because: tuple[FollowedLink, ...]
     is_new: bool
 
 
@@ -84,7 +79,7 @@ def _show_entry(group: Sequence[ChangeRow], stretch: FeedStretch, read_id: int) 
     subjects = dict.fromkeys(stretch.nodes[one.subject] for one in group)
     return FeedEntry(
         told=told,
-        because=() if told.is_of_subject else tuple(Because(one.label, one.address) for one in subjects),
+        because=() if told.is_of_subject else tuple(FollowedLink(one.label, one.address) for one in subjects),
         is_new=any(one.id > read_id for one in group),
     )
 

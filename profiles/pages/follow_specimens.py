@@ -1,8 +1,8 @@
 """What there is to follow, and the feed, in each of their states."""
 
 from profiles.pages.changes import Telling
-from profiles.pages.feed import Because, FeedEntry
-from profiles.pages.follows import FollowBar, FollowLine, link_feeds
+from profiles.pages.feed import FeedEntry
+from profiles.pages.follows import FollowBar, FollowedLink, FollowLine, link_feeds
 from profiles.pages.specimens import Specimen
 
 _LONG = "On the Waters of Imagination and What Flows in Them, Seen From Far Above " * 2
@@ -11,10 +11,16 @@ _LONG = "On the Waters of Imagination and What Flows in Them, Seen From Far Abov
 def show_follows() -> list[Specimen]:
     """The button, the actions around it, the list of what is followed, and entries of the feed."""
     bars = {
-        "for a visitor": FollowBar("author:12", False, "0 followers", "", "#sign-in"),
-        "not followed": FollowBar("author:12", False, "1 follower", "", ""),
+        "for a visitor": FollowBar("author:12", False, "0", "followers", "0 followers", "", "#sign-in"),
+        "not followed": FollowBar("author:12", False, "1", "follower", "1 follower", "", ""),
         "followed": FollowBar(
-            "author:12", True, "12,345 followers", "You follow this. Nobody else sees that.", ""
+            "author:12",
+            True,
+            "12,345",
+            "followers",
+            "12,345 followers",
+            "You follow this, seen by you alone.",
+            "",
         ),
     }
     lines = {
@@ -22,7 +28,7 @@ def show_follows() -> list[Specimen]:
         "public": FollowLine("topic:1", "Topic", _LONG, "#t", "1 Jan 2026", True),
         "no longer here": FollowLine("author:13", "Researcher", "", "", "1 Jan 2026", False),
     }
-    people = (Because("Wei Lin", "#p"), Because("Elna Thorsvik", "#p"))
+    people = (FollowedLink("Wei Lin", "#p"), FollowedLink("Elna Thorsvik", "#p"))
     entries = {
         "a new work": FeedEntry(Telling("New work", _LONG, "#w"), people, True),
         "seen before": FeedEntry(Telling("A version was linked", "Waters", "#w"), people[:1], False),
@@ -41,6 +47,7 @@ def show_follows() -> list[Specimen]:
     actions: dict[str, object] = {
         "follow": bars["followed"],
         "feeds": link_feeds("Wei Lin", "#researcher"),
+        "stated": people,
         "share_address": "https://peerlight.example/researchers/12-wei-lin",
     }
     return [

@@ -1,15 +1,16 @@
 """What a page says of following it, and the list of what an account follows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from core.pagination import Pager, build_pager
-from graph.records import NodeKey
+from graph.records import Node, NodeKey
 from papers.pages.text import count, show_day
 from profiles.selectors.follows import Following, FollowRow
+from profiles.subjects import name_subject
 
 FOLLOWS_SIZE = 100
 FOLLOWS_PATH = "/me/follows"
@@ -18,10 +19,15 @@ KIND_LABELS = {"author": "Researcher", "topic": "Topic", "institution": "Institu
 
 @dataclass(frozen=True, slots=True)
 class FollowBar:
-    """The button to follow a subject, with how many do. `sign_in_address` is "" for who is signed in."""
+    """The button to follow a subject, with how many do. `sign_in_address` is "" for who is signed in.
+
+    `number` and `label` tell how many, apart and, as `followers`, together.
+    """
 
     subject: str
     is_following: bool
+    number: str
+    label: str
     followers: str
     said: str
     sign_in_address: str
@@ -34,6 +40,14 @@ class FeedLinks:
     title: str
     atom_address: str
     json_address: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedLink:
+    """Something that somebody follows."""
+
+    name: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +75,25 @@ def show_follow_bar(subject: NodeKey, following: Following, *, address: str, is_
     return FollowBar(
         subject=str(subject),
         is_following=following.is_following,
+        number=f"{following.followers_count:,}",
+        label="follower" if following.followers_count == 1 else "followers",
         followers=count(following.followers_count, "follower"),
-        said=say_following(is_following=following.is_following),
+        said=say_following(following),
         sign_in_address="" if is_signed_in else f"{reverse('account_login')}?{query}",
     )
 
 
-def say_following(*, is_following: bool) -> str:
+def say_following(following: Following) -> str:
     """What a page says of it to who is signed in."""
-    return "You follow this. Nobody else sees that." if is_following else ""
+    if not following.is_following:
+        return ""
+    return f"You follow this, {'for everybody to see' if following.is_public else 'seen by you alone'}."
+
+
+def link_stated(following: Following, nodes: Mapping[NodeKey, Node]) -> tuple[FollowedLink, ...]:
+    """What the owner of a page follows in public, as far as it is here."""
+    keys = [name_subject(one.subject_kind, one.subject_id) for one in following.stated]
+    return tuple(FollowedLink(nodes[key].label, nodes[key].address) for key in keys if key in nodes)
 
 
 def link_feeds(name: str, address: str) -> FeedLinks:

@@ -9,15 +9,31 @@ from core.rows import read_row, read_rows
 from graph.records import Node, NodeKey
 from graph.selectors.nodes import find_joined, read_nodes
 from papers.models import Change
-from profiles.models import Follow, User
+from profiles.models import Claim, Follow, User
 from profiles.subjects import SUBJECT_KINDS, name_subject
+
+STATED_FOLLOWS = 20
+"""So much of what the owner of a page follows in public is shown there."""
+_AUTHOR = Change.Subject.AUTHOR.value
+
+
+class StatedFollow(msgspec.Struct, frozen=True):
+    """A subject, as the table has it, that somebody follows in public."""
+
+    subject_kind: int
+    subject_id: int
 
 
 class Following(msgspec.Struct, frozen=True):
-    """How many accounts follow a subject, and whether the one that asks does."""
+    """How many accounts follow a subject, and whether the one that asks does, and in public.
+
+    `stated` are what the owner of a claimed record follows in public, what was followed last first.
+    """
 
     followers_count: int
     is_following: bool
+    is_public: bool
+    stated: tuple[StatedFollow, ...]
 
 
 class FollowRow(msgspec.Struct, frozen=True):
@@ -41,22 +57,23 @@ def read_following(subject: NodeKey, user: User | None) -> Following:
     sql = f"""
         SELECT (SELECT count(*) FROM profiles_follow WHERE subject_kind = %(kind)s AND subject_id = %(id)s)
                 AS followers_count,
-            EXISTS (
-                SELECT FROM profiles_follow WHERE user_id = %(user_id)s AND subject_kind = %(kind)s
-                AND (subject_id = %(id)s OR %(kind)s = {Change.Subject.AUTHOR.value} AND subject_id IN (
-                    SELECT old_id FROM papers_authorredirect WHERE author_id = %(id)s))
-            ) AS is_following
+            count(*) > 0 AS is_following, coalesce(bool_or(is_public), false) AS is_public,
+            (SELECT coalesce(json_agg(own), '[]') FROM (
+                SELECT f.subject_kind, f.subject_id
+                FROM profiles_claim c JOIN profiles_follow f ON f.user_id = c.user_id AND f.is_public
+                WHERE %(kind)s = {_AUTHOR} AND c.author_id = %(id)s AND c.state = '{Claim.State.VERIFIED}'
+                ORDER BY f.followed_at DESC, f.subject_kind, f.subject_id LIMIT {STATED_FOLLOWS}) own) AS stated
+        FROM profiles_follow WHERE user_id = %(user_id)s AND subject_kind = %(kind)s
+            AND (subject_id = %(id)s OR %(kind)s = {_AUTHOR} AND subject_id IN (
+                SELECT old_id FROM papers_authorredirect WHERE author_id = %(id)s))
     """
-    found = read_row(
-        Following,
-        sql,
-        {
-            "kind": SUBJECT_KINDS[subject.kind].value,
-            "id": subject.id,
-            "user_id": user.pk if user is not None else None,
-        },
-    )
-    assert found is not None  # noqa: S101 - a row without a table is always one
+    params = {
+        "kind": SUBJECT_KINDS[subject.kind].value,
+        "id": subject.id,
+        "user_id": user.pk if user is not None else None,
+    }
+    found = read_row(Following, sql, params)
+    assert found is not None  # noqa: S101 - an aggregate has one row
     return found
 
 

@@ -11,10 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from core.access import Permission, permit
 from core.pagination import check_page_exists, read_page_number
 from graph.records import NodeKey, parse_node_key
-from papers.pages.text import count
 from profiles.models import User
 from profiles.pages.feed import FEED_PATH, FEED_SIZE, show_feed_page
-from profiles.pages.follows import FOLLOWS_PATH, FOLLOWS_SIZE, say_following, show_follows_page
+from profiles.pages.follows import FOLLOWS_PATH, FOLLOWS_SIZE, show_follow_bar, show_follows_page
 from profiles.selectors.feeds import list_followed_changes
 from profiles.selectors.follows import count_follows, list_follows, read_following, read_subjects
 from profiles.services.follows import FollowError, follow, mark_feed_read, set_public, unfollow
@@ -119,14 +118,11 @@ _CHANGES: dict[str, Callable[[NodeKey, User], None]] = {
 
 
 def _tell(subject: NodeKey, user: User) -> JsonResponse:
+    """What changes on the page, by the names that its parts have there."""
     following = read_following(subject, user)
-    return JsonResponse(
-        {
-            "is_following": following.is_following,
-            "followers": count(following.followers_count, "follower"),
-            "said": say_following(is_following=following.is_following),
-        }
-    )
+    bar = show_follow_bar(subject, following, address="", is_signed_in=True)
+    told = {"number": bar.number, "label": bar.label, "followers": bar.followers, "said": bar.said}
+    return JsonResponse({"is_following": bar.is_following} | told)
 
 
 def _get_user(request: HttpRequest) -> User:

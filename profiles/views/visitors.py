@@ -8,9 +8,10 @@ from django.utils.cache import patch_cache_control
 
 from graph.records import NodeKey, author_key
 from profiles.models import User
-from profiles.pages.follows import link_feeds, show_follow_bar
+from profiles.pages.follows import link_feeds, link_stated, show_follow_bar
 from profiles.pages.visitor import show_visitor
-from profiles.selectors.follows import read_following
+from profiles.selectors.follows import read_following, read_subjects
+from profiles.subjects import name_subject
 
 
 def render_for_visitor(
@@ -37,12 +38,12 @@ def _render(
 ) -> HttpResponse:
     """The page at its one address, as which the request must name it; with how to stay connected to its subject."""
     user = _find_user(request)
-    follow = show_follow_bar(
-        subject, read_following(subject, user), address=request.path, is_signed_in=user is not None
-    )
+    following = read_following(subject, user)
+    stated = [name_subject(one.subject_kind, one.subject_id) for one in following.stated]
     context = {
         "page": page,
-        "follow": follow,
+        "follow": show_follow_bar(subject, following, address=request.path, is_signed_in=user is not None),
+        "stated_follows": link_stated(following, read_subjects(stated) if stated else {}),
         "feeds": link_feeds(name, request.path),
         "share_address": f"{request.scheme}://{request.get_host()}{request.path}",
     }

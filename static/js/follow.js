@@ -35,7 +35,7 @@ for (const form of document.querySelectorAll("form[data-follow]")) {
       const told = await send(form, button);
       button.setAttribute("aria-pressed", String(told.is_following));
       button.value = told.is_following ? "no" : "yes";
-      form.querySelector("[data-followers]").textContent = told.followers;
+      for (const one of document.querySelectorAll("[data-followers]")) one.textContent = told[one.dataset.followers];
       said.textContent = told.said;
       said.classList.remove("warn");
     } catch (error) {

@@ -50,6 +50,7 @@ def test_reader_follows_reads_the_feed_and_unfollows(visit, javascript):
         button.click()
         expect(button).to_have_attribute("aria-pressed", "true")
         expect(page.get_by_text("1\u00a0follower", exact=True)).to_be_visible()
+        expect(page.locator("#quick-read [data-followers]")).to_have_text(["1", "follower"])
         assert ("#actions" in page.url) is not javascript
 
         log_works_of(PROLIFIC)
@@ -86,7 +87,9 @@ def test_reader_follows_a_topic_by_keyboard_and_thinks_better_of_it(visit):
         button.focus()
         page.keyboard.press("Enter")
         expect(button).to_have_attribute("aria-pressed", "true")
-        expect(page.get_by_role("status").filter(has_text="You follow this.")).to_be_visible()
+        expect(
+            page.get_by_role("status").filter(has_text="You follow this, seen by you alone.")
+        ).to_be_visible()
         assert page.evaluate("document.activeElement.textContent") == "Follow"
         page.keyboard.press("Enter")
         expect(button).to_have_attribute("aria-pressed", "false")

@@ -15,9 +15,9 @@ from graph.records import NodeKey, author_key
 from papers.addresses import format_institution_id, researcher_address
 from papers.models import Affiliation, Author, AuthorRedirect, Change, Work, WorkRedirect
 from papers.services.changes import log_change
-from profiles.models import Follow, User
+from profiles.models import Claim, Follow, User
 from profiles.selectors.feeds import NEWEST_FOLLOWED
-from profiles.services.follows import follow
+from profiles.services.follows import follow, set_public
 from profiles.subjects import MOST_FOLLOWED
 from tests.factories import import_records
 from tests.graph.people import find_id, find_key, write
@@ -54,7 +54,7 @@ def plain(html: str) -> str:
 
 
 def list_entries(client: Client, path: str = "/me/feed") -> list[str]:
-    """The entries of the feed in their order, as text; a new one begins with "New"."""
+    """The entries of the feed in their order, as text; a new one begins with "Unread"."""
     found = re.findall(r"<li( class=\"is-new\")?>(.*?)</li>", cut_feed(read(client, path)), re.DOTALL)
     return [plain(html) for _, html in found]
 
@@ -81,7 +81,7 @@ def test_reader_follows_a_researcher_and_no_more(signed_in):
     page = read(signed_in, page_of("Ada Ax"))
     assert "1\u00a0follower<" in page
     assert 'value="no" aria-pressed="true">Follow' in page
-    assert "You follow this. Nobody else sees that." in page
+    assert "You follow this, seen by you alone." in page
 
     press(signed_in, key_of("Ada Ax"), "no")
     assert "0\u00a0followers" in read(signed_in, page_of("Ada Ax"))
@@ -99,7 +99,7 @@ def test_reader_follows_a_topic_and_an_institution(signed_in, kind):
     assert press(signed_in, f"{kind}:{ids[kind]}")["Location"] == f"{address}#actions"
     assert 'aria-pressed="true"' in read(signed_in, address)
     assert list_entries(signed_in) == [
-        f"New New work: One {'Alpha House' if kind != 'topic' else topic['name']}"
+        f"Unread New work: One {'Alpha House' if kind != 'topic' else topic['name']}"
     ]
 
 
@@ -266,10 +266,10 @@ def test_feed_tells_what_happened_newest_first_with_links(signed_in, user):
     log_change(kind=Change.Kind.CORRECTION, author_ids=[find_id("Ada Ax")])
     log_change(kind=Change.Kind.CLAIM_VERIFIED, author_ids=[find_id("Ada Ax"), find_id("Ben Bo")])
     assert list_entries(signed_in) == [
-        "New Claimed, and its owner verified: Ada Ax",
-        "New The record was put right: Ada Ax what was done",
-        "New New collaborator: Ben Bo what they share Ada Ax",
-        "New New work: Together Ada Ax",
+        "Unread Claimed, and its owner verified: Ada Ax",
+        "Unread The record was put right: Ada Ax what was done",
+        "Unread New collaborator: Ben Bo what they share Ada Ax",
+        "Unread New work: Together Ada Ax",
     ]
     page = read(signed_in, "/me/feed")
     pair = f"source={find_key('Ada Ax')}&amp;target={find_key('Ben Bo')}"
@@ -292,13 +292,13 @@ def test_feed_marks_what_is_new_until_it_is_marked_as_read(signed_in, user):
     follow(subject=key_of("Ada Ax"), by=user)
     come("First", "Ada Ax")
     for _ in range(2):
-        assert list_entries(signed_in) == ["New New work: First Ada Ax"]
+        assert list_entries(signed_in) == ["Unread New work: First Ada Ax"]
         assert "1\u00a0entry new since your last visit." in read(signed_in, "/me/feed")
     until = re.search(r'name="until" value="(\d+)"', read(signed_in, "/me/feed"))
     assert until is not None
     come("Second", "Ada Ax")
     assert signed_in.post("/me/feed/read", {"until": until[1]})["Location"] == "/me/feed"
-    assert list_entries(signed_in) == ["New New work: Second Ada Ax", "New work: First Ada Ax"]
+    assert list_entries(signed_in) == ["Unread New work: Second Ada Ax", "New work: First Ada Ax"]
     signed_in.post("/me/feed/read", {"until": str(2**63 - 1)})
     page = read(signed_in, "/me/feed")
     assert "Nothing new since your last visit." in page
@@ -317,7 +317,7 @@ def test_feed_leaves_out_what_is_gone_and_follows_what_was_joined(signed_in, use
     AuthorRedirect.objects.create(old_id=77_777_777, author_id=ben.id)
     log_works(ben, [work.pk])
     log_change(kind=Change.Kind.NEW_COLLABORATOR, author_ids=[ada.id], other_id=66_666_666)
-    assert list_entries(signed_in) == ["New New work: Begun by Cem Cy Ben Bo , Ada Ax"]
+    assert list_entries(signed_in) == ["Unread New work: Begun by Cem Cy Ben Bo , Ada Ax"]
     Author.objects.filter(pk__in=[ada.id, ben.id]).delete()
     assert list_entries(signed_in) == []
 
@@ -331,7 +331,7 @@ def test_feed_is_read_page_by_page(signed_in, user):
     assert "More than 50\u00a0entries new since your last visit." in read(signed_in, "/me/feed")
     path, told = "/me/feed", []
     for _ in range(4):
-        told += [one.removeprefix("New ") for one in list_entries(signed_in, path)]
+        told += [one.removeprefix("Unread ") for one in list_entries(signed_in, path)]
         older = re.search(r'href="(/me/feed\?before=\d+)"', read(signed_in, path))
         if older is None:
             break
@@ -404,3 +404,29 @@ def test_feed_of_many_subjects_is_what_a_plain_count_gives(user):
     followed = set(Follow.objects.values_list("subject_kind", "subject_id"))
     changes = Change.objects.order_by("-id").values_list("id", "subject_kind", "subject_id")
     assert found == [id_ for id_, kind, subject in changes if (kind, subject) in followed][:50]
+
+
+# ---- what an owner follows in public
+
+
+def test_page_shows_what_its_owner_follows_in_public_and_nothing_else(client, user):
+    begin("Ada Ax", "Ben Bo")
+    Claim.objects.create(author_id=find_id("Ada Ax"), user=user, state=Claim.State.VERIFIED, level=2)
+    for subject in (key_of("Ben Bo"), NETS, author_key(999_999)):
+        follow(subject=subject, by=user)
+    assert "made public by the owner" not in read(client, page_of("Ada Ax"))
+    for subject in (NETS, author_key(999_999)):
+        set_public(subject=subject, is_public=True, by=user)
+    shown = re.findall(r"<dt>Follows</dt><dd>(.*?)</dd>", read(client, page_of("Ada Ax")))
+    assert [plain(one) for one in shown] == ["Neural architecture search made public by the owner"]
+    assert "<dt>Follows</dt>" not in read(client, page_of("Ben Bo"))
+    Claim.objects.update(state=Claim.State.REVOKED, level=1)
+    assert "<dt>Follows</dt>" not in read(client, page_of("Ada Ax"))
+
+
+def test_reader_is_told_whether_others_see_it(signed_in, user):
+    begin("Ada Ax")
+    follow(subject=key_of("Ada Ax"), by=user)
+    assert "You follow this, seen by you alone." in read(signed_in, page_of("Ada Ax"))
+    set_public(subject=key_of("Ada Ax"), is_public=True, by=user)
+    assert "You follow this, for everybody to see." in read(signed_in, page_of("Ada Ax"))

@@ -100,6 +100,8 @@ class AddedWork(models.Model):
                 name="added_work_state_known", condition=Q(state__in=["waiting", "linked", "failed"])
             )
         ]
+        # What waits is looked for with every sweep, and is little of what there is.
+        indexes = [models.Index(fields=["id"], name="added_work_waiting", condition=Q(state="waiting"))]
 
 
 class Follow(models.Model):

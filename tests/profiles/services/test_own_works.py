@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 
 from graph.models import ChangedAuthor
 from papers.corrections import CorrectionError
 from papers.models import Author, Authorship, Correction, Work
+from papers.services.catalogue import hold_catalogue
 from profiles.models import Claim
 from profiles.services.own_works import confirm, refuse, undo
 from tests.factories import find_author, import_records, make_record, sign
 from tests.papers.catalogue import find_inconsistencies, mark_all_stale, resolve, take_snapshot
+from tests.papers.workers import Worker
 from tests.profiles.owners import COAUTHOR, NAME, make_owner, make_page, make_user
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +126,23 @@ def test_corrections_of_others_are_not_undone(author, owner):
     for correction_id in (foreign.pk, own.pk, 10**17):
         with pytest.raises(CorrectionError, match="nothing of that kind"):
             undo(author_id=author.pk, correction_id=correction_id, by=owner)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_owner_is_told_when_an_import_does_not_let_go():
+    author = make_page()
+    owner = make_owner(author)
+    other = Worker()
+    try:
+        other.do(connect_and_hold)
+        with pytest.raises(CorrectionError, match="An import is writing"):
+            refuse(author_id=author.pk, work_ids=[id_of("Work 1")], by=owner)
+    finally:
+        other.end()
+    assert refuse(author_id=author.pk, work_ids=[id_of("Work 1")], by=owner) == 1
+
+
+def connect_and_hold() -> None:
+    """Hold the catalogue in this session until it ends."""
+    connection.set_autocommit(False)
+    hold_catalogue()

@@ -214,7 +214,7 @@ _PAGES = f"""
         disputes.*, newest.*
     FROM {_ASKED}
     LEFT JOIN profiles_claim c ON c.author_id = asked.id AND c.state = 'verified'
-    LEFT JOIN profiles_researcher r ON r.author_id = asked.id AND c.id IS NOT NULL
+    LEFT JOIN profiles_researcher r ON r.author_id = asked.id AND r.stated_by_id = c.user_id
     CROSS JOIN LATERAL (
         SELECT coalesce(json_agg(d.id) FILTER (WHERE d.answered_at IS NULL), '[]') AS open_disputes,
             coalesce(json_agg(d.id) FILTER (

@@ -340,12 +340,20 @@ def test_claim_raises_the_level_and_what_only_an_owner_can_do_counts():
     measure_all()
     claim = own(WEI, level=3, orcid=ORCID)
     Researcher.objects.create(
-        author_id=claim.author_id, names_reviewed_at=timezone.now(), reviewed_at=timezone.now()
+        author_id=claim.author_id,
+        names_reviewed_at=timezone.now(),
+        reviewed_at=timezone.now(),
+        stated_by=claim.user,
     )
     remeasure(WEI)
 
     assert read_newest(WEI).level == 3
     assert points_of(WEI)["currency"] == 6
+
+    Researcher.objects.update(stated_by=None)
+    remeasure(WEI)
+
+    assert points_of(WEI)["currency"] == 2, "what somebody else reviewed is not the owner's"
 
     Claim.objects.filter(pk=claim.pk).update(state="withdrawn", level=1)
     remeasure(WEI)
@@ -354,6 +362,7 @@ def test_claim_raises_the_level_and_what_only_an_owner_can_do_counts():
     assert points_of(WEI)["currency"] == 0
     assert [row.level for row in TrustSnapshot.objects.filter(author_id=claim.author_id).order_by("id")] == [
         1,
+        3,
         3,
         1,
     ]
@@ -510,7 +519,9 @@ def test_what_lapses_is_measured_again_by_the_job_of_the_day():
     import_pair()
     claim = own(WEI, level=3, homepage="https://example.org")
     Evidence.objects.filter(kind="homepage").update(detail={"is_named": True})
-    Researcher.objects.create(author_id=claim.author_id, reviewed_at=timezone.now() - timedelta(days=300))
+    Researcher.objects.create(
+        author_id=claim.author_id, reviewed_at=timezone.now() - timedelta(days=300), stated_by=claim.user
+    )
     measure_all()
     assert (read_newest(WEI).level, points_of(WEI)["currency"]) == (3, 2)
 

@@ -36,6 +36,7 @@ urlpatterns = [
         )
         for tail in ("", "-<str:slug>")
     ),
+    path("", include("profiles.claim_urls")),
     path("researchers/<id:author_id>", include("profiles.desk_urls")),
     path("researchers/<id:author_id>", researchers.show_researcher),
     path("researchers/<id:author_id>-<str:slug>", researchers.show_researcher, name="researcher"),

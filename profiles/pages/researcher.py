@@ -16,10 +16,12 @@ from papers.pages.work_items import WorkItem, show_work_item
 from papers.pages.work_list import WorkList
 from papers.selectors.authors import AuthorFile, AuthorRow
 from papers.selectors.works import IdentifierRow, WorkCount, WorkRow
+from profiles.pages.connect import Connect, show_connect
 from profiles.pages.quick_read import QuickRead, show_quick_read
 from profiles.pages.research_graph import ResearchGraph, show_research_graph
 from profiles.pages.stated import NOTHING_STATED, Stated, leave_hidden, show_stated
 from profiles.pages.trust import TrustLine, show_trust_line
+from profiles.selectors.public_claims import PublicClaim
 from profiles.selectors.researchers import StatedRow
 from profiles.selectors.snapshots import SnapshotState
 
@@ -88,6 +90,7 @@ class ResearcherPage:
     author_id: int
     history_address: str
     trust: TrustLine
+    connect: Connect
     highlights: tuple[WorkItem, ...] = ()
 
 
@@ -112,6 +115,7 @@ def show_researcher_page(
     status: GraphStatus,
     files: Sequence[AuthorFile],
     snapshot: SnapshotState,
+    claim: PublicClaim,
     stated: StatedRow | None = None,
     highlights: Sequence[WorkRow] = (),
     now: datetime.datetime,
@@ -136,6 +140,7 @@ def show_researcher_page(
         author_id=author.id,
         history_address=f"{address}/history",
         trust=show_trust_line(snapshot, address=address),
+        connect=show_connect(author.id, claim, address=address),
     )
 
 

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from core.access import Permission, can
 from profiles.models import User
+from profiles.pages.connect import OwnClaim, show_own_claim
 from profiles.pages.distances import DistanceLine, show_distance
 from profiles.selectors.claims import read_ownership
 from profiles.selectors.distances import read_distance
+from profiles.selectors.public_claims import read_own_standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class Visitor:
     distance: DistanceLine
     may_edit: bool
     may_curate: bool
+    own_claim: OwnClaim
     desk_address: str = ""
 
 
@@ -30,5 +33,6 @@ def show_visitor(user: User, author_id: int) -> Visitor:
         distance=show_distance(read_distance(user, author_id), author_id=author_id),
         may_edit=may_edit,
         may_curate=can(user, Permission.CURATE),
+        own_claim=show_own_claim(read_own_standing(user_id=user.pk, author_id=author_id)),
         desk_address=f"/researchers/{author_id}/edit/works" if may_edit else "",
     )

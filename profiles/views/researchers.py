@@ -30,6 +30,7 @@ from profiles.pages.quick_read import LISTED_CLOSE
 from profiles.pages.research_graph import LISTED_INSTITUTIONS, LISTED_PEOPLE
 from profiles.pages.researcher import describe_researcher, show_researcher_page, show_works_page
 from profiles.pages.stated import show_stated
+from profiles.selectors.public_claims import read_public_claim
 from profiles.selectors.researchers import read_stated
 from profiles.selectors.snapshots import read_snapshot
 from profiles.views.visitors import render_for_visitor
@@ -53,6 +54,7 @@ def show_researcher(request: HttpRequest, author_id: int, slug: str = "") -> Htt
         status=read_state(),
         files=list_author_files(author.id),
         snapshot=read_snapshot(author.id),
+        claim=read_public_claim(author.id),
         stated=stated,
         highlights=list_works(stated.highlights) if stated and stated.highlights else [],
         now=timezone.now(),

@@ -7,6 +7,7 @@ from profiles.pages.connect import Connect, OwnClaim, PublicEvidence
 from profiles.pages.specimens import Specimen
 from profiles.pages.vouches import Claimant, GivenLine
 
+_FORM: dict[str, object] = {"csrf_token": "made-up"}
 _NOBODYS = Connect(1, "", "", (), (), "#login", "#report", "#vouch")
 _OWNED = replace(
     _NOBODYS,
@@ -101,7 +102,7 @@ def _show_connects() -> list[Specimen]:
         "a co-author’s": (_FLAGGED, replace(nothing, may_vouch=True)),
     }
     return [
-        Specimen("Connect", state, "components/connect.html", {"connect": connect, "own": own})
+        Specimen("Connect", state, "components/connect.html", {"connect": connect, "own": own} | _FORM)
         for state, (connect, own) in states.items()
     ]
 
@@ -151,7 +152,9 @@ def _show_proofs() -> list[Specimen]:
         ),
     }
     return [
-        Specimen("Homepage proof", state, "components/homepage_proof.html", {"proof": proof, "claim_id": 1})
+        Specimen(
+            "Homepage proof", state, "components/homepage_proof.html", {"proof": proof, "claim_id": 1} | _FORM
+        )
         for state, proof in states.items()
     ]
 
@@ -174,8 +177,10 @@ def _show_lists() -> list[Specimen]:
     return [
         Specimen("Claims", "some", "components/claim_list.html", {"claims": claims}),
         Specimen("Claims", "none", "components/claim_list.html", {"claims": ()}),
-        Specimen("Vouches", "some", "components/given_vouches.html", {"vouches": given}),
+        Specimen("Vouches", "some", "components/given_vouches.html", {"vouches": given} | _FORM),
         Specimen("Vouches", "none", "components/given_vouches.html", {"vouches": ()}),
-        Specimen("Claimants", "some", "components/claimants.html", {"claimants": claimants, "action": "#"}),
+        Specimen(
+            "Claimants", "some", "components/claimants.html", {"claimants": claimants, "action": "#"} | _FORM
+        ),
         Specimen("Claimants", "none", "components/claimants.html", {"claimants": ()}),
     ]

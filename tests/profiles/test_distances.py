@@ -214,7 +214,9 @@ def test_distance_asks_nothing_for_nobody_and_a_query_a_step_for_who_is_signed_i
 
     public = count_queries("Dia Du")
     client.force_login(user)
-    assert count_queries("Dia Du") == public + 3  # the session, the account, whose the record is
+    assert (
+        count_queries("Dia Du") == public + 4
+    )  # the session, the account, whose the record is, how it stands to that
     User.objects.update(starting_author_id=find_id("Ada Ax"))
-    assert count_queries("Ben Bo") == public + 3 + 2 + 1
-    assert count_queries("Dia Du") == public + 3 + 2 + 3
+    assert count_queries("Ben Bo") == public + 4 + 2 + 1
+    assert count_queries("Dia Du") == public + 4 + 2 + 3

@@ -14,7 +14,7 @@ from papers.models import Correction
 from papers.pages.text import count
 from profiles.claims import ClaimReason
 from profiles.curation import DismissalReason, may_curator_undo
-from profiles.models import ClaimEvent, Dispute
+from profiles.models import ClaimEvent, Dispute, Evidence
 from profiles.pages.curation_queue import NO_NAME, show_moment
 from profiles.selectors.curation_log import LOG_CAP, LogKind, LogRow
 
@@ -23,6 +23,7 @@ LAST_PAGE = LOG_CAP // PAGE_SIZE
 LARGEST_ID = 10**18 - 1
 _CORRECTIONS = dict(Correction.Kind.choices)
 _DISPUTES = dict(Dispute.Kind.choices)
+EVIDENCE_LABELS = dict(Evidence.Kind.choices)
 REASON_LABELS = {one.value: one.label for one in (*ClaimReason, *DismissalReason, *Reason)}
 CLAIM_ACTIONS = {
     ClaimEvent.Action.OPENED.value: "Claimed",
@@ -151,7 +152,7 @@ def show_log_line(row: LogRow) -> LogLine:
         who=_name_account(row),
         who_address=f"/curate/log?by={row.by_id}" if row.by_id else "",
         reason=REASON_LABELS.get(row.reason, row.reason),
-        note=row.note,
+        note=EVIDENCE_LABELS.get(row.note, row.note) if row.kind is LogKind.CLAIM else row.note,
         undone=f"undone {show_moment(row.undone_at)} by {row.undone_by_name or NO_NAME}"
         if row.undone_at
         else "",

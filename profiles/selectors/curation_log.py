@@ -58,25 +58,26 @@ _NONE = "NULL::bigint"
 # Ids grow with time, so each is read from its newest on along the key, or along the index of record or account.
 _ENTRIES = {
     LogKind.CORRECTION: """
-        SELECT 'correction' AS kind, c.id, c.kind AS what, c.author_id, c.applied_at AS at, c.other_author_id, c.by_id,
-            c.role, c.reason, c.note, NULL::smallint AS level, c.works_count, c.undone_at, c.undone_by_id
+        SELECT 'correction' AS kind, c.id, c.id AS entry, c.kind AS what, c.author_id, c.applied_at AS at,
+            c.other_author_id, c.by_id, c.role, c.reason, c.note, NULL::smallint AS level, c.works_count, c.undone_at,
+            c.undone_by_id
         FROM papers_correction c WHERE TRUE {record_or_other} {by} ORDER BY c.id DESC""",
     LogKind.CLAIM: f"""
-        SELECT 'claim', e.claim_id, e.action, c.author_id, e.at, {_NONE}, e.by_id, '', e.reason, e.note, e.level,
+        SELECT 'claim', e.claim_id, e.id, e.action, c.author_id, e.at, {_NONE}, e.by_id, '', e.reason, e.note, e.level,
             NULL::int, NULL::timestamptz, {_NONE}
         FROM profiles_claimevent e JOIN profiles_claim c ON c.id = e.claim_id
         WHERE TRUE {{record}} {{event_by}} ORDER BY e.id DESC""",
     LogKind.REPORT: f"""
-        SELECT 'report', c.id, c.kind, c.author_id, c.opened_at, {_NONE}, c.by_id, '', '', c.note, NULL::smallint,
+        SELECT 'report', c.id, c.id, c.kind, c.author_id, c.opened_at, {_NONE}, c.by_id, '', '', c.note, NULL::smallint,
             NULL::int, NULL::timestamptz, {_NONE}
         FROM profiles_dispute c WHERE TRUE {{record}} {{by}} ORDER BY c.id DESC""",
     LogKind.ANSWER: f"""
-        SELECT 'answer', c.id, c.kind, c.author_id, c.answered_at, {_NONE}, c.answered_by_id, '', c.answer,
+        SELECT 'answer', c.id, c.id, c.kind, c.author_id, c.answered_at, {_NONE}, c.answered_by_id, '', c.answer,
             c.answer_note, NULL::smallint, NULL::int, NULL::timestamptz, {_NONE}
         FROM profiles_dispute c WHERE c.answered_at IS NOT NULL {{record}} {{answered_by}}
         ORDER BY c.answered_at DESC, c.id DESC""",
     LogKind.DISMISSAL: f"""
-        SELECT 'dismissal', c.id, '', c.author_id, c.at, {_NONE}, c.by_id, '', c.reason, c.note, NULL::smallint,
+        SELECT 'dismissal', c.id, c.id, '', c.author_id, c.at, {_NONE}, c.by_id, '', c.reason, c.note, NULL::smallint,
             NULL::int, NULL::timestamptz, {_NONE}
         FROM profiles_dismissal c WHERE TRUE {{record}} {{by}} ORDER BY c.id DESC""",
 }
@@ -92,14 +93,14 @@ def list_log(only: LogFilter, *, offset: int, limit: int) -> list[LogRow]:
         SELECT q.kind, q.id, q.what, q.author_id, q.at, own.printed AS author_name, q.other_author_id,
             other_own.printed AS other_name, q.by_id, coalesce(person.name, '') AS by_name, q.role, q.reason, q.note,
             q.level, q.works_count, q.undone_at, coalesce(undoer.name, '') AS undone_by_name
-        FROM (SELECT * FROM ({branches}) entries ORDER BY at DESC, kind, id DESC
+        FROM (SELECT * FROM ({branches}) entries ORDER BY at DESC, kind, entry DESC
               LIMIT %(limit)s OFFSET %(offset)s) q
         LEFT JOIN papers_author a ON a.id = q.author_id LEFT JOIN papers_name own ON own.id = a.name_id
         LEFT JOIN papers_author other ON other.id = q.other_author_id
         LEFT JOIN papers_name other_own ON other_own.id = other.name_id
         LEFT JOIN profiles_user person ON person.id = q.by_id
         LEFT JOIN profiles_user undoer ON undoer.id = q.undone_by_id
-        ORDER BY q.at DESC, q.kind, q.id DESC
+        ORDER BY q.at DESC, q.kind, q.entry DESC
     """
     params = {
         "author_ids": list(only.author_ids or ()),

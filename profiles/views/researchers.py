@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from core.absence import GoneError
@@ -91,9 +92,14 @@ def show_researcher_data(request: HttpRequest, author_id: int) -> HttpResponse:
 
 
 def redirect_to(request: HttpRequest, address: str) -> HttpResponsePermanentRedirect:
-    """301 to the one address of what was asked for, with the same query."""
+    """301 to the one address of what was asked for, with the same query.
+
+    A browser asks again each time: a curator may part what was joined.
+    """
     asked = request.META.get("QUERY_STRING", "")
-    return HttpResponsePermanentRedirect(f"{address}?{asked}" if asked else address)
+    response = HttpResponsePermanentRedirect(f"{address}?{asked}" if asked else address)
+    patch_cache_control(response, no_cache=True)
+    return response
 
 
 def get_author(author_id: int) -> AuthorRow:

@@ -163,6 +163,7 @@ def test_history_has_one_address_and_leads_there(client, author):
     for path in (f"/researchers/{author.pk}/history", "/researchers/777777-somebody/history"):
         answer = client.get(path)
         assert (answer.status_code, answer["Location"]) == (301, address)
+        assert answer["Cache-Control"] == "no-cache"  # what was joined can be parted again
     assert client.get("/researchers/888888/history").status_code == 404
     assert client.post(address).status_code == 405
     page = client.get(researcher_address(author.pk, "Wei Lin")).content.decode()
@@ -249,6 +250,22 @@ def test_log_is_narrowed_to_an_account(author):
 
     assert list_kinds(ada) == ["report", "claim"]
     assert list_kinds(ben) == ["dismissal", "answer", "correction"]
+
+
+def test_log_lists_what_happened_at_one_moment_the_last_first(author):
+    claim = make_claim(author.pk, make_user("ada@example.org"), "verified")
+    ClaimEvent.objects.create(claim=claim, action="evidence", level=3, note="orcid")
+    ClaimEvent.objects.update(at=days_ago(1))
+
+    rows = list_log(LogFilter(), offset=0, limit=50)
+
+    assert [row.what for row in rows] == ["evidence", "verified", "opened"]
+
+
+def test_log_says_which_evidence_came(curating, author):
+    claim = make_claim(author.pk, make_user("ada@example.org"))
+    ClaimEvent.objects.create(claim=claim, action="evidence", level=1, note="orcid")
+    assert "an ORCID iD, signed in with" in read_text(curating, "/curate/log")
 
 
 def test_log_marks_what_was_undone_and_offers_to_undo_the_rest(curating, author):

@@ -8,7 +8,7 @@ from papers.pages.text import count, show_day, show_years
 from papers.selectors.authors import AuthorRow
 from profiles.claims import ClaimReason
 from profiles.models import Claim, Evidence
-from profiles.pages.curation_log import CLAIM_ACTIONS, REASON_LABELS
+from profiles.pages.curation_log import CLAIM_ACTIONS, EVIDENCE_LABELS, REASON_LABELS
 from profiles.pages.curation_queue import NO_NAME
 from profiles.selectors.claims import ClaimRow, EvidenceRow
 from profiles.selectors.curation_claims import Claimant, IdOverlap
@@ -24,7 +24,6 @@ REFUSALS = (
     ClaimReason.RECORD_MIXED,
 )
 REVOCATIONS = (*REFUSALS, ClaimReason.EVIDENCE_ENDED, ClaimReason.ASKED_FOR)
-_KINDS = dict(Evidence.Kind.choices)
 _OPEN = (Claim.State.PENDING, Claim.State.VERIFIED, Claim.State.COMPETING)
 
 
@@ -173,7 +172,6 @@ def show_table(
                         (*(tuple(cell) or _NOTHING for cell in cells), tuple(record.get(label, ()))),
                         strict=True,
                     )
-                    if pieces or head is not heads[-1]
                 ),
             )
             for label, cells in rows.items()
@@ -213,7 +211,7 @@ def _show_overlap(one: IdOverlap) -> str:
 
 
 def _show_evidence(piece: EvidenceRow) -> Piece:
-    label = _KINDS.get(piece.kind, piece.kind)
+    label = EVIDENCE_LABELS.get(piece.kind, piece.kind)
     until = "ended" if piece.ended_at else "until" if piece.is_counted else "expired"
     end = piece.ended_at or piece.expires_at
     note = f"{show_day(piece.given_at)}{f', {until} {show_day(end)}' if end else ''}"
@@ -245,10 +243,20 @@ def _list_events(claim: ClaimRow) -> list[Piece]:
     return [
         Piece(
             f"{CLAIM_ACTIONS.get(one.action, one.action)}, L{one.level}",
-            " · ".join(filter(None, [show_day(one.at), REASON_LABELS.get(one.reason, one.reason), one.note])),
+            " · ".join(
+                filter(
+                    None,
+                    [show_day(one.at), _label(one.reason, REASON_LABELS), _label(one.note, EVIDENCE_LABELS)],
+                )
+            ),
         )
         for one in claim.events
     ]
+
+
+def _label(word: str, labels: Mapping[str, str]) -> str:
+    """How a page says it; a note is one where the site wrote it, and else what a person wrote."""
+    return labels.get(word, word)
 
 
 def _show_record(author: AuthorRow | None, groups: RecordGroups) -> dict[str, list[Piece]]:

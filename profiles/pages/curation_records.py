@@ -200,7 +200,12 @@ def _list_identifiers(rows: Sequence[IdentifierRow]) -> tuple[str, ...]:
 def _show_risk(risk: Risk, query: RecordQuery, address: str) -> RiskBox:
     return RiskBox(
         parts=tuple(
-            Choice(f"Part {number}", f"{address}?part={number}#works", query.part == number, f"{len(part):,}")
+            Choice(
+                f"Part {number}",
+                f"{address}?part={number}#works",
+                query.part == number,
+                f"its {count(len(part), 'work')}",
+            )
             for number, part in enumerate(risk.parts, 1)
         ),
         found_on=show_day(risk.found_at),

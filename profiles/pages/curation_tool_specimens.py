@@ -80,7 +80,7 @@ def _number(page: ClaimPage, state: str) -> ClaimPage:
 
 
 def _show_risks() -> list[Specimen]:
-    parts = (Choice("Part 1", "#1", False, "1,204"), Choice("Part 2", "#2", True, "3"))
+    parts = (Choice("Part 1", "#1", False, "its 1,204 works"), Choice("Part 2", "#2", True, "its 3 works"))
     risk = RiskBox(parts, "20 Nov 2026", "2026-11-20", False, _REASONS)
     context: dict[str, object] = {"record": {"address": "#record"}, "may_decide": True}
     states = {"open": risk, "dismissed": replace(risk, is_dismissed=True)}

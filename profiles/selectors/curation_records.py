@@ -1,7 +1,6 @@
 """The works of a record as a curator parts them: each with what tells whose it is, and the groups they fall into."""
 
 import datetime
-from collections.abc import Collection
 
 import msgspec
 
@@ -108,15 +107,12 @@ _CHOSEN = """CASE
     ELSE FALSE END"""
 
 
-def list_record_works(
-    author_id: int, chosen: Selection, *, only: Collection[int] | None = None, limit: int = LISTED_WORKS
-) -> list[RecordWork]:
-    """The works of a record, those chosen first, then the newest; `only` leaves out all but these. One query."""
+def list_record_works(author_id: int, chosen: Selection, *, limit: int = LISTED_WORKS) -> list[RecordWork]:
+    """The works of a record, those chosen first, then the newest. One query."""
     sql = f"""
         WITH listed AS MATERIALIZED (
             SELECT mine.work_id, mine.position, mine.is_curated, {_CHOSEN} AS is_chosen
             FROM {_MINE} WHERE mine.author_id = %(author_id)s
-            AND (%(only)s::bigint[] IS NULL OR mine.work_id = ANY(%(only)s::bigint[]))
             ORDER BY is_chosen DESC, {NEWEST_FIRST} LIMIT %(limit)s
         )
         SELECT w.id, w.kind, w.year, w.title, t.title_html, t.language, w.signatures_count,
@@ -146,7 +142,6 @@ def list_record_works(
         "person_id": chosen.person_id,
         "place": chosen.place,
         "year": chosen.year,
-        "only": None if only is None else sorted(only),
         "limit": limit,
     }
     return read_rows(RecordWork, sql, params)

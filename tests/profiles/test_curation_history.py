@@ -10,7 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from papers.addresses import researcher_address
-from papers.models import AuthorRedirect
+from papers.models import AuthorRedirect, Correction
+from papers.services.corrections import suppress_author
 from profiles.models import ClaimEvent, Dismissal
 from profiles.pages import curation_log
 from profiles.selectors.curation_history import list_history
@@ -168,6 +169,20 @@ def test_history_has_one_address_and_leads_there(client, author):
     assert client.post(address).status_code == 405
     page = client.get(researcher_address(author.pk, "Wei Lin")).content.decode()
     assert f'href="{address}"' in page
+
+
+def test_history_of_a_record_that_was_removed_is_gone_with_it(client, author):
+    curator = make_curator()
+    suppress_author(
+        author_id=author.pk,
+        kind=Correction.Kind.REMOVE,
+        by=curator,
+        role=Correction.Role.CURATOR,
+        reason="law",
+    )
+    answer = client.get(f"/researchers/{author.pk}/history")
+    assert answer.status_code == 410
+    assert "Wei Lin" not in answer.content.decode()
 
 
 def test_history_is_read_no_longer_than_its_cap(author):

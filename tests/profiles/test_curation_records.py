@@ -241,6 +241,15 @@ def test_split_is_previewed_done_and_undone(curating, author):
     assert "It was undone" in read_text(curating, undone["Location"])
 
 
+def test_preview_asks_as_many_queries_at_one_work_as_at_three(curating, author, other):
+    counts = []
+    for titles in (["Of Rings"], ["Of Rings", "Of Beads", "Of Fog"]):
+        with CaptureQueriesContext(connection) as asked:
+            preview(curating, author.pk, "move", work=find_works(author, *titles), to=other.pk)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
 def test_works_are_moved_to_another_record_by_its_address(curating, author, other):
     chosen = find_works(author, "Of Fog")
     fields: dict[str, Any] = {"work": chosen, "to": f"https://site.example/researchers/{other.pk}-wei-lin"}

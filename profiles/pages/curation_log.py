@@ -95,6 +95,8 @@ class CorrectionPage:
     reason: str
     undone: str
     log_address: str
+    number: str
+    other_number: str
     tools_address: str
     other_tools_address: str
     interest: str
@@ -203,6 +205,8 @@ def show_correction_page(row: LogRow, *, interest: str) -> CorrectionPage:
         reason=f"Because {line.reason}.",
         undone=f"{line.undone[:1].upper()}{line.undone[1:]}",
         log_address=f"/curate/log?record={row.author_id}",
+        number=f"record {row.author_id}",
+        other_number=f"record {row.other_author_id}" if row.other_author_id else "",
         tools_address=f"/curate/records/{row.author_id}",
         other_tools_address=f"/curate/records/{row.other_author_id}" if row.other_author_id else "",
         interest=interest,

@@ -56,9 +56,11 @@ def list_history(author_ids: Collection[int], *, limit: int = HISTORY_CAP) -> li
     sql = """
         WITH events AS (
             SELECT e.id, e.action, e.level, e.at, c.author_id,
-                coalesce(lag(e.level) OVER (PARTITION BY e.claim_id ORDER BY e.id), 1) AS former_level
+                coalesce(lag(e.level) OVER one_claim, 1) AS former_level,
+                coalesce(bool_or(e.action = 'verified') OVER (
+                    one_claim ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), false) AS was_verified
             FROM profiles_claim c JOIN profiles_claimevent e ON e.claim_id = c.id
-            WHERE c.author_id = ANY(%(author_ids)s)
+            WHERE c.author_id = ANY(%(author_ids)s) WINDOW one_claim AS (PARTITION BY e.claim_id ORDER BY e.id)
         ), entries AS (
             SELECT 'correction' AS kind, c.id, c.kind AS what, c.author_id, c.applied_at AS at, c.other_author_id,
                 c.role, CASE WHEN c.reason = ANY(%(private_reasons)s) THEN '' ELSE c.reason END AS reason,
@@ -68,7 +70,8 @@ def list_history(author_ids: Collection[int], *, limit: int = HISTORY_CAP) -> li
             UNION ALL
             SELECT 'claim', id, action, author_id, at, NULL, '', '', level, NULL, NULL FROM events
             WHERE greatest(level, former_level) >= 2
-            AND (level <> former_level OR action IN ('verified', 'withdrawn', 'revoked', 'expired'))
+            AND (action = 'verified' OR was_verified AND (
+                level <> former_level OR action IN ('withdrawn', 'revoked', 'expired')))
             UNION ALL
             SELECT 'dismissal', id, '', author_id, at, NULL, 'curator', reason, NULL, NULL, NULL
             FROM profiles_dismissal WHERE author_id = ANY(%(author_ids)s)

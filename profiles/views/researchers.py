@@ -82,7 +82,7 @@ def show_researcher_data(request: HttpRequest, author_id: int) -> HttpResponse:
     """The researcher as JSON-LD; 301 when the record joined another."""
     author = get_author(author_id)
     if author.id != author_id:
-        return HttpResponsePermanentRedirect(f"/researchers/{author.id}.jsonld")
+        return redirect_to(request, f"/researchers/{author.id}.jsonld")
     described = describe_researcher(
         author,
         origin=f"{request.scheme}://{request.get_host()}",

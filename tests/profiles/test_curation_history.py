@@ -16,6 +16,7 @@ from profiles.models import ClaimEvent, Dismissal
 from profiles.pages import curation_log
 from profiles.selectors.curation_history import list_history
 from profiles.selectors.curation_log import LogFilter, list_log
+from profiles.services.claims import open_claim
 from tests.factories import find_author, import_records, make_record
 from tests.profiles.curated import (
     days_ago,
@@ -26,6 +27,7 @@ from tests.profiles.curated import (
     make_user,
     sign_in,
 )
+from tests.profiles.people import make_user as make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +126,21 @@ def test_history_says_which_claims_stood_on_the_page(client, author):
     assert text.count("is at level L3") == 1
     assert "The claim to this record was withdrawn by its owner" in text
     assert text.count("claim to this record") == 3
+
+
+def test_history_says_of_a_claim_that_is_verified_at_once_just_that(client, author):
+    owner = open_claim(author_id=author.pk, by=make_person("Wei Lin"))
+    assert owner.state == "verified"
+    assert read_history(client, author).count("claim to this record") == 1
+
+
+def test_history_says_that_a_claim_is_not_verified_any_more(client, author):
+    claim = make_claim(author.pk, make_user("ada@example.org"), "verified")
+    ClaimEvent.objects.create(claim=claim, action="evidence-ended", level=1)
+    ClaimEvent.objects.create(claim=claim, action="withdrawn", level=1)
+    text = read_history(client, author)
+    assert "The claim to this record is not verified any more" in text
+    assert "withdrawn" not in text
 
 
 def test_history_is_silent_about_persons(client, author):

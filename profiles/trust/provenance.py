@@ -12,13 +12,8 @@ from profiles.trust.points import Points, join_choices, rest_on
 
 KEY, TITLE, MAXIMUM = "provenance", "Provenance", 30
 
-WEIGHTS = {
-    "untraced": Fraction(0),
-    "single": Fraction(1, 3),
-    "double": Fraction(2, 3),
-    "assured": Fraction(1),
-}
-"""By how a work is evidenced, as `WorkIds` has it."""
+THIRDS = {"untraced": 0, "single": 1, "double": 2, "assured": 3}
+"""The weight of a work in thirds, by how it is evidenced, as `WorkIds` has it."""
 
 ENOUGH_WORKS = 64
 """From so many works on their number adds nothing."""
@@ -27,11 +22,12 @@ ENOUGH_WORKS = 64
 def measure(inputs: Inputs) -> Points:
     """The points of all works together; it rests on the works of each weight."""
     works = inputs.works
-    count = sum(len(getattr(works, name)) for name in WEIGHTS)
-    weight = sum((len(getattr(works, name)) * one for name, one in WEIGHTS.items()), Fraction())
-    exact = MAXIMUM * weight / count * _share_of_enough(count) if count else Fraction()
+    counts = {name: len(getattr(works, name)) for name in THIRDS}
+    count = sum(counts.values())
+    thirds = sum(number * THIRDS[name] for name, number in counts.items())
+    exact = Fraction(MAXIMUM * thirds, 3 * count) * _share_of_enough(count) if count else Fraction()
     bases = [
-        one for name in reversed(WEIGHTS) for one in rest_on(f"works-{name}", "work", getattr(works, name))
+        one for name in reversed(THIRDS) for one in rest_on(f"works-{name}", "work", getattr(works, name))
     ]
     return Points(exact, tuple(bases), _tell_next(inputs, count))
 

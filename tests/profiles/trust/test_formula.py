@@ -24,7 +24,7 @@ from profiles.trust.inputs import (
 )
 from profiles.trust.levels import LEVELS, ClaimFacts, Factor, Vouch
 from profiles.trust.points import LISTED_IDS
-from profiles.trust.provenance import WEIGHTS as WORTH
+from profiles.trust.provenance import THIRDS
 from profiles.trust.registry import TERMS
 from tests.profiles.trust.inputs import WEIGHTS, add_evidence, all_inputs, claims, make_works
 
@@ -190,8 +190,8 @@ def test_work_taken_away_that_is_no_worse_evidenced_than_the_mean_never_raises(
     counts = {name: len(getattr(works, name)) for name in WEIGHTS}
     total = sum(counts.values())
     assume(total)
-    mean = sum(count * WORTH[name] for name, count in counts.items()) / total
-    name = data.draw(st.sampled_from([name for name in WEIGHTS if counts[name] and WORTH[name] >= mean]))
+    mean = sum(count * THIRDS[name] for name, count in counts.items()) / total
+    name = data.draw(st.sampled_from([name for name in WEIGHTS if counts[name] and THIRDS[name] >= mean]))
 
     fewer = msgspec.structs.replace(works, **{name: getattr(works, name)[1:]})
 

@@ -100,8 +100,12 @@ class AddedWork(models.Model):
                 name="added_work_state_known", condition=Q(state__in=["waiting", "linked", "failed"])
             )
         ]
-        # What waits is looked for with every sweep, and is little of what there is.
-        indexes = [models.Index(fields=["id"], name="added_work_waiting", condition=Q(state="waiting"))]
+        # What waits is looked for with every sweep, and is little of what there is; of an import is asked whether an
+        # owner brought it.
+        indexes = [
+            models.Index(fields=["id"], name="added_work_waiting", condition=Q(state="waiting")),
+            models.Index(fields=["run_id"], name="added_work_run", condition=Q(run_id__isnull=False)),
+        ]
 
 
 class Follow(models.Model):

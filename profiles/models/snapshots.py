@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 class TrustSnapshot(models.Model):
     """The trust in one author record as it stood at a time. Append only, which the database sees to.
 
-    One a record and change: 100 M at first, some 2 a record and year, 1.2 kB each: 120 GB, 240 GB a year. `inputs` are
+    One a record and change: 100 M at first, some 2 a record and year, 2 kB each: 200 GB, 400 GB a year. `inputs` are
     all that the formula read, `evidence` what each rests on, `points` the terms, all of `profiles/trust/`.
     `input_hash` is the SHA-256 of version and inputs: the same hash is the same score. The newest is the one with the
     greatest id.

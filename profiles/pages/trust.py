@@ -20,6 +20,8 @@ SHOWN, LISTED = 6, 30
 
 _TITLES = {term.key: term.title for term in TERMS}
 _ORCID = "https://orcid.org/"
+_LISTS = {"works-found": "/works"}
+"""What has a list of its own, at this address below the researcher's, is not named here again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,13 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class BasisLine:
-    """Something that points rest on, with the first that are named, the folded ones, and what is not named."""
+    """Something that points rest on, with the first that are named, the folded ones, and what is not named.
+
+    `address` is that of the list that has them all, where there is one.
+    """
 
     said: str
+    address: str
     named: tuple[Named, ...]
     more: tuple[Named, ...]
     more_label: str
@@ -189,7 +195,7 @@ def show_trust_page(
         line=show_trust_line(state, address=address),
         sum=_show_sum(newest) if newest else "",
         limits=_list_limits(newest) if newest else (),
-        terms=_list_terms(newest, nodes) if newest else (),
+        terms=_list_terms(newest, nodes, address) if newest else (),
         flags=_list_flags(newest, nodes) if newest else (),
         measured=_tell_measured(newest) if newest else "",
         history=show_trust_history(history),
@@ -210,32 +216,39 @@ def _list_limits(newest: SnapshotRow) -> tuple[str, ...]:
     return tuple(f"{one[0].upper()}{one[1:]}." for one in said)
 
 
-def _list_terms(newest: SnapshotRow, nodes: Mapping[NodeKey, Node]) -> tuple[TermLine, ...]:
+def _list_terms(newest: SnapshotRow, nodes: Mapping[NodeKey, Node], address: str) -> tuple[TermLine, ...]:
     return tuple(
         TermLine(
             title=_TITLES.get(term.key, term.key),
             said=TERM_WORDS.get(term.key, ""),
             points=str(term.points),
             maximum=str(term.maximum),
-            bases=tuple(_show_basis(one, nodes) for one in newest.evidence.get(term.key, ())),
+            bases=tuple(_show_basis(one, nodes, address) for one in newest.evidence.get(term.key, ())),
             raised_by=term.raised_by,
         )
         for term in newest.points.terms
     )
 
 
-def _show_basis(basis: Basis, nodes: Mapping[NodeKey, Node]) -> BasisLine:
-    named = _name(NodeKind(basis.kind), basis.ids[:LISTED], nodes) if basis.kind else ()
-    rest = basis.count - len(named) if basis.kind else 0
+def _show_basis(basis: Basis, nodes: Mapping[NodeKey, Node], address: str) -> BasisLine:
+    is_named = bool(basis.kind) and basis.key not in _LISTS
+    named = _name(NodeKind(basis.kind), basis.ids[:LISTED], nodes) if is_named else ()
+    rest = basis.count - len(named) if is_named else 0
     return BasisLine(
         said=say_basis(basis),
+        address=f"{address}{_LISTS[basis.key]}" if basis.key in _LISTS else "",
         named=named[:SHOWN],
         more=named[SHOWN:],
-        more_label=f"and {len(named) - SHOWN:,} more",
+        more_label=_label_rest(basis.count, len(named)),
         unnamed=f"and {count(rest, 'other')}" if rest else "",
         detail=basis.detail,
         detail_address=f"{_ORCID}{basis.detail}" if basis.key == "orcid-signed-in" else "",
     )
+
+
+def _label_rest(total: int, named: int) -> str:
+    rest = f"and {total - SHOWN:,} more"
+    return rest if named == total else f"{rest}, of which {named - SHOWN:,} are named"
 
 
 def _name(kind: NodeKind, ids: Iterable[int], nodes: Mapping[NodeKey, Node]) -> tuple[Named, ...]:

@@ -48,8 +48,8 @@ def round_half_up(exact: Fraction) -> int:
 
 
 def join_choices(choices: list[str]) -> str:
-    """ "A, b or c." with a capital; "" for nothing."""
+    """ "A; b; or c." with a capital; "" for nothing."""
     if not choices:
         return ""
-    text = " or ".join(filter(None, ["; ".join(choices[:-1]), *choices[-1:]]))
+    text = "; or ".join(filter(None, ["; ".join(choices[:-1]), *choices[-1:]]))
     return f"{text[0].upper()}{text[1:]}."

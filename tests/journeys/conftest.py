@@ -21,6 +21,7 @@ from django.test import override_settings
 from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
 
 from tests.factories import plain_static
+from tests.profiles.measured import measure_all
 
 # Playwright runs an event loop in this thread, in which Django would otherwise refuse to talk to the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -87,10 +88,11 @@ def _static() -> Iterator[None]:
 
 @pytest.fixture
 def site(transactional_db: None, live_server: Any) -> str:
-    """The address of a running site that holds the bundled sample and its graph."""
+    """The address of a running site that holds the bundled sample, its graph, and the trust in its people."""
     call_command("load_sample", verbosity=0)
     call_command("build_search_index", verbosity=0)
     call_command("build_graph", verbosity=0)
+    measure_all()
     return str(live_server.url)
 
 

@@ -48,6 +48,7 @@ def list_pages() -> dict[str, str]:
         "researcher-graph": f"{address_of_researcher(PROLIFIC)}/graph",
         "researcher-collaborators": f"{address_of_researcher(PROLIFIC)}/collaborators",
         "researcher-topics": f"{address_of_researcher(PROLIFIC)}/topics",
+        "researcher-trust": f"{address_of_researcher(PROLIFIC)}/trust",
         "edge": address_of_best_edge(PROLIFIC),
         "work-maths": address_of_work("w016"),
         "work-consortium": address_of_work("w032"),

@@ -127,7 +127,8 @@ def test_trust_page_opens_every_term_with_its_evidence(client):
     assert "3 works of one source" in words.replace("\xa0", " ")
     assert "1 close collaborator" in words.replace("\xa0", " ")
     assert f'href="{address_of(JO)}"' in page
-    assert len(re.findall(r'href="/works/\d+-work-\d"', page)) == 6
+    assert len(re.findall(r'href="/works/\d+-work-\d"', page)) == 3
+    assert f'<a href="{address_of(WEI, "/works")}">3\xa0works can be looked up at a source</a>' in page
     assert words.count("What would raise it: ") == 5
     assert "by formula 1" in words
     assert "People are not ranked by it" in words
@@ -139,7 +140,7 @@ def test_trust_page_folds_what_is_long_and_counts_the_rest(client):
     words = find_words(read(client, address_of(WEI, "/trust"))).replace("\xa0", " ")
 
     assert "40 works of one source" in words
-    assert "and 24 more" in words
+    assert "and 34 more, of which 24 are named" in words
     assert "and 10 others" in words
 
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from profiles.trust.inputs import Confirmation, Inputs, WorkIds
 from profiles.trust.levels import ClaimFacts, Factor, Vouch
+
+
+def law(*strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A property test, on however slow a machine."""
+    unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    return lambda test: unhurried(given(*strategies)(test))
 
 
 def vouches() -> st.SearchStrategy[tuple[Vouch, ...]]:

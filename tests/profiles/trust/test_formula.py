@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from profiles.trust.formula import LABELS, Measured, find_label, measure
@@ -26,7 +26,7 @@ from profiles.trust.levels import LEVELS, ClaimFacts, Factor, Vouch
 from profiles.trust.points import LISTED_IDS
 from profiles.trust.provenance import THIRDS
 from profiles.trust.registry import TERMS
-from tests.profiles.trust.inputs import WEIGHTS, add_evidence, all_inputs, claims, make_works
+from tests.profiles.trust.inputs import WEIGHTS, add_evidence, all_inputs, claims, law, make_works
 
 GOLDEN = Inputs(works=make_works(single=47), close_author_ids=(1, 2, 3, 4), topic_ids=tuple(range(1, 12)))
 L2 = ClaimFacts(is_claimed=True, has_verified_email=True, has_fitting_name=True)
@@ -121,7 +121,7 @@ def test_label_of_score(score: int, label: str) -> None:
 # ---- the laws
 
 
-@given(all_inputs())
+@law(all_inputs())
 def test_score_and_terms_keep_their_bounds(inputs: Inputs) -> None:
     measured = measure(inputs)
 
@@ -131,14 +131,14 @@ def test_score_and_terms_keep_their_bounds(inputs: Inputs) -> None:
     assert measured.label in {label for _, label in LABELS}
 
 
-@given(all_inputs(is_conflated=st.just(False), open_dispute_ids=st.just(())))
+@law(all_inputs(is_conflated=st.just(False), open_dispute_ids=st.just(())))
 def test_score_is_the_sum_under_the_cap(inputs: Inputs) -> None:
     measured = measure(inputs)
 
     assert measured.score == min(measured.points.total, measured.points.cap)
 
 
-@given(all_inputs(claim=claims().map(lambda claim: msgspec.structs.replace(claim, is_claimed=False))))
+@law(all_inputs(claim=claims().map(lambda claim: msgspec.structs.replace(claim, is_claimed=False))))
 def test_unclaimed_never_exceeds_emerging(inputs: Inputs) -> None:
     measured = measure(inputs)
 
@@ -146,7 +146,7 @@ def test_unclaimed_never_exceeds_emerging(inputs: Inputs) -> None:
     assert measured.level <= 1
 
 
-@given(all_inputs(), st.randoms(use_true_random=False))
+@law(all_inputs(), st.randoms(use_true_random=False))
 def test_order_and_repetition_do_not_matter(inputs: Inputs, random: Random) -> None:
     shuffled = _shuffle(inputs, random)
 
@@ -155,7 +155,7 @@ def test_order_and_repetition_do_not_matter(inputs: Inputs, random: Random) -> N
     assert encode_inputs(settle(shuffled)) == encode_inputs(settle(inputs))
 
 
-@given(all_inputs(), st.sampled_from(WEIGHTS))
+@law(all_inputs(), st.sampled_from(WEIGHTS))
 def test_exact_duplicate_work_adds_nothing(inputs: Inputs, name: str) -> None:
     works = getattr(inputs.works, name)
     doubled = msgspec.structs.replace(inputs.works, **{name: works + works[:1]})
@@ -163,7 +163,7 @@ def test_exact_duplicate_work_adds_nothing(inputs: Inputs, name: str) -> None:
     assert measure(change(inputs, works=doubled)) == measure(inputs)
 
 
-@given(all_inputs(), st.data())
+@law(all_inputs(), st.data())
 def test_weaker_evidence_of_a_work_never_raises(inputs: Inputs, data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(WEIGHTS[1:]))
     works = getattr(settle(inputs).works, name)
@@ -182,7 +182,7 @@ def test_weaker_evidence_of_a_work_never_raises(inputs: Inputs, data: st.DataObj
     _assert_no_term_rose(inputs, change(inputs, works=weakened))
 
 
-@given(all_inputs(), st.data())
+@law(all_inputs(), st.data())
 def test_work_taken_away_that_is_no_worse_evidenced_than_the_mean_never_raises(
     inputs: Inputs, data: st.DataObject
 ) -> None:
@@ -204,7 +204,7 @@ _TAKEN = (
 )  # fmt: skip
 
 
-@given(all_inputs(), st.sampled_from(_TAKEN))
+@law(all_inputs(), st.sampled_from(_TAKEN))
 def test_evidence_taken_away_never_raises(inputs: Inputs, name: str) -> None:
     value = getattr(inputs, name)
     less = value[1:] if isinstance(value, tuple) else None
@@ -212,12 +212,12 @@ def test_evidence_taken_away_never_raises(inputs: Inputs, name: str) -> None:
     _assert_no_term_rose(inputs, change(inputs, **{name: less}))
 
 
-@given(all_inputs(), claims())
+@law(all_inputs(), claims())
 def test_evidence_of_a_claim_taken_away_never_raises(inputs: Inputs, more: ClaimFacts) -> None:
     _assert_no_term_rose(change(inputs, claim=add_evidence(inputs.claim, more)), inputs)
 
 
-@given(all_inputs(), st.integers(0, 100))
+@law(all_inputs(), st.integers(0, 100))
 def test_score_never_rises_while_a_flag_holds_it(inputs: Inputs, before: int) -> None:
     held = measure(change(inputs, is_conflated=True, held_at=before))
     disputed = measure(change(inputs, open_dispute_ids=(7,), held_at=before))
@@ -228,12 +228,12 @@ def test_score_never_rises_while_a_flag_holds_it(inputs: Inputs, before: int) ->
     assert held.label == find_label(held.score)
 
 
-@given(all_inputs(is_conflated=st.just(False), open_dispute_ids=st.just(())), st.integers(0, 100))
+@law(all_inputs(is_conflated=st.just(False), open_dispute_ids=st.just(())), st.integers(0, 100))
 def test_score_is_free_when_nothing_holds_it(inputs: Inputs, before: int) -> None:
     assert measure(change(inputs, held_at=before)) == measure(change(inputs, held_at=None))
 
 
-@given(all_inputs(is_conflated=st.just(False), open_dispute_ids=st.just(())))
+@law(all_inputs(is_conflated=st.just(False), open_dispute_ids=st.just(())))
 def test_flags_score_nothing(inputs: Inputs) -> None:
     flagged = change(inputs, is_conflated=True, open_dispute_ids=(1,), retracted_work_ids=(2,), held_at=None)
 
@@ -262,7 +262,7 @@ def test_formula_reads_nothing_that_must_not_count() -> None:
 # ---- what is stored
 
 
-@given(all_inputs())
+@law(all_inputs())
 def test_same_inputs_have_the_same_hash_after_being_stored(inputs: Inputs) -> None:
     encoded = encode_inputs(settle(inputs))
     stored = msgspec.json.encode(dict(reversed(msgspec.json.decode(encoded).items())))
@@ -272,14 +272,14 @@ def test_same_inputs_have_the_same_hash_after_being_stored(inputs: Inputs) -> No
     assert hash_inputs(encode_inputs(decode_inputs(stored))) == hash_inputs(encoded)
 
 
-@given(all_inputs(), all_inputs())
+@law(all_inputs(), all_inputs())
 def test_other_inputs_have_another_hash(one: Inputs, other: Inputs) -> None:
     encoded = [encode_inputs(settle(inputs)) for inputs in (one, other)]
 
     assert (hash_inputs(encoded[0]) == hash_inputs(encoded[1])) == (settle(one) == settle(other))
 
 
-@given(all_inputs())
+@law(all_inputs())
 def test_every_point_rests_on_something(inputs: Inputs) -> None:
     works = inputs.works
     has_found = bool(works.single or works.double or works.assured)
@@ -311,7 +311,7 @@ def test_no_points_of_provenance_lie_so_near_a_half_that_rounding_could_err() ->
             assert abs(exact - floor(exact) - 0.5) > 1e-9, (count, thirds)
 
 
-@given(st.integers(64, 400), st.integers(0, 400))
+@law(st.integers(64, 400), st.integers(0, 400))
 def test_halves_of_provenance_are_rounded_up(count: int, thirds: int) -> None:
     assume(thirds <= count)
     measured = measure(Inputs(works=make_works(single=thirds, untraced=count - thirds)))

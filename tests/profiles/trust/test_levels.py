@@ -6,10 +6,9 @@ from itertools import pairwise
 
 import msgspec
 import pytest
-from hypothesis import given
 
 from profiles.trust.levels import LEVELS, ClaimFacts, Factor, Vouch, count_institutions, find_level
-from tests.profiles.trust.inputs import add_evidence, claims
+from tests.profiles.trust.inputs import add_evidence, claims, law
 
 PLAIN = ClaimFacts(is_claimed=True, has_verified_email=True, has_fitting_name=True)
 NEAR, FAR, NOWHERE = Vouch(1, 4, 10), Vouch(2, 4, 20), Vouch(3, 5, None)
@@ -56,12 +55,12 @@ def test_levels_rise_in_points_and_cap() -> None:
         assert lower.cap < higher.cap
 
 
-@given(claims(), claims())
+@law(claims(), claims())
 def test_level_never_falls_by_more_evidence(claim: ClaimFacts, more: ClaimFacts) -> None:
     assert find_level(add_evidence(claim, more)).number >= find_level(claim).number
 
 
-@given(claims())
+@law(claims())
 def test_level_falls_to_that_of_no_claim_at_least(claim: ClaimFacts) -> None:
     unclaimed = msgspec.structs.replace(claim, is_claimed=False)
 

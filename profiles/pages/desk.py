@@ -112,7 +112,6 @@ class DeskHead:
     address: str
     works_address: str
     level: str
-    may_hide: bool
     done: str = ""
 
 
@@ -136,7 +135,6 @@ def show_desk_head(author: AuthorRow, *, level: int, done: str = "") -> DeskHead
         address=f"{page_address}/edit",
         works_address=f"{page_address}/edit/works",
         level=f"L{level}",
-        may_hide=level >= 3,
         done=DONE.get(done, ""),
     )
 

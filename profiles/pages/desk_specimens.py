@@ -86,8 +86,7 @@ def show_desk_works() -> list[Specimen]:
         can_highlight=True,
     )
     line = CorrectionLine(1, "Not yours", (item.title,), "", "21 Nov 2026")
-    asked = AddedLine("DOI 10.5555/peerlight.0001", "", "", "being looked for", "", False, True)
-    seen = VisibilityForm(False, False, "", may_hide=True, asked_on="")
+    asked = AddedLine("DOI 10.5555/peerlight.0001", "", "", "being looked for", "", False)
     items: dict[tuple[str, str], tuple[str, dict[str, object]]] = {
         ("Own work", "not confirmed"): ("own_work", {"work": own}),
         ("Own work", "confirmed and highlighted"): (
@@ -114,14 +113,30 @@ def show_desk_works() -> list[Specimen]:
         ),
         ("Added work", "on the page"): (
             "added_line",
-            {"line": replace(asked, state="on the page", title="A Component", address="#work", is_waiting=False)},
+            {"line": replace(asked, state="on the page", title="A Component", address="#work")},
         ),
         ("Added work", "failed"): (
             "added_line",
             {"line": replace(asked, state="not added", note="No source knows it.", is_failed=True)},
         ),
     }  # fmt: skip
-    forms: dict[tuple[str, str], tuple[str, dict[str, object]]] = {
+    drawn = {**items, **_list_parts()}
+    return [
+        Specimen(
+            component,
+            state,
+            f"components/{template}.html",
+            {"author_id": 1, "csrf_token": "drawn", "prefix": f"desk-{number}-", "number": 1, **context},
+            is_item=(component, state) in items,
+        )
+        for number, ((component, state), (template, context)) in enumerate(drawn.items(), 1)
+    ]
+
+
+def _list_parts() -> dict[tuple[str, str], tuple[str, dict[str, object]]]:
+    """The forms to add works and to be seen, in their states."""
+    seen = VisibilityForm(False, False, "", may_hide=True, asked_on="")
+    return {
         ("Add works", "empty"): ("add_form", {"form": AddForm()}),
         ("Add works", "not taken"): (
             "add_form",
@@ -142,16 +157,6 @@ def show_desk_works() -> list[Specimen]:
             {"form": replace(seen, is_hidden=True, is_removed=True, since="21 Nov 2026")},
         ),
     }
-    return [
-        Specimen(
-            component,
-            state,
-            f"components/{template}.html",
-            {"author_id": 1, "csrf_token": "drawn", "prefix": f"desk-{number}-", "number": 1, **context},
-            is_item=(component, state) in items,
-        )
-        for number, ((component, state), (template, context)) in enumerate({**items, **forms}.items(), 1)
-    ]
 
 
 def show_desk_forms() -> list[Specimen]:

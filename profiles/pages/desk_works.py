@@ -67,7 +67,6 @@ class AddedLine:
     state: str
     note: str
     is_failed: bool
-    is_waiting: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +77,9 @@ class AddForm:
     bibtex: str = ""
     most: int = MOST_IDENTIFIERS
     alert: str = ""
+
+
+EMPTY_FORM = AddForm()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +117,12 @@ def show_desk_works_page(
     number: int,
     is_single: bool,
     alert: str = "",
-    form: AddForm | None = None,
+    form: AddForm = EMPTY_FORM,
 ) -> DeskWorksPage:
     """The works of a page, `works` being those of one page of the list, or the one that was asked for."""
     shown = tuple(show_own_work(work, author, highlights) for work in works)
     unconfirmed = tuple(one.work_id for one in shown if not one.is_confirmed)
     lines = [(one.kind, show_correction_line(one)) for one in corrections]
-    refuse = Correction.Kind.REFUSE
     return DeskWorksPage(
         head=head,
         total=count(author.works_count, "work"),
@@ -129,10 +130,10 @@ def show_desk_works_page(
         made_from=made_from,
         unconfirmed=unconfirmed if len(unconfirmed) > 1 else (),
         unconfirmed_label=f"All {len(unconfirmed)} that are not confirmed on this page of the list are mine",
-        refused=tuple(line for kind, line in lines if kind == refuse),
-        corrections=tuple(line for kind, line in lines if kind != refuse),
+        refused=tuple(line for kind, line in lines if kind == Correction.Kind.REFUSE),
+        corrections=tuple(line for kind, line in lines if kind != Correction.Kind.REFUSE),
         added=tuple(show_added_line(one) for one in added),
-        form=form or AddForm(),
+        form=form,
         pager=None
         if is_single
         else build_pager(
@@ -195,5 +196,4 @@ def show_added_line(row: AddedRow) -> AddedLine:
         state=_ADDED_STATES[row.state],
         note=row.reason if is_waiting else row.note,
         is_failed=row.state == AddedWork.State.FAILED,
-        is_waiting=is_waiting,
     )

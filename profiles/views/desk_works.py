@@ -15,7 +15,7 @@ from papers.corrections import CorrectionError
 from papers.records import SourceError
 from papers.selectors.works import Order, WorkFilter, list_author_works
 from profiles.pages.desk import show_desk_head
-from profiles.pages.desk_works import PAGE_SIZE, AddForm, show_desk_works_page
+from profiles.pages.desk_works import EMPTY_FORM, PAGE_SIZE, AddForm, show_desk_works_page
 from profiles.selectors.added_works import list_added
 from profiles.selectors.own_corrections import list_own_corrections
 from profiles.services.added_works import add_works
@@ -98,7 +98,7 @@ def render_works(
     desk: Desk,
     *,
     alert: str = "",
-    form: AddForm | None = None,
+    form: AddForm = EMPTY_FORM,
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     """The works as they stand now, with why a form was not taken."""

@@ -12,7 +12,7 @@ Version 1. A better matcher replaces `match_signatures`.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from papers.resolution.evidence import Proof, Signed, list_signals
+from papers.resolution.evidence import WORD, Proof, Signed, list_signals
 
 VERSION = 1
 _MOST_ROUNDS = 12
@@ -54,12 +54,14 @@ class _People:
         self._signals = {(one.work_id, one.position): list_signals(one) for one in signatures}
         self._works: list[set[int]] = []
         self._initials: list[set[str]] = []
+        self._homes: list[set[int | None]] = []
         self._reach: dict[int, dict[Signal, Counter[int]]] = defaultdict(lambda: defaultdict(Counter))
 
     def add_group(self, members: Sequence[Signed]) -> None:
         self.groups.append([])
         self._works.append(set())
         self._initials.append(set())
+        self._homes.append(set())
         for member in members:
             self._put(len(self.groups) - 1, member)
 
@@ -69,8 +71,9 @@ class _People:
         parts = [[proven[index] for index in part] for part in connect([own for _, own in proven])]
         listed = [part for part in parts if _is_listed(part)]
         for members in [part for part in parts if not _is_listed(part)]:
-            curated = {signature.author_id for signature, _ in members if signature.is_curated}
-            for group in _part_curated(members) if len(curated) > 1 else [[one for one, _ in members]]:
+            for group in (
+                _part_curated(members) if len(_find_homes(members)) > 1 else [[one for one, _ in members]]
+            ):
                 self._add_once_a_work(group)
         self._add_listed([[signature for signature, _ in part] for part in listed])
 
@@ -78,7 +81,7 @@ class _People:
         """Let each list of a person's works join, as a whole, the one person that its signals point to."""
         choices = [self._choose(members) for members in lists]
         for choice, members in zip(choices, lists, strict=True):
-            if choice is None:
+            if choice is None or self._are_parted(choice, members):
                 self._add_once_a_work(members)
                 continue
             for member in sorted(members, key=lambda one: one.position):
@@ -118,12 +121,21 @@ class _People:
             reach = self._reach.get(signature.block, {})
             for signal in self._signals_of(signature):
                 for group in reach.get(signal, ()):
-                    if signature.work_id not in self._works[group] and self._agree(group, signature):
+                    if (
+                        signature.work_id not in self._works[group]
+                        and self._agree(group, signature)
+                        and not self._are_parted(group, signatures)
+                    ):
                         votes[group] += 1
         best = votes.most_common(2)
         if not best or (len(best) == 2 and best[0][1] <= _CLEAR_LEAD * best[1][1]):
             return None
         return best[0][0]
+
+    def _are_parted(self, group: int, signatures: Sequence[Signed]) -> bool:
+        """Whether people put some of these signatures on another author record than some of the group."""
+        homes = self._homes[group]
+        return bool(homes) and any(one.is_curated and one.author_id not in homes for one in signatures)
 
     def _signals_of(self, signature: Signed) -> list[Signal]:
         return self._signals[signature.work_id, signature.position]
@@ -145,6 +157,8 @@ class _People:
     def _put(self, group: int, member: Signed) -> None:
         self.groups[group].append(member)
         self._works[group].add(member.work_id)
+        if member.is_curated:
+            self._homes[group].add(member.author_id)
         if member.key.initials:
             self._initials[group].add(member.key.initials)
         if member.key.is_full:
@@ -154,8 +168,17 @@ class _People:
 
 
 def _is_listed(part: Sequence[tuple[Signed, list[Proof]]]) -> bool:
-    """Whether only a list of somebody's works holds these signatures together."""
-    return all(scheme == "list" for _, own in part for scheme, _ in own)
+    """Whether no identifier but a list of somebody's works holds these signatures together.
+
+    That a person put some of them on their record changes nothing in how the list finds its person.
+    """
+    schemes = {scheme for _, own in part for scheme, _ in own}
+    return "list" in schemes and schemes <= {"list", WORD} and len(_find_homes(part)) <= 1
+
+
+def _find_homes(part: Sequence[tuple[Signed, list[Proof]]]) -> set[int | None]:
+    """The author records on which people put signatures of these."""
+    return {signature.author_id for signature, _ in part if signature.is_curated}
 
 
 def _part_curated(members: Sequence[tuple[Signed, list[Proof]]]) -> list[list[Signed]]:

@@ -40,12 +40,12 @@ def find_people(signatures: list[Signed]) -> list[Group]:
         return [] if signatures[0].is_suppressed else [(signatures, proofs)]
     own = {(one.work_id, one.position): brings for one, brings in zip(signatures, proofs, strict=True)}
     groups = match_signatures(signatures, proofs)
-    refused = [signature for signature in signatures if signature.refused_for]
-    if refused:
-        groups = hold_together(groups, refused)
+    spoken = [signature for signature in signatures if signature.refused_for or signature.is_curated]
+    if spoken:
+        groups = join_curated(hold_together(groups, spoken))
     return [
         (group, [own[one.work_id, one.position] for one in group])
-        for group in join_curated(groups)
+        for group in groups
         if not any(one.is_suppressed for one in group)
     ]
 

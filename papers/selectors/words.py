@@ -1,6 +1,5 @@
 """What people said of signatures, as resolution needs it: whose they are not, and who wants to be shown nowhere."""
 
-from collections import defaultdict
 from typing import Any, NamedTuple
 
 Place = tuple[int, int]
@@ -82,21 +81,10 @@ _BY_SIGNATURE = """SELECT s.work_id, s.position, x.author_id
 
 
 def _load_refused(cursor: Any) -> dict[Place, tuple[int, ...]]:
-    """Where a name stands twice on a work, and a person put one of the two on a record, that one was meant."""
     cursor.execute(
-        """SELECT s.work_id, s.block, s.position, coalesce(a.is_curated, false),
-                  array_agg(DISTINCT coalesce(d.author_id, r.author_id))
+        """SELECT s.work_id, s.position, array_agg(DISTINCT coalesce(d.author_id, r.author_id))
            FROM wanted_signature s JOIN papers_refusal r USING (work_id, block)
            LEFT JOIN papers_authorredirect d ON d.old_id = r.author_id
-           LEFT JOIN papers_authorship a ON (a.work_id, a.position) = (s.work_id, s.position)
-           GROUP BY 1, 2, 3, 4"""
+           GROUP BY 1, 2"""
     )
-    meant: dict[tuple[int, int], list[tuple[int, bool, tuple[int, ...]]]] = defaultdict(list)
-    for work_id, block, position, is_curated, author_ids in cursor.fetchall():
-        meant[work_id, block].append((position, is_curated, tuple(author_ids)))
-    return {
-        (work_id, position): author_ids
-        for (work_id, _), found in meant.items()
-        for position, is_curated, author_ids in found
-        if is_curated or not any(other for _, other, _ in found)
-    }
+    return {(work_id, position): tuple(author_ids) for work_id, position, author_ids in cursor.fetchall()}

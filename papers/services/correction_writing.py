@@ -1,6 +1,6 @@
 """Corrections written: the word itself, what follows from it, and how everything was before."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -10,10 +10,11 @@ from django.db.models import Q
 
 from papers.corrections import CorrectionError
 from papers.models import Change, Correction, Rule, WorkRedirect
+from papers.selectors.signatures import load_block_sets
 from papers.services.catalogue import mark_changed, redirect_ids
 from papers.services.changes import log_change
 from papers.services.kept_rows import KeptRows
-from papers.services.resolution import resolve_blocks
+from papers.services.resolution import resolve_blocks, stamp_authors
 
 SUPPRESSING = (Correction.Kind.HIDE, Correction.Kind.REMOVE)
 
@@ -61,6 +62,9 @@ def select_blocks(author_ids: Collection[int]) -> set[int]:
 
 def commit(deed: Deed, said: Said, *, target_id: int | None = None) -> Correction:
     """Write what the deed says and what follows from it, and how it was before."""
+    works_count = len(deed.puts)
+    if deed.refused:
+        deed = deed._replace(puts=[*deed.puts, *_select_namesakes(deed.puts)])
     signers = _select_signers(deed.puts)
     involved = {deed.author_id, *signers, *(put.author_id for put in deed.puts if put.author_id is not None)}
     if deed.other_author_id is not None:
@@ -68,14 +72,15 @@ def commit(deed: Deed, said: Said, *, target_id: int | None = None) -> Correctio
     blocks = select_blocks(involved) | {put.block for put in deed.puts}
     kept = KeptRows()
     kept.keep(involved)
-    correction = write_correction(deed, said, {}, len(deed.puts))
+    correction = write_correction(deed, said, {}, works_count)
     lifted = _write_word(deed, correction)
+    stamp_authors(involved)
     if deed.joined_id is not None and target_id is not None:
         redirect_ids("author", {deed.joined_id: target_id})
     resolve_blocks(blocks, kept.keep)
     correction.before = {
         **kept.take_changed(),
-        "puts": [[put.work_id, put.block, put.author_id] for put in deed.puts],
+        "puts": [list(put) for put in deed.puts],
         "papers_refusal": lifted,
         "blocks": sorted(blocks),
     }
@@ -83,6 +88,28 @@ def commit(deed: Deed, said: Said, *, target_id: int | None = None) -> Correctio
     mark_changed({put.work_id for put in deed.puts})
     log_correction(correction)
     return correction
+
+
+def _select_namesakes(puts: Sequence[Put]) -> list[Put]:
+    """The other signatures of the same name on the same works, kept where they are.
+
+    A refusal tells its signature by the name, and so is one of theirs too.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT a.work_id, a.position, n.block, a.author_id
+               FROM unnest(%s::bigint[], %s::bigint[]) AS put (work_id, block)
+               JOIN papers_name n USING (block) JOIN papers_signature s ON (s.work_id, s.name_id) = (put.work_id, n.id)
+               JOIN papers_authorship a ON (a.work_id, a.position) = (s.work_id, s.position) AND NOT a.is_curated
+               WHERE (a.work_id, a.position) NOT IN (SELECT * FROM unnest(%s::bigint[], %s::integer[]))""",
+            [
+                [put.work_id for put in puts],
+                [put.block for put in puts],
+                [put.work_id for put in puts],
+                [put.position for put in puts],
+            ],
+        )
+        return [Put(*row) for row in cursor.fetchall()]
 
 
 def _select_signers(puts: Sequence[Put]) -> set[int]:
@@ -178,9 +205,18 @@ def _suppress(cursor: Any, deed: Deed, correction: Correction) -> None:
     cursor.execute("DELETE FROM papers_authorredirect WHERE author_id = %s", [deed.author_id])
 
 
-def take_back_notes(correction: Correction) -> None:
-    """Take away the refusals and suppressions of a correction, and write again those that it lifted."""
+def take_back_notes(correction: Correction) -> set[int]:
+    """Take away the refusals and suppressions of a correction, and write again those that it lifted.
+
+    Gives the name blocks in which they spoke, also of names that other sources printed since.
+    """
+    blocks = set(correction.before.get("blocks", ()))
     with connection.cursor() as cursor:
+        for table in ("papers_refusal", "papers_suppressedsignature"):
+            cursor.execute(f"SELECT block FROM {table} WHERE correction_id = %s", [correction.pk])
+            blocks.update(block for (block,) in cursor.fetchall())
+        if correction.kind in SUPPRESSING:
+            blocks.update(one.block for own in load_block_sets(blocks)[0] for one in own)
         for table in ("papers_refusal", "papers_suppressedsignature", "papers_suppressedidentifier"):
             cursor.execute(f"DELETE FROM {table} WHERE correction_id = %s", [correction.pk])
         cursor.execute(
@@ -191,31 +227,36 @@ def take_back_notes(correction: Correction) -> None:
                JOIN papers_work w ON w.id = coalesce(r.work_id, b.work_id) ON CONFLICT DO NOTHING""",
             [msgspec.json.encode(correction.before.get("papers_refusal", [])).decode()],
         )
+    return blocks
 
 
 def check_last(correction: Correction) -> None:
     """Raises CorrectionError when a later correction that stands touched a signature of this one."""
-    touched = _list_touched(correction.before)
+    touched = _list_touched(correction)
     ids = {correction.author_id, correction.other_author_id, *correction.before.get("made", ())} - {None}
-    ids |= {author_id for *_, author_id in correction.before["puts"] if author_id is not None}
+    ids |= {put.author_id for put in list_puts(correction)} - {None}
     later = Correction.objects.filter(pk__gt=correction.pk, undone_at=None).filter(
         Q(author_id__in=ids) | Q(other_author_id__in=ids)
     )
-    newest = [one for one in later.order_by("-id") if _list_touched(one.before) & touched]
+    newest = [one for one in later.order_by("-id") if _list_touched(one) & touched]
     if newest:
         raise CorrectionError(
             f"Later corrections stand on this one; undo number {newest[0].pk} first: {newest[0].get_kind_display()}."
         )
 
 
-def _list_touched(before: Mapping[str, Any]) -> set[tuple[int, int]]:
-    """The signatures that a correction put somewhere, by work as it is now, and name block."""
+def list_puts(correction: Correction) -> list[Put]:
+    """The signatures that a correction put somewhere, as they stood then."""
+    return [Put(*one) for one in correction.before["puts"]]
+
+
+def _list_touched(correction: Correction) -> set[tuple[int, int]]:
+    """The same by work as it is now, and name block."""
+    puts = list_puts(correction)
     joined = dict(
-        WorkRedirect.objects.filter(old_id__in=[work_id for work_id, *_ in before["puts"]]).values_list(
-            "old_id", "work_id"
-        )
+        WorkRedirect.objects.filter(old_id__in=[put.work_id for put in puts]).values_list("old_id", "work_id")
     )
-    return {(joined.get(work_id, work_id), block) for work_id, block, _ in before["puts"]}
+    return {(joined.get(put.work_id, put.work_id), put.block) for put in puts}
 
 
 def log_correction(correction: Correction) -> None:

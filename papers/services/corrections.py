@@ -35,6 +35,7 @@ from papers.services.correction_writing import (
     Said,
     check_last,
     commit,
+    list_puts,
     log_correction,
     select_blocks,
     take_back_notes,
@@ -211,12 +212,12 @@ def undo_correction(*, correction_id: int, by: AbstractBaseUser) -> Correction:
         return correction
     check_last(correction)
     before = correction.before
-    take_back_notes(correction)
-    work_ids = {work_id for work_id, *_ in before["puts"]}
+    blocks = take_back_notes(correction)
+    work_ids = {put.work_id for put in list_puts(correction)}
     if "blocks" in before:
-        put_records(before, stamped_at=correction.applied_at)
-        work_ids |= put_authorships(before, before["puts"])
-        resolve_blocks(before["blocks"])
+        put_records(before)
+        work_ids |= put_authorships(before)
+        resolve_blocks(blocks)
     mark_changed(work_ids)
     Correction.objects.filter(pk=correction_id).update(undone_at=Now(), undone_by=by.pk)
     log_correction(correction)
@@ -287,8 +288,7 @@ def _find_done(
     for correction in Correction.objects.filter(kind=kind, author_id=author_id, undone_at=None).order_by(
         "-id"
     ):
-        done = {(work_id, block) for work_id, block, _ in correction.before["puts"]}
-        done |= {(work_id, None) for work_id, *_ in correction.before["puts"]}
-        if signatures <= done:
+        puts = list_puts(correction)
+        if signatures <= {(put.work_id, block) for put in puts for block in (put.block, None)}:
             return correction
     return None

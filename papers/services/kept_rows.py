@@ -4,7 +4,6 @@ What a correction does to others than its own records, by what it lets resolutio
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -44,7 +43,7 @@ class KeptRows:
                 )
 
     def take_changed(self) -> dict[str, Any]:
-        """The rows as they were of all that changed since, by table, and the ids of the author records that are new.
+        """The rows as they were of all that changed since, by table; which author records are new; when it changed.
 
         Author records that changed come with all their names and identifiers; authorships and redirects are those
         that are not as they were, each authorship with the name block of its signature.
@@ -54,7 +53,9 @@ class KeptRows:
             made = [author_id for (author_id,) in cursor.fetchall()]
             ids = [*self._ids, *made]
             changed = self._list_changed(cursor, ids)
-            rows: dict[str, Any] = {"made": sorted(made)}
+            cursor.execute("SELECT to_json(now())::text")
+            (stamp,) = cursor.fetchone()
+            rows: dict[str, Any] = {"made": sorted(made), "stamped_at": msgspec.json.decode(stamp)}
             for table in ("papers_author", "papers_namevariant", "papers_authoridentifier"):
                 kept = f"SELECT * FROM kept_{table} WHERE {_OWNERS[table]} = ANY(%s)"
                 rows[table] = _read_json(cursor, kept, [changed])
@@ -93,21 +94,23 @@ def _read_json(cursor: Any, sql: str, params: Sequence[object]) -> Rows:
     return rows
 
 
-def put_records(before: Mapping[str, Any], *, stamped_at: datetime) -> None:
-    """Write the author records again that are gone, or that nothing changed since they were stamped at this time.
+def put_records(before: Mapping[str, Any]) -> None:
+    """Write the author records again that are gone, or that nothing changed since the correction did.
 
     The others are left to resolution. Redirects that lead away from them go, those that led to them are back.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT b.id FROM jsonb_populate_recordset(NULL::papers_author, %s) b
-               LEFT JOIN papers_author a ON a.id = b.id WHERE a.id IS NULL OR a.changed_at = %s""",
-            [_dump(before["papers_author"]), stamped_at],
+               LEFT JOIN papers_author a ON a.id = b.id WHERE a.id IS NULL OR a.changed_at = %s::timestamptz""",
+            [_dump(before["papers_author"]), before["stamped_at"]],
         )
         ids = [author_id for (author_id,) in cursor.fetchall()]
         cursor.execute("DELETE FROM papers_authorredirect WHERE old_id = ANY(%s)", [ids])
         for table in ("papers_namevariant", "papers_authoridentifier", "papers_author"):
             cursor.execute(f"DELETE FROM {table} WHERE {_OWNERS[table]} = ANY(%s)", [ids])
+            if table == "papers_authoridentifier":
+                cursor.execute(f"DELETE FROM {table} WHERE author_id = ANY(%s)", [before["made"]])
             own = [row for row in before[table] if row[_OWNERS[table]] in set(ids)]
             cursor.execute(
                 f"""INSERT INTO {table} SELECT * FROM jsonb_populate_recordset(NULL::{table}, %s)
@@ -124,12 +127,15 @@ def put_records(before: Mapping[str, Any], *, stamped_at: datetime) -> None:
         )
 
 
-def put_authorships(before: Mapping[str, Any], puts: Sequence[tuple[int, int, int | None]]) -> set[int]:
+def put_authorships(before: Mapping[str, Any]) -> set[int]:
     """Write the authorships again, each where its signature now stands; the works where that is.
 
-    `puts` are what the correction itself did: work, name block, and the author record on which the signature is
-    curated since, None where it is nobody's. Of the others those that a person put on a record since stay there.
+    Those that the correction itself put on a record are found by that; of the others those that a person put on one
+    since stay there.
     """
+    puts = [
+        dict(zip(("work_id", "position", "block", "author_id"), put, strict=True)) for put in before["puts"]
+    ]
     columns = "work_id, position, author_id, rule, rule_version, score, evidence, is_curated"
     with connection.cursor() as cursor:
         cursor.execute(
@@ -140,8 +146,8 @@ def put_authorships(before: Mapping[str, Any], puts: Sequence[tuple[int, int, in
                     FROM jsonb_to_recordset(%s) AS b (
                         work_id bigint, position integer, author_id bigint, rule smallint, rule_version smallint,
                         score double precision, evidence bigint, is_curated boolean, block bigint)
-                    LEFT JOIN jsonb_to_recordset(%s) AS p (work_id bigint, block bigint, author_id bigint)
-                        ON (p.work_id, p.block) = (b.work_id, b.block)
+                    LEFT JOIN jsonb_to_recordset(%s) AS p (work_id bigint, position integer, author_id bigint)
+                        ON (p.work_id, p.position) = (b.work_id, b.position)
                     LEFT JOIN papers_workredirect r ON r.old_id = b.work_id
                     CROSS JOIN LATERAL (
                         SELECT s.work_id, s.position
@@ -153,7 +159,7 @@ def put_authorships(before: Mapping[str, Any], puts: Sequence[tuple[int, int, in
                                  n.block <> b.block, s.position <> b.position, s.position LIMIT 1
                     ) AS place
                 ) AS found ORDER BY work_id, position, is_put DESC, is_curated DESC""",
-            [_dump(before["papers_authorship"]), _dump([_name_put(put) for put in puts])],
+            [_dump(before["papers_authorship"]), _dump(puts)],
         )
         cursor.execute(
             """DELETE FROM put_authorship p USING papers_authorship a
@@ -170,10 +176,6 @@ def put_authorships(before: Mapping[str, Any], puts: Sequence[tuple[int, int, in
         work_ids = {work_id for (work_id,) in cursor.fetchall()}
         cursor.execute("DROP TABLE put_authorship")
     return work_ids
-
-
-def _name_put(put: tuple[int, int, int | None]) -> dict[str, int | None]:
-    return dict(zip(("work_id", "block", "author_id"), put, strict=True))
 
 
 def _dump(rows: object) -> str:

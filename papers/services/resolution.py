@@ -140,19 +140,20 @@ def _rewrite_people(author_ids: Sequence[int], groups: Sequence[Group], known_id
         "papers_namevariant", ("author_id", "name_id"), lines["papers_namevariant"], owner_ids=owner_ids
     )
     changed |= replace_lines("papers_author", ("id",), lines["papers_author"], owner_ids=owner_ids)
-    _stamp_authors(changed)
+    stamp_authors(changed)
 
 
 def _write_identifiers(author_ids: Sequence[int], groups: Sequence[Group], known_ids: set[int]) -> None:
     lines = [copy_line(author_ids[index], *proof) for proof, index in find_owners(groups).items()]
-    _stamp_authors(
+    stamp_authors(
         replace_lines(
             "papers_authoridentifier", ("scheme", "value"), lines, owner_ids=known_ids | set(author_ids)
         )
     )
 
 
-def _stamp_authors(author_ids: set[int]) -> None:
+def stamp_authors(author_ids: Collection[int]) -> None:
+    """Say that the works, names or identifiers of these author records changed."""
     with connection.cursor() as cursor:
         cursor.execute("UPDATE papers_author SET changed_at = now() WHERE id = ANY(%s)", [list(author_ids)])
 

@@ -238,7 +238,7 @@ _INCONSISTENCIES = {
     "a block is stale": "SELECT FROM papers_staleblock",
     "a signature has no authorship": """
         SELECT FROM papers_signature LEFT JOIN papers_authorship a USING (work_id, position)
-        WHERE a.author_id IS NULL""",
+        WHERE a.author_id IS NULL AND NOT EXISTS (SELECT FROM papers_suppressedsignature)""",
     "an author record counts its works wrong": """
         SELECT FROM papers_author x
         WHERE works_count <> (SELECT count(*) FROM papers_authorship a WHERE a.author_id = x.id)""",

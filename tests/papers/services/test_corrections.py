@@ -531,7 +531,7 @@ def test_change_log_tells_of_corrections_but_not_of_who_wants_to_be_shown_nowher
     assert not Change.objects.exists()
 
 
-def test_corrections_ask_as_many_queries_of_one_work_as_of_many():
+def test_corrections_ask_as_many_queries_of_two_works_as_of_many():
     people = {"P": ("Jiashi Feng", "A1"), "Q": ("Ana Lima", "A2"), "R": ("Bo Li", "A3")}
     ingest_and_resolve(
         *(
@@ -543,7 +543,10 @@ def test_corrections_ask_as_many_queries_of_one_work_as_of_many():
     refuse(author_of("P1"), "P1")
     counts = []
 
-    for author, work_ids in ((author_of("Q0"), ids_of("Q1")), (author_of("R0"), ids_of("R1", "R2", "R3"))):
+    for author, work_ids in (
+        (author_of("Q0"), ids_of("Q1", "Q2")),
+        (author_of("R0"), ids_of(*(f"R{number}" for number in range(1, 8)))),
+    ):
         arguments = says()
         with CaptureQueriesContext(connection) as queries:
             refuse_works(author_id=author.pk, work_ids=work_ids, **arguments)

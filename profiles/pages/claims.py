@@ -243,6 +243,6 @@ def _show_event(event: EventRow, user_id: int) -> HistoryLine:
     return HistoryLine(
         when=show_day(event.at),
         what=" ".join(filter(None, [CLAIM_ACTIONS[event.action], who])),
-        level=f"L{event.level}" if event.level > 1 else "",
+        level=f"L{event.level}" if event.level > 1 and event.action != "opened" else "",
         said=" ".join(filter(None, said)),
     )

@@ -58,7 +58,8 @@ def withdraw_claim(*, claim_id: int, by: User) -> Claim:
 
 def withdraw_claims_of(*, by: User) -> None:
     """Close all claims of an account, as before it is deleted."""
-    for claim_id in Claim.objects.filter(user=by, state__in=OPEN).values_list("id", flat=True):
+    claims = Claim.objects.filter(user=by, state__in=OPEN).order_by("author_id")
+    for claim_id in claims.values_list("id", flat=True):
         withdraw_claim(claim_id=claim_id, by=by)
 
 

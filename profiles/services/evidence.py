@@ -82,7 +82,8 @@ def refresh_record(author_id: int, *, by: User | None = None) -> None:
 
 def refresh_account(*, by: User) -> None:
     """Look up anew what speaks for the claims of an account, as after it got or lost an address, an iD or a name."""
-    for author_id in Claim.objects.filter(user=by, state__in=OPEN).values_list("author_id", flat=True):
+    claims = Claim.objects.filter(user=by, state__in=OPEN).order_by("author_id")
+    for author_id in claims.values_list("author_id", flat=True):
         refresh_record(author_id, by=by)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.access import Permission, permit
 from core.limits import Limit, LimitError, count_towards
-from papers.addresses import researcher_address
+from papers.selectors.authors import find_joined_author
 from papers.tasks import poke
 from profiles.claims import ClaimError
 from profiles.models import User
@@ -25,7 +25,6 @@ from profiles.selectors.homepages import list_challenges
 from profiles.services.claims import open_claim, withdraw_claim
 from profiles.services.evidence import refresh_record
 from profiles.services.homepages import ask_for_proof, check_proof, forget_proof
-from profiles.views.researchers import get_author
 
 CLAIMS_LIMIT = Limit("claim", 20, 86_400, "An account claims records")
 LOOKS_LIMIT = Limit("look", 30, 3600, "An account has pages looked at")
@@ -81,12 +80,11 @@ def read_id(text: str) -> int:
 @limit_posts(CLAIMS_LIMIT)
 def open_new_claim(request: HttpRequest) -> HttpResponseBase:
     """Claim the record `author` for who is signed in, and go to the claim; sent twice it is one claim."""
-    author = get_author(read_id(request.POST.get("author") or request.GET.get("author", "")))
+    asked_id = read_id(request.POST.get("author") or request.GET.get("author", ""))
     try:
-        claim = open_claim(author_id=author.id, by=get_user(request))
+        claim = open_claim(author_id=find_joined_author(asked_id) or asked_id, by=get_user(request))
     except ClaimError as error:
-        messages.error(request, str(error))
-        return redirect(researcher_address(author.id, author.name))
+        raise Http404(str(error)) from None
     poke()
     return redirect(f"/me/claims/{claim.pk}")
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
@@ -290,6 +291,22 @@ def test_what_ended_while_the_page_was_looked_at_stays_ended(own, homepage, serv
     do_homepage(lease, resolve=resolve)
     assert found == ("the token in its text", "")
     assert not Evidence.objects.filter(kind="homepage", ended_at=None).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_token_that_is_forgotten_while_the_page_is_looked_at_is_no_evidence(own):
+    challenge = ask(own, "https://ada.example/")
+    check_proof(challenge_id=challenge.pk, by=own.user)
+    lease = take_job([HOMEPAGE])
+    assert lease is not None
+
+    def resolve(host: str, port: int) -> list[str]:
+        Challenge.objects.all().delete()
+        connection.close()  # that of the thread in which names are looked up
+        return ["10.0.0.1"]
+
+    do_homepage(lease, resolve=resolve)
+    assert Job.objects.get(pk=lease.job_id).state == "done"
 
 
 # ---- looking again

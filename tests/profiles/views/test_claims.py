@@ -219,6 +219,34 @@ def test_claim_page_says_how_it_stands_and_what_would_raise_it():
     assert "Claim verified by you" in page
 
 
+@pytest.mark.parametrize(
+    ("kind", "value", "detail", "said"),
+    [
+        ("orcid", "0000-0002-1825-0097", {"works_count": 2}, "it stands on 2\u00a0works of this record"),
+        (
+            "institution-email",
+            "a.example",
+            {"address": "ada@a.example", "affiliation": "Board"},
+            "reads “Board”",
+        ),
+        ("homepage", "https://a.example/", {"how": "x", "is_named": False}, "weak evidence"),
+        (
+            "homepage",
+            "https://a.example/",
+            {"how": "x", "is_named": True, "named_by": "y", "missed": 2},
+            "missed 2\u00a0times since; named by y",
+        ),
+        ("vouch", "1", {"works_count": 1}, "1\u00a0work together; counts while they are"),
+        ("organisation", "Board", {"role": "Clerk", "asserted_by": "Board"}, "Clerk, put there by Board"),
+    ],
+)
+def test_claim_page_says_what_each_kind_of_evidence_rests_on(kind, value, detail, said):
+    ada = make_user("Ada Ax")
+    one = claim(make_author(), ada)
+    Evidence.objects.create(claim=one, kind=kind, value=value, detail=detail)
+    assert said in read(sign_in(ada), f"/me/claims/{one.pk}")
+
+
 @pytest.mark.parametrize("state", ["pending", "competing", "refused", "revoked", "expired", "withdrawn"])
 def test_claim_page_is_drawn_in_each_state(state):
     ben = make_user("Ben Bo")

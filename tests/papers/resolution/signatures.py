@@ -19,6 +19,7 @@ def sign(
     identifiers: tuple[Proof, ...] = (),
     author_id: int | None = None,
     is_curated: bool = False,
+    refused_for: tuple[int, ...] = (),
 ) -> Signed:
     """A signature of this name; co-authors and affiliations by the keys that two of them share."""
     key = name_key(name, given, family)
@@ -35,4 +36,5 @@ def sign(
         identifiers=identifiers,
         author_id=author_id,
         is_curated=is_curated,
+        refused_for=refused_for,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from papers.models import (
@@ -553,3 +554,19 @@ def test_corrections_ask_as_many_queries_of_two_works_as_of_many():
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_undo_gives_back_when_records_changed_though_time_went_by():
+    ingest_and_resolve(*(work(title, person(**ORCID)) for title in "ABC"), work("D", person(**OTHER_ORCID)))
+    before = take_rows()
+
+    corrections = [merge("A", "D"), refuse(author_of("A"), "B"), confirm(author_of("A"), "C")]
+    mark_all_stale()
+    resolve()
+    assert author_of("A").changed_at > Author.objects.get(pk=author_of("B").pk).changed_at
+
+    for correction in reversed(corrections):
+        undo(correction)
+    assert take_rows() == before
+    assert Correction.objects.filter(undone_at__gte=F("applied_at")).count() == 3

@@ -9,6 +9,7 @@ from papers.pages.testimony import Account, FactLine, Saying
 from papers.pages.topics import Reason, TopicLine
 from papers.pages.work_items import SourceLine
 from profiles.pages.claim_specimens import show_claim_parts
+from profiles.pages.conflation_specimens import show_conflations
 from profiles.pages.curation_specimens import show_curation
 from profiles.pages.curation_tool_specimens import show_curation_tools
 from profiles.pages.desk_specimens import show_desk_forms, show_desk_works, show_stated_parts
@@ -51,6 +52,7 @@ def list_specimens() -> tuple[Specimen, ...]:
         *show_trust_parts(),
         *show_claim_parts(),
         *show_research_graphs(),
+        *show_conflations(),
         *show_work_lists(),
         *show_work_items(),
         *_show_people(),

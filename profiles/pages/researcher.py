@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.selectors.author_edges import AuthorEdges, TopicEdge
+from graph.selectors.conflations import ConflationRow
 from graph.selectors.state import GraphStatus
 from papers.addresses import institution_address, researcher_address, work_address
 from papers.names import is_latin
@@ -16,6 +17,7 @@ from papers.pages.work_items import WorkItem, show_work_item
 from papers.pages.work_list import WorkList
 from papers.selectors.authors import AuthorFile, AuthorRow
 from papers.selectors.works import IdentifierRow, WorkCount, WorkRow
+from profiles.pages.conflation import ConflationFlag, show_conflation
 from profiles.pages.connect import Connect, show_connect
 from profiles.pages.quick_read import QuickRead, show_quick_read
 from profiles.pages.research_graph import ResearchGraph, show_research_graph
@@ -92,6 +94,7 @@ class ResearcherPage:
     trust: TrustLine
     connect: Connect
     highlights: tuple[WorkItem, ...] = ()
+    conflation: ConflationFlag | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,7 @@ def show_researcher_page(
     claim: PublicClaim,
     stated: StatedRow | None = None,
     highlights: Sequence[WorkRow] = (),
+    conflation: ConflationRow | None = None,
     now: datetime.datetime,
 ) -> ResearcherPage:
     """The page of an author record from all that was selected of it."""
@@ -137,6 +141,7 @@ def show_researcher_page(
         works=works,
         provenance=show_provenance(author, counts, files, has_topics=bool(sourced) or not is_counted),
         highlights=tuple(show_work_item(one, self_id=author.id) for one in highlights),
+        conflation=show_conflation(conflation, author_id=author.id),
         author_id=author.id,
         history_address=f"{address}/history",
         trust=show_trust_line(snapshot, address=address),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from core.absence import GoneError
 from core.pagination import check_page_exists
 from graph.selectors.author_edges import AuthorEdges, read_author_edges
+from graph.selectors.conflations import read_conflation
 from graph.selectors.state import read_state
 from papers.addresses import researcher_address
 from papers.pages.work_list import (
@@ -58,6 +59,7 @@ def show_researcher(request: HttpRequest, author_id: int, slug: str = "") -> Htt
         claim=read_public_claim(author.id),
         stated=stated,
         highlights=list_works(stated.highlights) if stated and stated.highlights else [],
+        conflation=read_conflation(author.id),
         now=timezone.now(),
     )
     return render_for_visitor(

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bench.results import Row
 
 ROWS = (1, 2, 3, 4, 5, 6, 7, 12, 13, 14, 16, 17)
-QUALITY, TOPICS = "quality", "topics"
+QUALITY, TOPICS, CONFLATION = "quality", "topics", "conflation"
 DEFAULT_EVERY, ORM_FACTOR = 5, 5
 SIZES, FULL_SIZES = [10_000, 100_000], [10_000, 100_000, 1_000_000]
 GRAPH_SIZES, FULL_GRAPH_SIZES = [10_000, 50_000], [10_000, 100_000, 200_000, 1_000_000]
@@ -55,7 +55,7 @@ def _parse_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--only",
         type=_parse_only,
-        help="numbers of rows and “quality” and “topics”, as in --only 1,2,quality",
+        help="numbers of rows, “quality”, “conflation” and “topics”, as in --only 1,2,quality",
     )
     parser.add_argument(
         "--full",
@@ -77,8 +77,10 @@ def _parse_arguments() -> argparse.Namespace:
 
 def _parse_only(text: str) -> set[int | str]:
     parts = {int(part) if part.isdigit() else part for part in text.split(",")}
-    if not parts <= {*ROWS, QUALITY, TOPICS}:
-        raise argparse.ArgumentTypeError(f"one or more of {', '.join(map(str, ROWS))}, {QUALITY}, {TOPICS}")
+    if not parts <= {*ROWS, QUALITY, CONFLATION, TOPICS}:
+        raise argparse.ArgumentTypeError(
+            f"one or more of {', '.join(map(str, ROWS))}, {QUALITY}, {CONFLATION}, {TOPICS}"
+        )
     return parts
 
 
@@ -86,6 +88,7 @@ def _measure(options: argparse.Namespace) -> None:
     from django.conf import settings
 
     from bench.machine import describe_machine, describe_revision
+    from bench.quality.conflation import measure_conflation
     from bench.quality.examples import explain_mistakes
     from bench.quality.labels import load_labelled_sets
     from bench.quality.report import measure_quality
@@ -101,7 +104,7 @@ def _measure(options: argparse.Namespace) -> None:
     embedded.start(
         embedded.choose(settings.HOME, database_url=settings.DATABASE_URL, redis_url=settings.REDIS_URL)
     )
-    wanted = options.only or {*ROWS, QUALITY, TOPICS}
+    wanted = options.only or {*ROWS, QUALITY, CONFLATION, TOPICS}
     every = options.every or (1 if options.full else DEFAULT_EVERY)
     started_at = datetime.now(UTC).isoformat(timespec="seconds")
     quality = measure_quality(data) if QUALITY in wanted else []
@@ -112,6 +115,7 @@ def _measure(options: argparse.Namespace) -> None:
         options={"rounds": options.rounds, "one line in": every, "full": "yes" if options.full else "no"},
         rows=_measure_rows(data, wanted, options, every),
         quality=quality,
+        conflation=measure_conflation(data) if CONFLATION in wanted else None,
         topics=measure_topics(data) if TOPICS in wanted else None,
     )
     print(results.format())
@@ -130,7 +134,7 @@ def _measure_rows(data: Path, wanted: set[int | str], options: argparse.Namespac
     from bench.search import BUILD_ROW, GROWTH_ROW, measure_build, measure_growth
 
     rows: list[Row] = []
-    if not wanted - {QUALITY, TOPICS}:
+    if not wanted - {QUALITY, CONFLATION, TOPICS}:
         return rows
     with own_databases():
         if IMPORT_ROWS & wanted:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bench.quality.conflation_tables import format_conflation
 from bench.quality.tables import format_quality
 from bench.quality.topic_tables import format_topics
 
@@ -25,7 +26,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Results:
-    """A whole run. `quality` has the figures of each labelled set, `topics` those of assigned topics."""
+    """A whole run. `quality` has the figures of each labelled set, `conflation` those of the conflation risk.
+
+    `topics` has those of assigned topics.
+    """
 
     started_at: str
     revision: str
@@ -33,6 +37,7 @@ class Results:
     options: dict[str, Any]
     rows: Sequence[Row]
     quality: Sequence[dict[str, Any]]
+    conflation: dict[str, Any] | None = None
     topics: dict[str, Any] | None = None
 
     def write(self, folder: Path) -> list[Path]:
@@ -63,6 +68,8 @@ class Results:
             ]
         if self.quality:
             lines += ["", "## Quality of resolution", "", format_quality(self.quality)]
+        if self.conflation:
+            lines += ["", "## Records that look like several people", "", format_conflation(self.conflation)]
         if self.topics:
             lines += ["", "## Topics that the site assigns", "", format_topics(self.topics)]
         return "\n".join(lines)

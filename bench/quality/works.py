@@ -100,6 +100,10 @@ class Signatures:
         """The name block of a signature."""
         return self._blocks[place[0]][place[1] - 1]
 
+    def blocks_on(self, number: int) -> tuple[int, ...]:
+        """The name blocks of all signatures of a work, in their order."""
+        return self._blocks[number]
+
     def count_block(self, block: int) -> int:
         """How many signatures a name block has."""
         return len(self._places[block])

@@ -37,7 +37,7 @@ class PartLine:
 class ConflationFlag:
     """The flag. `compared` are sentences; `score` is like "0.67"; `measured` says how often such flags are right.
 
-    `refuse_address` is where the owner of the page says which works are not theirs.
+    `refuse_address` is where the owner of the page says which works are not theirs, `report_address` where others do.
     """
 
     parts: tuple[PartLine, ...]
@@ -45,6 +45,7 @@ class ConflationFlag:
     score: str
     measured: tuple[str, ...]
     refuse_address: str
+    report_address: str
 
 
 def show_conflation(found: ConflationRow | None, *, author_id: int) -> ConflationFlag | None:
@@ -60,6 +61,7 @@ def show_conflation(found: ConflationRow | None, *, author_id: int) -> Conflatio
         score=f"{found.score:.2f}",
         measured=MEASURED,
         refuse_address=f"/researchers/{author_id}/edit/works",
+        report_address=f"/researchers/{author_id}/report",
     )
 
 

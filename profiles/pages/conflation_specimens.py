@@ -48,6 +48,7 @@ def _make_flag(*parts: PartLine) -> ConflationFlag:
         "0.67",
         ("Measured on people who are known: so many in a hundred are right.",),
         "#edit",
+        "#report",
     )
 
 

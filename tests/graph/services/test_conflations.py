@@ -53,7 +53,7 @@ def test_record_whose_works_fall_apart_gets_a_risk_with_its_parts():
     risk = ConflationRisk.objects.get()
     assert (risk.author_id, risk.is_dismissed) == (author_id, False)
     assert risk.parts == [list_ids("W0", "W1", "W2"), list_ids("M0", "M1")]
-    assert 0.8 <= risk.score < 1
+    assert 0.66 <= risk.score < 1
 
 
 def test_reasons_say_what_each_part_is_and_what_was_compared():

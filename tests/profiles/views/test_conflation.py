@@ -86,7 +86,7 @@ def test_works_that_are_gone_since_are_left_out(client, author):
 def test_reader_is_told_to_report_and_offered_no_split(client, author):
     flag = read_flag(client, author)
 
-    assert 'href="#provenance"' in flag
+    assert f'href="/researchers/{author.pk}/report"' in flag
     assert "/curate" not in flag
     assert "/edit" not in flag
 

@@ -32,7 +32,7 @@ from graph.conflation import (
 )
 from papers.resolution.matcher import connect
 
-BINS = ((0.8, 0.87), (0.87, 0.9), (0.9, 0.93), (0.93, 0.96), (0.96, 1.01))
+BINS = ((0.6, 0.76), (0.76, 0.84), (0.84, 0.92), (0.92, 0.97), (0.97, 1.01))
 BOUNDS = (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8)
 FITTED_HALF = 0
 """The half on which the shipped weights were fitted; they are measured on the other."""

@@ -31,6 +31,7 @@ if PRODUCTION and (DEBUG or not env.str("SECRET_KEY", default="")):
     raise ImproperlyConfigured("PRODUCTION needs SECRET_KEY set and DEBUG off; set both and start again.")
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or embedded.read_secret_key(HOME)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", ".localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 

@@ -91,6 +91,7 @@ PASSWORD_RESET_TIMEOUT = 24 * 3600
 
 ACCOUNT_ADAPTER = "profiles.sign_in.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
+    "login": "profiles.sign_in.forms.SignInForm",
     "signup": "profiles.sign_in.forms.SignupForm",
     "confirm_email_verification_code": "profiles.sign_in.forms.ProveAddressForm",
     "reset_password": "profiles.sign_in.forms.ResetPasswordForm",

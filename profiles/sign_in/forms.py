@@ -1,6 +1,8 @@
 """The forms in which people sign up, ask for another password and add keys."""
 
-from allauth.account.forms import BaseConfirmCodeForm, ConfirmEmailVerificationCodeForm
+from typing import Any
+
+from allauth.account.forms import BaseConfirmCodeForm, ConfirmEmailVerificationCodeForm, LoginForm
 from allauth.account.forms import ResetPasswordForm as AnyResetPasswordForm
 from allauth.account.forms import SignupForm as EmailSignupForm
 from allauth.socialaccount.forms import SignupForm as AnyProviderSignupForm
@@ -40,6 +42,14 @@ class NamedForm(forms.Form):
         # As much work as to make an account takes, which is nearly all to hash the password.
         User().set_password(self.cleaned_data.get("password1"))
         return super().try_save(request)  # type: ignore[misc, no-any-return]
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """Sign in with address and password."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["remember"].label = "Stay signed in on this device"
 
 
 class SignupForm(NamedForm, EmailSignupForm):  # type: ignore[misc]

@@ -17,7 +17,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
 
-from config.sign_in import read_provider
+from config.sign_in import list_form_targets, read_provider
 
 CLIENT_ID, CLIENT_SECRET = "APP-PEERLIGHT", "a secret of the provider"
 IDS = ("0000-0002-1825-0097", "0000-0001-5109-3700")
@@ -157,6 +157,9 @@ def orcid_provider(settings: Any) -> Iterator[Provider]:
         thread.start()
         settings.ORCID_ISSUER = server.provider.url
         settings.SOCIALACCOUNT_PROVIDERS = read_provider(server.provider.url, CLIENT_ID, CLIENT_SECRET)
+        policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+        targets = {"form-action": list_form_targets(server.provider.url)}
+        settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": policy | targets}
         yield server.provider
         server.shutdown()
         thread.join()

@@ -76,7 +76,7 @@ def test_sessions_are_listed_and_all_but_one_ended():
     here, elsewhere = sign_in(), sign_in()
     page = here.get("/account/sessions/").content.decode()
     assert page.count("127.0.0.1") == 2
-    assert page.count("this one") == 2  # which it is, and on the button
+    assert "this one" in page
 
     here.post("/account/sessions/")
 

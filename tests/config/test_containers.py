@@ -53,13 +53,15 @@ def test_compose_lets_the_worker_read_what_the_web_server_takes(compose: dict[st
 def test_compose_has_no_default_secret() -> None:
     text = (settings.BASE_DIR / "docker-compose.yml").read_text()
     for name in SECRETS:
-        uses = re.findall(rf"\$\{{{name}[^}}]*\}}", text)
+        uses = re.findall(rf"\$\{{{name}\b[^}}]*\}}", text)
         assert uses
         assert all(use.startswith(f"${{{name}:?") for use in uses)
 
 
 def test_every_setting_is_explained_and_passed_on_to_the_containers(compose: dict[str, Any]) -> None:
-    code = (settings.BASE_DIR / "config" / "settings.py").read_text()
+    code = "".join(
+        (settings.BASE_DIR / "config" / name).read_text() for name in ("settings.py", "sign_in.py")
+    )
     read = set(re.findall(r'env\.\w+\(\s*"(\w+)"', code)) | set(re.findall(r'key="(\w+)"', code))
     read |= {f"{prefix}_URL" for prefix in re.findall(r'_access\(\s*"(\w+)"', code)}
     read -= {"DEBUG", "PEERLIGHT_SHARED"}  # for who works on the code

@@ -181,10 +181,10 @@ def rate(one: Part, other: Part, weights: Weights = WEIGHTS) -> float:
 
 
 def calibrate(likely: float, calibration: tuple[float, float] = CALIBRATION) -> float:
-    """The score, 0–1 to two digits, of a record whose parts are so likely, 0–1, of two people."""
+    """The score, to two digits and at most 0.99, of a record whose parts are so likely, 0–1, of two people."""
     start, slope = calibration
     likely = min(likely, 1 - 1e-9)
-    return round(1 / (1 + exp(-start - slope * log(likely / (1 - likely)))), 2)
+    return min(round(1 / (1 + exp(-start - slope * log(likely / (1 - likely)))), 2), 0.99)
 
 
 def compare_topics(one: Part, other: Part) -> float | None:

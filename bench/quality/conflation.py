@@ -22,6 +22,7 @@ from graph.conflation import (
     CALIBRATION,
     LEAST_WORKS,
     WEIGHTS,
+    Conflation,
     Part,
     RecordWork,
     Weights,
@@ -29,6 +30,7 @@ from graph.conflation import (
     list_circled,
     list_fragments,
     measure,
+    rate,
 )
 from papers.resolution.matcher import connect
 
@@ -93,7 +95,8 @@ def measure_conflation(data: Path) -> Figures:
         },
         "shipped": WEIGHTS._asdict(),
         "bounds": _measure_bounds(learning),
-        "calibrated": fit_calibration(learning, FITTED_HALF),
+        "calibration_shipped": list(CALIBRATION),
+        "calibration_fitted": fit_calibration(learning, FITTED_HALF),
         "calibration": _measure_scores([one for one in held_out if one.may_learn]),
         "listing": measure_listing(data.parent / "seeds"),
     }
@@ -186,7 +189,8 @@ def fit_calibration(sets: Sequence[RecordSet], half: int) -> list[float]:
     flagged = _list_flagged(
         [one._replace(records=[own for own in one.records if own.half == half]) for one in sets]
     )
-    log_odds = [[(log(score / (1 - score)) - CALIBRATION[0]) / CALIBRATION[1]] for score, _, _ in flagged]
+    likely = [max(rate(found.parts[0], part) for part in found.parts[1:]) for found, _, _ in flagged]
+    log_odds = [[log(one / (1 - one))] for one in likely]
     rights, weights = [right for _, right, _ in flagged], [weight for _, _, weight in flagged]
     model = LogisticRegression(max_iter=3000).fit(log_odds, rights, [one / mean(weights) for one in weights])
     return [round(float(model.intercept_[0]), 2), round(float(model.coef_[0][0]), 2)]
@@ -210,15 +214,15 @@ def _measure_bounds(sets: Sequence[RecordSet]) -> list[Figures]:
     return rows
 
 
-def _list_flagged(sets: Sequence[RecordSet]) -> list[tuple[float, bool, float]]:
-    """The score of each flag, whether it is right, and its weight: records of one and of several people weigh alike."""
+def _list_flagged(sets: Sequence[RecordSet]) -> list[tuple[Conflation, bool, float]]:
+    """What each flag found, whether it is right, and its weight: records of one and of several people weigh alike."""
     flagged = []
     for one in sets:
         counts = Counter(record.is_conflated for record in one.records)
         for record in one.records:
             found = find_conflation(0, list_fragments(record.works), record.collaborators)
             if found:
-                flagged.append((found.score, record.is_conflated, 1 / counts[record.is_conflated]))
+                flagged.append((found, record.is_conflated, 1 / counts[record.is_conflated]))
     return flagged
 
 
@@ -227,7 +231,9 @@ def _measure_scores(sets: Sequence[RecordSet]) -> list[Figures]:
     flagged = _list_flagged(sets)
     rows = []
     for least, below in BINS:
-        own = [(right, weight, score) for score, right, weight in flagged if least <= score < below]
+        own = [
+            (right, weight, found.score) for found, right, weight in flagged if least <= found.score < below
+        ]
         if own:
             share = sum(weight for right, weight, _ in own if right) / sum(weight for _, weight, _ in own)
             rows.append({

@@ -20,7 +20,7 @@ for model in apps.get_models():
         admin.site.unregister(model)
 
 urlpatterns = [
-    path("admin", RedirectView.as_view(pattern_name="admin:index")),
+    path("admin", RedirectView.as_view(pattern_name="admin:index", http_method_names=["get", "head"])),
     path("admin/", admin.site.urls),
     # At the addresses that allauth has for them.
     path("account/oidc/<str:provider_id>/login/", lead_to_provider),

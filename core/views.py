@@ -10,23 +10,27 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from core.absence import GoneError
 
 PING_TIMEOUT_SECONDS = 2
 
 
+@require_safe
 def show_icon(request: HttpRequest) -> HttpResponse:
     """Where browsers look for an icon on pages that name none, as those of the admin."""
     return redirect(static("icon.svg"))
 
 
+@require_safe
 @never_cache
 def show_health(request: HttpRequest) -> HttpResponse:
     """The process answers. It asks nothing else, so that a database that is down does not restart the web server."""
     return HttpResponse("ok", content_type="text/plain")
 
 
+@require_safe
 @never_cache
 def show_readiness(request: HttpRequest) -> JsonResponse:
     """Whether database and Redis answer: 200 when both do, else 503; each is "ok" or the kind of its failure."""

@@ -48,7 +48,7 @@ def read_public_claim(author_id: int) -> PublicClaim:
                 AS verified_at,
             (SELECT coalesce(json_agg(one ORDER BY one.since, one.kind), '[]') FROM (
                 SELECT e.kind, count(*) AS pieces_count, min(e.given_at) AS since,
-                    bool_and(e.kind = 'homepage' AND e.detail->>'is_named' = 'false') AS is_weak
+                    coalesce(bool_and(e.kind = 'homepage' AND e.detail->>'is_named' = 'false'), FALSE) AS is_weak
                 FROM profiles_evidence e WHERE e.claim_id = owner.id AND e.ended_at IS NULL
                     AND (e.expires_at IS NULL OR e.expires_at > now())
                     AND (e.kind <> 'vouch' OR EXISTS (

@@ -61,10 +61,10 @@ def show_vouches(request: HttpRequest) -> HttpResponseBase:
 @never_cache
 @permit(Permission.CLAIM)
 def withdraw(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
-    """Take one's word back."""
+    """Take one's word back; 404 for another's, as for none."""
     try:
         withdraw_vouch(evidence_id=evidence_id, by=get_user(request))
     except ClaimError as error:
-        messages.error(request, str(error))
+        raise Http404(str(error)) from None
     poke()
     return redirect("/me/vouches")

@@ -1,0 +1,328 @@
+"""Who may open which address, by reading and by posting: one line a route."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.meta.people import Site, Who
+
+EVERYBODY = frozenset(Who)
+SIGNED_IN = EVERYBODY - {Who.NOBODY, Who.DISABLED}
+SIGNED_OUT = frozenset({Who.NOBODY, Who.DISABLED})
+STAFF = frozenset({Who.STAFF})
+CURATORS = frozenset({Who.CURATOR})
+NOBODY: frozenset[Who] = frozenset()
+
+
+def _no_form(site: Site) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Door:
+    """An address of the route, and who may read and post there; nothing else is let in by anybody.
+
+    `takes_any_method` where whatever is not read is taken as a form.
+    """
+
+    address: Callable[[Site], str]
+    read: frozenset[Who] = EVERYBODY
+    post: frozenset[Who] = NOBODY
+    form: Callable[[Site], dict[str, Any]] = _no_form
+    takes_any_method: bool = False
+
+    def may(self, method: str) -> frozenset[Who]:
+        """Who may use the method."""
+        if method == "get":
+            return self.read
+        return self.post if method == "post" or self.takes_any_method else NOBODY
+
+
+def at(path: str, **fields: Any) -> Door:
+    """A door at an address that is the same in every site."""
+    return Door(lambda _: path, **fields)
+
+
+def of_researcher(tail: str, **fields: Any) -> Door:
+    """A door below the page of the owned record."""
+    return Door(lambda site: f"{site.researcher}{tail}", **fields)
+
+
+def of_number(tail: str, **fields: Any) -> Door:
+    """A door below the number of the owned record, which leads on."""
+    return Door(lambda site: f"/researchers/{site.author.pk}{tail}", **fields)
+
+
+READING: dict[str, Door] = {
+    "": at("/"),
+    "api/<path:rest>": at("/api/v1/nothing", read=NOBODY),
+    "api/v1/graph/edge": Door(
+        lambda site: f"/api/v1/graph/edge?source=author:{site.author.pk}&target=topic:10036"
+    ),
+    "api/v1/graph/path": Door(
+        lambda site: f"/api/v1/graph/path?from=author:{site.author.pk}&to=author:{site.other.pk}"
+    ),
+    "api/v1/graph/slice": Door(lambda site: f"/api/v1/graph/slice?focus=author:{site.author.pk}"),
+    "explore": Door(lambda site: f"/explore?focus=author:{site.author.pk}"),
+    "explore/path": at("/explore/path"),
+    "favicon.ico": at("/favicon.ico"),
+    "healthz": at("/healthz"),
+    "readyz": at("/readyz"),
+    "search": at("/search"),
+    "topics/<id:topic_id>": at("/topics/10036"),
+    "topics/<id:topic_id>-<str:slug>": at("/topics/10036-reading"),
+    "topics/<id:topic_id>-<str:slug>/people": at("/topics/10036-reading/people"),
+    "topics/<id:topic_id>-<str:slug>/works": at("/topics/10036-reading/works"),
+    "topics/<id:topic_id>.jsonld": at("/topics/10036.jsonld"),
+    "topics/<id:topic_id>/people": at("/topics/10036/people"),
+    "topics/<id:topic_id>/works": at("/topics/10036/works"),
+    "works/<id:work_id>": Door(lambda site: f"/works/{site.work.pk}"),
+    "works/<id:work_id>-<str:slug>": Door(lambda site: site.work_page),
+    "works/<id:work_id>.jsonld": Door(lambda site: f"/works/{site.work.pk}.jsonld"),
+}
+RESEARCHERS: dict[str, Door] = {
+    "researchers/<id:author_id>": of_number(""),
+    "researchers/<id:author_id>-<str:slug>": of_researcher(""),
+    "researchers/<id:author_id>.jsonld": of_number(".jsonld"),
+    **{
+        f"researchers/<id:author_id>{slug}/{part}": door(f"/{part}")
+        for part in (
+            "collaborators",
+            "graph",
+            "institutions",
+            "topics",
+            "works",
+            "history",
+            "feed.atom",
+            "feed.json",
+        )
+        for slug, door in (("", of_number), ("-<str:slug>", of_researcher))
+    },
+}
+IMPORTING: dict[str, Door] = {
+    "admin": at("/admin", read=EVERYBODY),
+    "admin/**": at("/admin/", read=STAFF, post=STAFF, takes_any_method=True),
+    "imports": at("/imports", read=STAFF),
+    "imports/<id:run_id>": Door(lambda site: f"/imports/{site.run.pk}", read=STAFF),
+    "imports/<id:run_id>/carry-on": Door(
+        lambda site: f"/imports/{site.run.pk}/carry-on", read=NOBODY, post=STAFF
+    ),
+    "imports/files": at("/imports/files", read=NOBODY, post=STAFF),
+    "imports/preview": at("/imports/preview?query=nothing", read=STAFF),
+    "imports/candidates": at("/imports/candidates", read=STAFF),
+    "imports/queries": at("/imports/queries", read=NOBODY, post=STAFF),
+}
+NODES: dict[str, Door] = {
+    "communities/<id:community_id>": at("/communities/1"),
+    "explore/edge": Door(lambda site: f"/explore/edge?source=author:{site.author.pk}&target=topic:10036"),
+    **{
+        f"explore/graph.{form}": Door(
+            lambda site, form=form: f"/explore/graph.{form}?focus=author:{site.author.pk}"
+        )
+        for form in ("json", "graphml", "svg")
+    },
+    "institutions/<ror:ror>": at("/institutions/05dxps055", read=NOBODY),
+    "institutions/<institution:institution_id>.jsonld": Door(
+        lambda site: f"{site.institution[: len('/institutions/') + 16]}.jsonld"
+    ),
+    **{
+        f"institutions/<institution:institution_id>{slug}{part}": Door(
+            lambda site, slug=slug, part=part: (
+                (site.institution if slug else site.institution[: len("/institutions/") + 16]) + part
+            )
+        )
+        for slug in ("", "-<str:slug>")
+        for part in ("", "/people", "/works", "/feed.atom", "/feed.json")
+    },
+    **{
+        f"topics/<id:topic_id>{slug}/feed.{form}": at(
+            f"/topics/10036{'-reading' if slug else ''}/feed.{form}"
+        )
+        for slug in ("", "-<str:slug>")
+        for form in ("atom", "json")
+    },
+}
+CURATING: dict[str, Door] = {
+    "curate": at("/curate", read=CURATORS),
+    "curate/log": at("/curate/log", read=CURATORS),
+    "curate/find": Door(lambda site: f"/curate/find?record={site.author.pk}", read=CURATORS),
+    "curate/claims/<id:claim_id>": Door(
+        lambda site: f"/curate/claims/{site.rival_claim.pk}",
+        read=CURATORS,
+        post=CURATORS,
+        form=lambda site: {"decision": "refuse", "reason": "no-evidence"},
+    ),
+    "curate/disputes/<id:dispute_id>": Door(
+        lambda site: f"/curate/disputes/{site.dispute.pk}", read=CURATORS
+    ),
+    **{
+        f"curate/disputes/<id:dispute_id>/{verb}": Door(
+            lambda site, verb=verb: f"/curate/disputes/{site.dispute.pk}/{verb}",
+            read=NOBODY,
+            post=CURATORS,
+            form=lambda site, reason=reason: {"reason": reason},
+        )
+        for verb, reason in (("answer", "put-right"), ("remove", "own-wish"))
+    },
+    "curate/corrections/<id:correction_id>": Door(
+        lambda site: f"/curate/corrections/{site.correction.pk}", read=CURATORS
+    ),
+    "curate/corrections/<id:correction_id>/undo": Door(
+        lambda site: f"/curate/corrections/{site.correction.pk}/undo", read=NOBODY, post=CURATORS
+    ),
+    "curate/records/<id:author_id>": Door(lambda site: f"/curate/records/{site.author.pk}", read=CURATORS),
+    **{
+        f"curate/records/<id:author_id>/{verb}": Door(
+            lambda site, verb=verb: f"/curate/records/{site.author.pk}/{verb}", read=NOBODY, post=CURATORS
+        )
+        for verb in ("preview", "apply", "dismiss")
+    },
+}
+OWNER = frozenset({Who.OWNER})
+
+
+def of_desk(tail: str, **form: str) -> Door:
+    """A form of the owner's desk."""
+    return of_number(f"/edit/{tail}", read=NOBODY, post=OWNER, form=lambda site: form)
+
+
+OWNING: dict[str, Door] = {
+    "researchers/<id:author_id>/edit": of_number("/edit", read=OWNER),
+    "researchers/<id:author_id>-<str:slug>/edit": of_researcher("/edit", read=OWNER),
+    "researchers/<id:author_id>/edit/works": of_number("/edit/works", read=OWNER),
+    "researchers/<id:author_id>-<str:slug>/edit/works": of_researcher("/edit/works", read=OWNER),
+    "researchers/<id:author_id>/edit/statement": of_desk("statement", bio="Reads."),
+    "researchers/<id:author_id>/edit/names": of_desk("names"),
+    "researchers/<id:author_id>/edit/highlights": of_desk("highlights"),
+    "researchers/<id:author_id>/edit/review": of_desk("review"),
+    "researchers/<id:author_id>/edit/visibility": of_desk("visibility", shown="no"),
+    "researchers/<id:author_id>/edit/removal": of_desk("removal", note="Please."),
+    "researchers/<id:author_id>/edit/works/said": of_desk("works/said"),
+    "researchers/<id:author_id>/edit/works/undone": of_desk("works/undone"),
+    "researchers/<id:author_id>/edit/works/added": of_desk("works/added", identifiers="10.5555/none"),
+}
+MEASURED: dict[str, Door] = {
+    f"researchers/<id:author_id>{slug}/{part}": door(f"/{part}")
+    for part in ("trust", "trust.json")
+    for slug, door in (("", of_number), ("-<str:slug>", of_researcher))
+}
+OWN: dict[str, Door] = {
+    "me": at("/me", read=SIGNED_IN),
+    "me/name": at("/me/name", read=NOBODY, post=SIGNED_IN),
+    "me/export": at("/me/export", read=SIGNED_IN),
+    "me/delete": at("/me/delete", read=SIGNED_IN, post=SIGNED_IN),
+    "me/follow": at("/me/follow", read=NOBODY, post=SIGNED_IN),
+    "me/follows": at("/me/follows", read=SIGNED_IN),
+    "me/feed": at("/me/feed", read=SIGNED_IN),
+    "me/feed/read": at("/me/feed/read", read=NOBODY, post=SIGNED_IN),
+    "me/starting-point": at("/me/starting-point", read=NOBODY, post=SIGNED_IN),
+    "gallery": at("/gallery", read=NOBODY),
+}
+
+
+def of_account(tail: str, read: frozenset[Who], post: frozenset[Who] = NOBODY) -> Door:
+    """A page of signing in or of an account."""
+    return at(f"/account/{tail}", read=read, post=post, takes_any_method=True)
+
+
+SIGNING_IN: dict[str, Door] = {
+    "account/password/reset/": of_account("password/reset/", EVERYBODY, EVERYBODY),
+    **{
+        f"account/{tail}": of_account(tail, EVERYBODY)
+        for tail in (
+            "inactive/",
+            "password/reset/done/",
+            "password/reset/key/done/",
+            "3rdparty/login/cancelled/",
+            "3rdparty/login/error/",
+        )
+    },
+    **{
+        f"account/{tail}": of_account(tail, SIGNED_IN, SIGNED_IN)
+        for tail in (
+            "email/",
+            "sessions/",
+            "password/change/",
+            "password/set/",
+            "3rdparty/",
+            "2fa/recovery-codes/generate/",
+            "2fa/totp/activate/",
+            "2fa/webauthn/add/",
+        )
+    },
+    **{f"account/{tail}": of_account(tail, SIGNED_IN) for tail in ("2fa/", "2fa/webauthn/")},
+    "account/login/": of_account("login/", SIGNED_OUT, SIGNED_OUT),
+    "account/signup/": of_account("signup/", SIGNED_OUT, SIGNED_OUT),
+    "account/logout/": of_account("logout/", SIGNED_IN, SIGNED_IN),
+    "account/confirm-email/": of_account("confirm-email/", SIGNED_IN, SIGNED_IN),
+    # Former addresses, which lead on to those of today.
+    **{
+        f"account/social/{tail}": of_account(f"social/{tail}", EVERYBODY, EVERYBODY)
+        for tail in ("connections/", "signup/", "login/cancelled/", "login/error/")
+    },
+    # Nobody here has a password, a second factor, a half-done sign-in or a provider to sign in at.
+    **{
+        f"account/{tail}": of_account(tail, NOBODY)
+        for tail in (
+            "3rdparty/signup/",
+            "login/code/confirm/",
+            "reauthenticate/",
+            "2fa/authenticate/",
+            "2fa/recovery-codes/",
+            "2fa/recovery-codes/download/",
+            "2fa/totp/deactivate/",
+            "2fa/reauthenticate/",
+            "2fa/webauthn/reauthenticate/",
+        )
+    },
+    **{
+        f"account/2fa/webauthn/keys/<int:pk>/{verb}/": of_account(f"2fa/webauthn/keys/1/{verb}/", NOBODY)
+        for verb in ("edit", "remove")
+    },
+    **{
+        f"account/oidc/{route}/login/{tail}": of_account(f"oidc/orcid/login/{tail}", NOBODY)
+        for route in ("<str:provider_id>", "^(?P<provider_id>[^/]+)")
+        for tail in ("", "callback/")
+    },
+    "account/2fa/webauthn/login/": of_account("2fa/webauthn/login/", NOBODY, EVERYBODY),
+    "account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": of_account(
+        "password/reset/key/1-abc/", EVERYBODY, EVERYBODY
+    ),
+}
+CLAIMANTS = frozenset({Who.RIVAL})
+
+
+def of_claim(tail: str, read: frozenset[Who] = NOBODY, post: frozenset[Who] = NOBODY, **form: str) -> Door:
+    """An address of the claim that competes."""
+    return Door(lambda site: f"/me/claims/{site.rival_claim.pk}{tail}", read, post, lambda site: form)
+
+
+CLAIMING: dict[str, Door] = {
+    "claims/new": at(
+        "/claims/new", read=NOBODY, post=SIGNED_IN, form=lambda site: {"author": str(site.author.pk)}
+    ),
+    "me/claims": at("/me/claims", read=SIGNED_IN),
+    "me/claims/<id:claim_id>": of_claim("", CLAIMANTS),
+    "me/claims/<id:claim_id>/look": of_claim("/look", post=CLAIMANTS),
+    "me/claims/<id:claim_id>/withdraw": of_claim("/withdraw", post=CLAIMANTS),
+    "me/claims/<id:claim_id>/homepages": of_claim(
+        "/homepages", post=CLAIMANTS, address="https://ada.example/me"
+    ),
+    "me/claims/<id:claim_id>/homepages/<id:challenge_id>": Door(
+        lambda site: f"/me/claims/{site.rival_claim.pk}/homepages/{site.challenge.pk}", NOBODY, CLAIMANTS
+    ),
+    "me/vouches": at("/me/vouches", read=SIGNED_IN),
+    "me/vouches/<id:evidence_id>/withdraw": Door(
+        lambda site: f"/me/vouches/{site.vouch.pk}/withdraw", NOBODY, frozenset({Who.OTHER})
+    ),
+    "researchers/<id:author_id>/report": of_number(
+        "/report", read=SIGNED_IN, post=SIGNED_IN, form=lambda site: {"kind": "other", "note": "Wrong."}
+    ),
+    # Nobody here is sure enough of themselves to vouch.
+    "researchers/<id:author_id>/vouch": of_number("/vouch", read=NOBODY),
+}
+DOORS: dict[str, Door] = (
+    CLAIMING | READING | RESEARCHERS | IMPORTING | NODES | CURATING | OWNING | MEASURED | OWN | SIGNING_IN
+)

@@ -1,0 +1,145 @@
+"""A small site with everybody who can come to it: two owned records, a rival, a curator, and what is theirs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from allauth.account.models import EmailAddress
+from django.test import Client
+
+from graph.models import Community
+from papers.addresses import institution_address, researcher_address, work_address
+from papers.models import Affiliation, Author, Correction, ImportOrigin, ImportRun, Work
+from papers.services.corrections import confirm_works
+from profiles.models import Challenge, Claim, Dispute, Evidence, User
+from profiles.services.snapshots import measure_authors
+from tests.factories import find_author, make_record, sign
+from tests.graph.counted import import_counted
+
+
+class Who(StrEnum):
+    """Everybody, as far as access goes."""
+
+    NOBODY = "nobody"
+    STRANGER = "stranger"
+    OWNER = "owner"
+    RIVAL = "rival"
+    OTHER = "other owner"
+    CURATOR = "curator"
+    STAFF = "staff"
+    DISABLED = "disabled curator"
+
+
+@dataclass(frozen=True)
+class Site:
+    """The ids that addresses are made of. `author` is owned by OWNER and claimed by RIVAL, `other` owned by OTHER."""
+
+    author: Author
+    other: Author
+    work: Work
+    run: ImportRun
+    clients: dict[Who, Client]
+    users: dict[Who, User]
+    claim: Claim
+    rival_claim: Claim
+    correction: Correction
+    dispute: Dispute
+    challenge: Challenge
+    vouch: Evidence
+
+    @property
+    def researcher(self) -> str:
+        return researcher_address(self.author.pk, "Ada Ax")
+
+    @property
+    def institution(self) -> str:
+        place = Affiliation.objects.get(name="Ax University")
+        return institution_address(place.match_key, place.name)
+
+    @property
+    def work_page(self) -> str:
+        return work_address(self.work.pk, self.work.title)
+
+
+def make_site() -> Site:
+    """The site with its people, each signed in with a client of their own."""
+    import_counted(
+        *(make_record(f"Work {number}", authors=[sign("Ada Ax", "Ax University"), sign("Ben Bo")],
+                      topics=[{"openalex": "T10036", "name": "Reading"}]) for number in range(3)),
+        *(make_record(f"Other work {number}", authors=[sign("Cem Cy", "Cy Institute"), sign("Dia Du")])
+          for number in range(2)),
+    )  # fmt: skip
+    users, clients = {}, {}
+    for who in Who:
+        if who is Who.NOBODY:
+            continue
+        address = f"{who.replace(' ', '.')}@example.org"
+        users[who] = User.objects.create_user(
+            address,
+            name={Who.OWNER: "Ada Ax", Who.RIVAL: "Ada Ax", Who.OTHER: "Cem Cy"}.get(who, "Some One"),
+            is_curator=who in (Who.CURATOR, Who.DISABLED),
+            is_staff=who is Who.STAFF,
+        )
+        EmailAddress.objects.create(user=users[who], email=address, verified=True, primary=True)
+    for who in Who:
+        clients[who] = Client()
+        if who in users:
+            clients[who].force_login(
+                users[who], backend="allauth.account.auth_backends.AuthenticationBackend"
+            )
+    users[Who.DISABLED].is_active = False
+    users[Who.DISABLED].save()
+    author, other = find_author("Ada Ax"), find_author("Cem Cy")
+    claim = _own(users[Who.OWNER], author)
+    other_claim = _own(users[Who.OTHER], other)
+    rival_claim = Claim.objects.create(
+        user=users[Who.RIVAL], author_id=author.pk, state=Claim.State.COMPETING, level=1
+    )
+    run = ImportRun.objects.create(state=ImportRun.State.FAILED)
+    ImportOrigin.objects.create(
+        run=run,
+        rank=0,
+        address="openalex:author:A1",
+        name="OpenAlex author A1",
+        form="openalex",
+        observed_at=run.started_at,
+    )
+    work = Work.objects.get(title="Work 0")
+    correction = confirm_works(
+        author_id=author.pk, work_ids=[work.pk], by=users[Who.OWNER], role=Correction.Role.OWNER
+    )
+    dispute = Dispute.objects.create(
+        author_id=author.pk, kind=Dispute.Kind.OTHER, by=users[Who.STRANGER], note="Something is wrong."
+    )
+    challenge = Challenge.objects.create(
+        claim=rival_claim, address="https://ada.example/", expires_at=run.started_at + timedelta(days=30)
+    )
+    vouch = Evidence.objects.create(
+        claim=claim,
+        kind=Evidence.Kind.VOUCH,
+        value=str(other_claim.pk),
+        by=users[Who.OTHER],
+        expires_at=run.started_at + timedelta(days=700),
+    )
+    while measure_authors():
+        pass
+    Community.objects.create(id=1, members_count=3, central_author_ids=[author.pk], topic_ids=[10036])
+    return Site(
+        author, other, work, run, clients, users, claim, rival_claim, correction, dispute, challenge, vouch
+    )
+
+
+def _own(user: User, author: Author) -> Claim:
+    """A verified claim at L3."""
+    claim = Claim.objects.create(user=user, author_id=author.pk, state=Claim.State.VERIFIED, level=3)
+    Evidence.objects.create(claim=claim, kind=Evidence.Kind.EMAIL, value=user.email, by=user)
+    Evidence.objects.create(
+        claim=claim,
+        kind=Evidence.Kind.HOMEPAGE,
+        value="https://ada.example/",
+        by=user,
+        detail={"is_named": True},
+    )
+    return claim

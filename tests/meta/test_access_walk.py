@@ -1,0 +1,93 @@
+"""Every address of the site, walked by everybody with every method: nobody reaches what is not theirs.
+
+A route that is not in `DOORS` fails: who adds one says here who may open it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+
+from tests.meta.doors import DOORS, EVERYBODY, Door
+from tests.meta.people import Site, Who, make_site
+from tests.meta.routes import list_routes
+
+pytestmark = pytest.mark.django_db
+
+METHODS = ("get", "post", "put", "patch", "delete")
+NEVER_WRITTEN_BY_READING = ("django_session", "usersessions_usersession")
+
+
+@pytest.fixture
+def site() -> Site:
+    return make_site()
+
+
+def test_every_route_has_a_door():
+    assert list_routes() == sorted(DOORS)
+
+
+@pytest.mark.parametrize("route", sorted(DOORS))
+def test_only_who_may_comes_in(site, route):
+    door = DOORS[route]
+    address = door.address(site)
+    before = digest_tables()
+    for method in METHODS:
+        for who in sorted(set(EVERYBODY) - set(door.may(method))):
+            answer = ask(site, who, method, address, door)
+            assert is_refused(answer), (method, who, answer.status_code)
+    assert digest_tables() == before, "somebody who may not has written"
+
+
+@pytest.mark.parametrize("route", sorted(DOORS))
+def test_who_may_is_let_in(site, route):
+    door = DOORS[route]
+    address = door.address(site)
+    for who in sorted(door.may("get")):
+        answer = ask(site, who, "get", address, door)
+        assert answer.status_code < 500, (who, answer.status_code)
+        assert not is_refused(answer), (who, answer.status_code, answer.headers.get("Location"))
+
+
+@pytest.mark.parametrize("route", sorted(route for route, door in DOORS.items() if door.may("post")))
+def test_forms_without_a_token_do_nothing(site, route):
+    door = DOORS[route]
+    who = sorted(door.may("post"))[0]
+    client = site.clients[who]
+    client.handler.enforce_csrf_checks = True
+    before = digest_tables()
+
+    answer = client.post(door.address(site), door.form(site))
+
+    assert answer.status_code == 403
+    assert digest_tables() == before
+
+
+def ask(site: Site, who: Who, method: str, address: str, door: Door) -> HttpResponse:
+    send = getattr(site.clients[who], method)
+    return send(address, door.form(site)) if method == "post" else send(address)
+
+
+def is_refused(answer: HttpResponse) -> bool:
+    """Whether they were not let in: sent to sign in, told that it is not theirs, not there, no method, or too often."""
+    if answer.status_code in (403, 404, 405, 429):
+        return True
+    if answer.status_code != 302:
+        return False
+    # Who is signed in is led home from where one signs in.
+    return answer["Location"] == "/" or answer["Location"].startswith(("/account/login/", "/admin/login/"))
+
+
+def digest_tables() -> str:
+    """All rows of the site but those of sessions, as one digest."""
+    digest = hashlib.sha256()
+    with connection.cursor() as cursor:
+        for table in sorted(connection.introspection.table_names(cursor)):
+            if table in NEVER_WRITTEN_BY_READING or table.startswith("django_"):
+                continue
+            cursor.execute(f'SELECT md5(string_agg(t::text, chr(10) ORDER BY t::text)) FROM "{table}" t')
+            digest.update(repr((table, cursor.fetchone())).encode())
+    return digest.hexdigest()

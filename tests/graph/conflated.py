@@ -29,6 +29,6 @@ def make_waters() -> list[dict[str, Any]]:
 def make_markets() -> list[dict[str, Any]]:
     """Two works of the other."""
     return [
-        sign_together(f"M{number}", "Kim Ono", other, topic=10002, place=MARKETS, year=2015 + number)
-        for number, other in enumerate(("Lia Fuchs", "Max Hahn"))
+        sign_together("M0", "Kim Ono", "Lia Fuchs", topic=10002, place=MARKETS, year=2015),
+        sign_together("M1", "Kim Ono", topic=10002, place=MARKETS, year=2016),
     ]

@@ -43,9 +43,7 @@ def test_flag_says_what_the_parts_are_and_why(client, author):
     assert (
         f"3 works, 2000–2002, on Topic 10001, with Ana Lima, Wei Stone and Eva Brook, from {WATERS}." in flag
     )
-    assert (
-        f"2 works, 2015–2016, on Topic 10002, with Kim Ono, Lia Fuchs and Max Hahn, from {MARKETS}." in flag
-    )
+    assert f"2 works, 2015–2016, on Topic 10002, with Kim Ono and Lia Fuchs, from {MARKETS}." in flag
     assert "No co-author is shared. No affiliation is shared. No topic is shared." in flag
     assert f'<span class="num">{ConflationRisk.objects.get().score:.2f}</span> of 1' in flag
 

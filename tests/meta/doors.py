@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from tests.meta.people import Site, Who
+from tests.meta.people import Who
 
 EVERYBODY = frozenset(Who)
 SIGNED_IN = EVERYBODY - {Who.NOBODY, Who.DISABLED}
@@ -16,21 +16,18 @@ CURATORS = frozenset({Who.CURATOR})
 NOBODY: frozenset[Who] = frozenset()
 
 
-def _no_form(site: Site) -> dict[str, Any]:
-    return {}
-
-
 @dataclass(frozen=True)
 class Door:
     """An address of the route, and who may read and post there; nothing else is let in by anybody.
 
+    Address and form name what is in a site as `Site.names` does, in braces.
     `takes_any_method` where whatever is not read is taken as a form.
     """
 
-    address: Callable[[Site], str]
+    address: str
     read: frozenset[Who] = EVERYBODY
     post: frozenset[Who] = NOBODY
-    form: Callable[[Site], dict[str, Any]] = _no_form
+    form: Mapping[str, str] = field(default_factory=dict)
     takes_any_method: bool = False
 
     def may(self, method: str) -> frozenset[Who]:
@@ -40,47 +37,38 @@ class Door:
         return self.post if method == "post" or self.takes_any_method else NOBODY
 
 
-def at(path: str, **fields: Any) -> Door:
-    """A door at an address that is the same in every site."""
-    return Door(lambda _: path, **fields)
-
-
 def of_researcher(tail: str, **fields: Any) -> Door:
     """A door below the page of the owned record."""
-    return Door(lambda site: f"{site.researcher}{tail}", **fields)
+    return Door(f"{{researcher}}{tail}", **fields)
 
 
 def of_number(tail: str, **fields: Any) -> Door:
     """A door below the number of the owned record, which leads on."""
-    return Door(lambda site: f"/researchers/{site.author.pk}{tail}", **fields)
+    return Door(f"/researchers/{{author}}{tail}", **fields)
 
 
 READING: dict[str, Door] = {
-    "": at("/"),
-    "api/<path:rest>": at("/api/v1/nothing", read=NOBODY),
-    "api/v1/graph/edge": Door(
-        lambda site: f"/api/v1/graph/edge?source=author:{site.author.pk}&target=topic:10036"
-    ),
-    "api/v1/graph/path": Door(
-        lambda site: f"/api/v1/graph/path?from=author:{site.author.pk}&to=author:{site.other.pk}"
-    ),
-    "api/v1/graph/slice": Door(lambda site: f"/api/v1/graph/slice?focus=author:{site.author.pk}"),
-    "explore": Door(lambda site: f"/explore?focus=author:{site.author.pk}"),
-    "explore/path": at("/explore/path"),
-    "favicon.ico": at("/favicon.ico"),
-    "healthz": at("/healthz"),
-    "readyz": at("/readyz"),
-    "search": at("/search"),
-    "topics/<id:topic_id>": at("/topics/10036"),
-    "topics/<id:topic_id>-<str:slug>": at("/topics/10036-reading"),
-    "topics/<id:topic_id>-<str:slug>/people": at("/topics/10036-reading/people"),
-    "topics/<id:topic_id>-<str:slug>/works": at("/topics/10036-reading/works"),
-    "topics/<id:topic_id>.jsonld": at("/topics/10036.jsonld"),
-    "topics/<id:topic_id>/people": at("/topics/10036/people"),
-    "topics/<id:topic_id>/works": at("/topics/10036/works"),
-    "works/<id:work_id>": Door(lambda site: f"/works/{site.work.pk}"),
-    "works/<id:work_id>-<str:slug>": Door(lambda site: site.work_page),
-    "works/<id:work_id>.jsonld": Door(lambda site: f"/works/{site.work.pk}.jsonld"),
+    "": Door("/"),
+    "api/<path:rest>": Door("/api/v1/nothing", read=NOBODY),
+    "api/v1/graph/edge": Door("/api/v1/graph/edge?source=author:{author}&target=topic:10036"),
+    "api/v1/graph/path": Door("/api/v1/graph/path?from=author:{author}&to=author:{other}"),
+    "api/v1/graph/slice": Door("/api/v1/graph/slice?focus=author:{author}"),
+    "explore": Door("/explore?focus=author:{author}"),
+    "explore/path": Door("/explore/path"),
+    "favicon.ico": Door("/favicon.ico"),
+    "healthz": Door("/healthz"),
+    "readyz": Door("/readyz"),
+    "search": Door("/search"),
+    "topics/<id:topic_id>": Door("/topics/10036"),
+    "topics/<id:topic_id>-<str:slug>": Door("/topics/10036-reading"),
+    "topics/<id:topic_id>-<str:slug>/people": Door("/topics/10036-reading/people"),
+    "topics/<id:topic_id>-<str:slug>/works": Door("/topics/10036-reading/works"),
+    "topics/<id:topic_id>.jsonld": Door("/topics/10036.jsonld"),
+    "topics/<id:topic_id>/people": Door("/topics/10036/people"),
+    "topics/<id:topic_id>/works": Door("/topics/10036/works"),
+    "works/<id:work_id>": Door("/works/{work}"),
+    "works/<id:work_id>-<str:slug>": Door("{work_page}"),
+    "works/<id:work_id>.jsonld": Door("/works/{work}.jsonld"),
 }
 RESEARCHERS: dict[str, Door] = {
     "researchers/<id:author_id>": of_number(""),
@@ -102,42 +90,34 @@ RESEARCHERS: dict[str, Door] = {
     },
 }
 IMPORTING: dict[str, Door] = {
-    "admin": at("/admin", read=EVERYBODY),
-    "admin/**": at("/admin/", read=STAFF, post=STAFF, takes_any_method=True),
-    "imports": at("/imports", read=STAFF),
-    "imports/<id:run_id>": Door(lambda site: f"/imports/{site.run.pk}", read=STAFF),
-    "imports/<id:run_id>/carry-on": Door(
-        lambda site: f"/imports/{site.run.pk}/carry-on", read=NOBODY, post=STAFF
-    ),
-    "imports/files": at("/imports/files", read=NOBODY, post=STAFF),
-    "imports/preview": at("/imports/preview?query=nothing", read=STAFF),
-    "imports/candidates": at("/imports/candidates", read=STAFF),
-    "imports/queries": at("/imports/queries", read=NOBODY, post=STAFF),
+    "admin": Door("/admin", read=EVERYBODY),
+    "admin/**": Door("/admin/", read=STAFF, post=STAFF, takes_any_method=True),
+    "imports": Door("/imports", read=STAFF),
+    "imports/<id:run_id>": Door("/imports/{run}", read=STAFF),
+    "imports/<id:run_id>/carry-on": Door("/imports/{run}/carry-on", read=NOBODY, post=STAFF),
+    "imports/files": Door("/imports/files", read=NOBODY, post=STAFF),
+    "imports/preview": Door("/imports/preview?query=nothing", read=STAFF),
+    "imports/candidates": Door("/imports/candidates", read=STAFF),
+    "imports/queries": Door("/imports/queries", read=NOBODY, post=STAFF),
 }
 NODES: dict[str, Door] = {
-    "communities/<id:community_id>": at("/communities/1"),
-    "explore/edge": Door(lambda site: f"/explore/edge?source=author:{site.author.pk}&target=topic:10036"),
+    "communities/<id:community_id>": Door("/communities/1"),
+    "explore/edge": Door("/explore/edge?source=author:{author}&target=topic:10036"),
     **{
-        f"explore/graph.{form}": Door(
-            lambda site, form=form: f"/explore/graph.{form}?focus=author:{site.author.pk}"
-        )
+        f"explore/graph.{form}": Door(f"/explore/graph.{form}?focus=author:{{author}}")
         for form in ("json", "graphml", "svg")
     },
-    "institutions/<ror:ror>": at("/institutions/05dxps055", read=NOBODY),
-    "institutions/<institution:institution_id>.jsonld": Door(
-        lambda site: f"{site.institution[: len('/institutions/') + 16]}.jsonld"
-    ),
+    "institutions/<ror:ror>": Door("/institutions/05dxps055", read=NOBODY),
+    "institutions/<institution:institution_id>.jsonld": Door("{institution_number}.jsonld"),
     **{
         f"institutions/<institution:institution_id>{slug}{part}": Door(
-            lambda site, slug=slug, part=part: (
-                (site.institution if slug else site.institution[: len("/institutions/") + 16]) + part
-            )
+            f"{{{'institution' if slug else 'institution_number'}}}{part}"
         )
         for slug in ("", "-<str:slug>")
         for part in ("", "/people", "/works", "/feed.atom", "/feed.json")
     },
     **{
-        f"topics/<id:topic_id>{slug}/feed.{form}": at(
+        f"topics/<id:topic_id>{slug}/feed.{form}": Door(
             f"/topics/10036{'-reading' if slug else ''}/feed.{form}"
         )
         for slug in ("", "-<str:slug>")
@@ -145,37 +125,33 @@ NODES: dict[str, Door] = {
     },
 }
 CURATING: dict[str, Door] = {
-    "curate": at("/curate", read=CURATORS),
-    "curate/log": at("/curate/log", read=CURATORS),
-    "curate/find": Door(lambda site: f"/curate/find?record={site.author.pk}", read=CURATORS),
+    "curate": Door("/curate", read=CURATORS),
+    "curate/log": Door("/curate/log", read=CURATORS),
+    "curate/find": Door("/curate/find?record={author}", read=CURATORS),
     "curate/claims/<id:claim_id>": Door(
-        lambda site: f"/curate/claims/{site.rival_claim.pk}",
+        "/curate/claims/{rival_claim}",
         read=CURATORS,
         post=CURATORS,
-        form=lambda site: {"decision": "refuse", "reason": "no-evidence"},
+        form={"decision": "refuse", "reason": "no-evidence"},
     ),
-    "curate/disputes/<id:dispute_id>": Door(
-        lambda site: f"/curate/disputes/{site.dispute.pk}", read=CURATORS
-    ),
+    "curate/disputes/<id:dispute_id>": Door("/curate/disputes/{dispute}", read=CURATORS),
     **{
         f"curate/disputes/<id:dispute_id>/{verb}": Door(
-            lambda site, verb=verb: f"/curate/disputes/{site.dispute.pk}/{verb}",
+            f"/curate/disputes/{{dispute}}/{verb}",
             read=NOBODY,
             post=CURATORS,
-            form=lambda site, reason=reason: {"reason": reason},
+            form={"reason": reason},
         )
         for verb, reason in (("answer", "put-right"), ("remove", "own-wish"))
     },
-    "curate/corrections/<id:correction_id>": Door(
-        lambda site: f"/curate/corrections/{site.correction.pk}", read=CURATORS
-    ),
+    "curate/corrections/<id:correction_id>": Door("/curate/corrections/{correction}", read=CURATORS),
     "curate/corrections/<id:correction_id>/undo": Door(
-        lambda site: f"/curate/corrections/{site.correction.pk}/undo", read=NOBODY, post=CURATORS
+        "/curate/corrections/{correction}/undo", read=NOBODY, post=CURATORS
     ),
-    "curate/records/<id:author_id>": Door(lambda site: f"/curate/records/{site.author.pk}", read=CURATORS),
+    "curate/records/<id:author_id>": Door("/curate/records/{author}", read=CURATORS),
     **{
         f"curate/records/<id:author_id>/{verb}": Door(
-            lambda site, verb=verb: f"/curate/records/{site.author.pk}/{verb}", read=NOBODY, post=CURATORS
+            f"/curate/records/{{author}}/{verb}", read=NOBODY, post=CURATORS
         )
         for verb in ("preview", "apply", "dismiss")
     },
@@ -185,7 +161,7 @@ OWNER = frozenset({Who.OWNER})
 
 def of_desk(tail: str, **form: str) -> Door:
     """A form of the owner's desk."""
-    return of_number(f"/edit/{tail}", read=NOBODY, post=OWNER, form=lambda site: form)
+    return of_number(f"/edit/{tail}", read=NOBODY, post=OWNER, form=form)
 
 
 OWNING: dict[str, Door] = {
@@ -209,22 +185,22 @@ MEASURED: dict[str, Door] = {
     for slug, door in (("", of_number), ("-<str:slug>", of_researcher))
 }
 OWN: dict[str, Door] = {
-    "me": at("/me", read=SIGNED_IN),
-    "me/name": at("/me/name", read=NOBODY, post=SIGNED_IN),
-    "me/export": at("/me/export", read=SIGNED_IN),
-    "me/delete": at("/me/delete", read=SIGNED_IN, post=SIGNED_IN),
-    "me/follow": at("/me/follow", read=NOBODY, post=SIGNED_IN),
-    "me/follows": at("/me/follows", read=SIGNED_IN),
-    "me/feed": at("/me/feed", read=SIGNED_IN),
-    "me/feed/read": at("/me/feed/read", read=NOBODY, post=SIGNED_IN),
-    "me/starting-point": at("/me/starting-point", read=NOBODY, post=SIGNED_IN),
-    "gallery": at("/gallery", read=NOBODY),
+    "me": Door("/me", read=SIGNED_IN),
+    "me/name": Door("/me/name", read=NOBODY, post=SIGNED_IN),
+    "me/export": Door("/me/export", read=SIGNED_IN),
+    "me/delete": Door("/me/delete", read=SIGNED_IN, post=SIGNED_IN),
+    "me/follow": Door("/me/follow", read=NOBODY, post=SIGNED_IN),
+    "me/follows": Door("/me/follows", read=SIGNED_IN),
+    "me/feed": Door("/me/feed", read=SIGNED_IN),
+    "me/feed/read": Door("/me/feed/read", read=NOBODY, post=SIGNED_IN),
+    "me/starting-point": Door("/me/starting-point", read=NOBODY, post=SIGNED_IN),
+    "gallery": Door("/gallery", read=NOBODY),
 }
 
 
 def of_account(tail: str, read: frozenset[Who], post: frozenset[Who] = NOBODY) -> Door:
     """A page of signing in or of an account."""
-    return at(f"/account/{tail}", read=read, post=post, takes_any_method=True)
+    return Door(f"/account/{tail}", read=read, post=post, takes_any_method=True)
 
 
 SIGNING_IN: dict[str, Door] = {
@@ -296,14 +272,12 @@ CLAIMANTS = frozenset({Who.RIVAL})
 
 def of_claim(tail: str, read: frozenset[Who] = NOBODY, post: frozenset[Who] = NOBODY, **form: str) -> Door:
     """An address of the claim that competes."""
-    return Door(lambda site: f"/me/claims/{site.rival_claim.pk}{tail}", read, post, lambda site: form)
+    return Door(f"/me/claims/{{rival_claim}}{tail}", read, post, form)
 
 
 CLAIMING: dict[str, Door] = {
-    "claims/new": at(
-        "/claims/new", read=NOBODY, post=SIGNED_IN, form=lambda site: {"author": str(site.author.pk)}
-    ),
-    "me/claims": at("/me/claims", read=SIGNED_IN),
+    "claims/new": Door("/claims/new", read=NOBODY, post=SIGNED_IN, form={"author": "{author}"}),
+    "me/claims": Door("/me/claims", read=SIGNED_IN),
     "me/claims/<id:claim_id>": of_claim("", CLAIMANTS),
     "me/claims/<id:claim_id>/look": of_claim("/look", post=CLAIMANTS),
     "me/claims/<id:claim_id>/withdraw": of_claim("/withdraw", post=CLAIMANTS),
@@ -311,14 +285,14 @@ CLAIMING: dict[str, Door] = {
         "/homepages", post=CLAIMANTS, address="https://ada.example/me"
     ),
     "me/claims/<id:claim_id>/homepages/<id:challenge_id>": Door(
-        lambda site: f"/me/claims/{site.rival_claim.pk}/homepages/{site.challenge.pk}", NOBODY, CLAIMANTS
+        "/me/claims/{rival_claim}/homepages/{challenge}", NOBODY, CLAIMANTS
     ),
-    "me/vouches": at("/me/vouches", read=SIGNED_IN),
+    "me/vouches": Door("/me/vouches", read=SIGNED_IN),
     "me/vouches/<id:evidence_id>/withdraw": Door(
-        lambda site: f"/me/vouches/{site.vouch.pk}/withdraw", NOBODY, frozenset({Who.OTHER})
+        "/me/vouches/{vouch}/withdraw", NOBODY, frozenset({Who.OTHER})
     ),
     "researchers/<id:author_id>/report": of_number(
-        "/report", read=SIGNED_IN, post=SIGNED_IN, form=lambda site: {"kind": "other", "note": "Wrong."}
+        "/report", read=SIGNED_IN, post=SIGNED_IN, form={"kind": "other", "note": "Wrong."}
     ),
     # Nobody here is sure enough of themselves to vouch.
     "researchers/<id:author_id>/vouch": of_number("/vouch", read=NOBODY),

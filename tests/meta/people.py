@@ -50,17 +50,28 @@ class Site:
     vouch: Evidence
 
     @property
-    def researcher(self) -> str:
-        return researcher_address(self.author.pk, "Ada Ax")
-
-    @property
-    def institution(self) -> str:
+    def names(self) -> dict[str, str]:
+        """What stands in the addresses and forms of `tests.meta.doors` for what is here."""
         place = Affiliation.objects.get(name="Ax University")
-        return institution_address(place.match_key, place.name)
-
-    @property
-    def work_page(self) -> str:
-        return work_address(self.work.pk, self.work.title)
+        institution = institution_address(place.match_key, place.name)
+        rows = (
+            "author",
+            "other",
+            "work",
+            "run",
+            "rival_claim",
+            "correction",
+            "dispute",
+            "challenge",
+            "vouch",
+        )
+        return {
+            **{name: str(getattr(self, name).pk) for name in rows},
+            "researcher": researcher_address(self.author.pk, "Ada Ax"),
+            "work_page": work_address(self.work.pk, self.work.title),
+            "institution": institution,
+            "institution_number": institution.rpartition(f"-{place.name.lower().replace(' ', '-')}")[0],
+        }
 
 
 def make_site() -> Site:
@@ -71,7 +82,8 @@ def make_site() -> Site:
         *(make_record(f"Other work {number}", authors=[sign("Cem Cy", "Cy Institute"), sign("Dia Du")])
           for number in range(2)),
     )  # fmt: skip
-    users, clients = {}, {}
+    users: dict[Who, User] = {}
+    clients: dict[Who, Client] = {}
     for who in Who:
         if who is Who.NOBODY:
             continue

@@ -6,6 +6,7 @@ A route that is not in `DOORS` fails: who adds one says here who may open it.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 import pytest
 from django.db import connection
@@ -33,7 +34,7 @@ def test_every_route_has_a_door():
 @pytest.mark.parametrize("route", sorted(DOORS))
 def test_only_who_may_comes_in(site, route):
     door = DOORS[route]
-    address = door.address(site)
+    address = door.address.format_map(site.names)
     before = digest_tables()
     for method in METHODS:
         for who in sorted(set(EVERYBODY) - set(door.may(method))):
@@ -45,7 +46,7 @@ def test_only_who_may_comes_in(site, route):
 @pytest.mark.parametrize("route", sorted(DOORS))
 def test_who_may_is_let_in(site, route):
     door = DOORS[route]
-    address = door.address(site)
+    address = door.address.format_map(site.names)
     for who in sorted(door.may("get")):
         answer = ask(site, who, "get", address, door)
         assert answer.status_code < 500, (who, answer.status_code)
@@ -60,15 +61,20 @@ def test_forms_without_a_token_do_nothing(site, route):
     client.handler.enforce_csrf_checks = True
     before = digest_tables()
 
-    answer = client.post(door.address(site), door.form(site))
+    answer = client.post(door.address.format_map(site.names), fill(door, site))
 
     assert answer.status_code == 403
     assert digest_tables() == before
 
 
 def ask(site: Site, who: Who, method: str, address: str, door: Door) -> HttpResponse:
-    send = getattr(site.clients[who], method)
-    return send(address, door.form(site)) if method == "post" else send(address)
+    send: Callable[..., HttpResponse] = getattr(site.clients[who], method)
+    return send(address, fill(door, site)) if method == "post" else send(address)
+
+
+def fill(door: Door, site: Site) -> dict[str, str]:
+    """The form of the door, filled in for this site."""
+    return {key: value.format_map(site.names) for key, value in door.form.items()}
 
 
 def is_refused(answer: HttpResponse) -> bool:

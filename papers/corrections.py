@@ -1,18 +1,10 @@
 """The reasons that people give for a correction, so that they can be counted and answered."""
 
-from enum import StrEnum
+from core.reasons import ListedReason
 
 
-class Reason(StrEnum):
-    """Why who wrote what was put right; the label is how a page says it. Stored: append only."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str) -> "Reason":
-        reason = str.__new__(cls, value)
-        reason._value_ = value
-        reason.label = label
-        return reason
+class Reason(ListedReason):
+    """Why who wrote what was put right."""
 
     OWN_WORD = "own-word", "the owner of the record says so"
     SAME_PERSON = "same-person", "the records are of one person"

@@ -1,25 +1,17 @@
 """Claims in words: the reasons with which they and disputes are decided, and what is said when that can't be done."""
 
-from enum import StrEnum
+from core.reasons import ListedReason
 
 
 class ClaimError(Exception):
     """What was asked of a claim, a vouch or a dispute can't be done; the text is one line for the person who asked."""
 
 
-class ClaimReason(StrEnum):
-    """Why a claim, or a dispute, was decided so; the label is what the claimant reads. Stored: append only.
+class ClaimReason(ListedReason):
+    """Why a claim, or a dispute, was decided so.
 
     With these words decisions can be counted, compared and appealed.
     """
-
-    label: str
-
-    def __new__(cls, value: str, label: str) -> "ClaimReason":
-        reason = str.__new__(cls, value)
-        reason._value_ = value
-        reason.label = label
-        return reason
 
     EVIDENCE = "evidence", "The evidence shows that the record is theirs."
     NO_EVIDENCE = "no-evidence", "Nothing shows that the record is theirs."

@@ -1,22 +1,14 @@
 """The reasons with which a curator says that a record which seems to fall apart is one person's all the same."""
 
-from enum import StrEnum
+from core.reasons import ListedReason
 
 
 class CurationError(Exception):
     """What a curator asked can't be done, and nothing was; the text is one line for them."""
 
 
-class DismissalReason(StrEnum):
-    """Why the flag was taken off; the label is how a page says it. Stored: append only."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str) -> "DismissalReason":
-        reason = str.__new__(cls, value)
-        reason._value_ = value
-        reason.label = label
-        return reason
+class DismissalReason(ListedReason):
+    """Why the flag was taken off."""
 
     MOVED = "moved", "one person, who changed field or place"
     CONFIRMED = "confirmed", "one person, as they say themselves"

@@ -1,0 +1,16 @@
+"""Reasons that people choose from a list, so that decisions can be counted, compared and answered."""
+
+from enum import StrEnum
+from typing import Self
+
+
+class ListedReason(StrEnum):
+    """A list of reasons, each its value, which is stored (append only), and its `label`, which is how a page says it."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Self:
+        reason = str.__new__(cls, value)
+        reason._value_ = value
+        reason.label = label
+        return reason

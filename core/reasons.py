@@ -5,7 +5,7 @@ from typing import Self
 
 
 class ListedReason(StrEnum):
-    """A list of reasons, each its value, which is stored (append only), and its `label`, which is how a page says it."""
+    """A list of reasons: the value of each is stored, so append only, and its `label` is how a page says it."""
 
     label: str
 

@@ -43,43 +43,61 @@ def follow_redirect(old_id: int) -> None:
 
 @transaction.atomic
 def return_claims(old_id: int, new_id: int) -> None:
-    """Give a record that was joined and is there again, as when a merge is undone, the claims back that it had."""
+    """Give a record that was joined and is there again, as when a merge is undone, the claims back that it had.
+
+    Of an account that claimed it anew meanwhile the new claim stays.
+    """
     lock_records([old_id, new_id])
-    claims = Claim.objects.filter(author_id=new_id, state__in=OPEN, pk__in=_list_moved(old_id))
-    claim_ids = list(claims.values_list("id", flat=True))
-    if not claim_ids:
+    returning = Claim.objects.filter(author_id=new_id, state__in=OPEN, pk__in=_list_returning_to(old_id))
+    claims = list(returning.order_by("opened_at", "pk"))
+    if not claims:
         return
-    settle_vouched(list(claims.filter(level__gte=VOUCHING).values_list("id", flat=True)))
-    claims.update(author_id=old_id, state=Claim.State.PENDING, level=1, changed_at=timezone.now())
-    happened = [Happening(one, _Action.MOVED, note=f"back from {new_id}") for one in claim_ids]
+    settle_vouched([one.pk for one in claims if one.level >= VOUCHING])
+    happened = [Happening(one.pk, _Action.MOVED, note=f"back from {new_id}") for one in claims]
+    claimants = set(Claim.objects.filter(author_id=old_id, state__in=OPEN).values_list("user_id", flat=True))
+    for one in claims:
+        is_double = one.user_id in claimants
+        claimants.add(one.user_id)
+        one.author_id, one.level, one.changed_at = old_id, 1, timezone.now()
+        one.state = Claim.State.WITHDRAWN if is_double else Claim.State.PENDING
+    closed = [one.pk for one in claims if one.state == Claim.State.WITHDRAWN]
+    happened += [Happening(claim_id, _Action.WITHDRAWN) for claim_id in closed]
+    end_evidence(closed)
+    Claim.objects.bulk_update(claims, ["author_id", "state", "level", "changed_at"])
     settle_record(old_id, by=None, happened=happened)
     settle_record(new_id, by=None)
 
 
 def list_returning() -> list[tuple[int, int]]:
-    """The records that were joined, have claims elsewhere, and are there again: each with where its claims are."""
+    """Where claims belong that are elsewhere, and where they are: their record is there again, or joined another."""
     sql = f"""
-        SELECT DISTINCT m.old_id, c.author_id FROM ({_LAST_MOVES}) m JOIN profiles_claim c ON c.id = m.claim_id
-        JOIN papers_author a ON a.id = m.old_id
-        WHERE c.state IN ('pending', 'verified', 'competing') AND c.author_id <> m.old_id
+        SELECT DISTINCT h.author_id, c.author_id FROM ({_HOMES}) h JOIN profiles_claim c ON c.id = h.claim_id
+        WHERE c.state IN ('pending', 'verified', 'competing') AND c.author_id <> h.author_id
     """
     with connection.cursor() as cursor:
         cursor.execute(sql)
         return [(old_id, new_id) for old_id, new_id in cursor.fetchall()]
 
 
-def _list_moved(old_id: int) -> list[int]:
-    """The claims whose last move was from this record to the one that it joined."""
+def _list_returning_to(author_id: int) -> list[int]:
+    """The claims that moved and belong to this record."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT claim_id FROM ({_LAST_MOVES}) m WHERE old_id = %s", [old_id])
+        cursor.execute(f"SELECT claim_id FROM ({_HOMES}) h WHERE author_id = %s", [author_id])
         return [claim_id for (claim_id,) in cursor.fetchall()]
 
 
-_LAST_MOVES = """
-    SELECT claim_id, substring(note FROM 6)::bigint AS old_id FROM (
-        SELECT DISTINCT ON (claim_id) claim_id, note FROM profiles_claimevent WHERE action = 'moved'
-        ORDER BY claim_id, id DESC
-    ) last_move WHERE note LIKE 'from %%'
+_HOMES = """
+    SELECT first_move.claim_id, coalesce(a.id, r.author_id) AS author_id FROM (
+        SELECT DISTINCT ON (claim_id) claim_id, substring(note FROM 6)::bigint AS claimed_id
+        FROM profiles_claimevent WHERE action = 'moved' AND note LIKE 'from %%' ORDER BY claim_id, id
+    ) first_move
+    LEFT JOIN papers_author a ON a.id = first_move.claimed_id
+    LEFT JOIN papers_authorredirect r ON r.old_id = first_move.claimed_id
+    WHERE coalesce(a.id, r.author_id) IS NOT NULL
+"""
+"""By claim that ever moved the record that it belongs to: the one that was claimed, or what that joined.
+
+However many joined one after the other, and in whatever order that is undone.
 """
 
 

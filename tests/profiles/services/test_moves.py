@@ -179,3 +179,58 @@ def test_claims_come_back_when_the_record_is_there_again(old, new):
     actions = list_actions(one)
     return_claims(old.pk, new_id=new.pk)
     assert list_actions(one) == actions
+
+
+def part(old: Author) -> None:
+    """Let a record that joined another be one of its own again, as when a merge is undone."""
+    AuthorRedirect.objects.filter(old_id=old.pk).delete()
+    Author.objects.create(pk=old.pk, name_id=old.name_id, works_count=1)
+
+
+def vanish(old: Author, new: Author) -> None:
+    """Let the old record and all that joined it be the new one's, as resolution does, and follow what it says."""
+    AuthorRedirect.objects.filter(author=old).update(author=new)
+    AuthorRedirect.objects.create(old_id=old.pk, author=new)
+    Author.objects.filter(pk=old.pk).delete()
+
+
+def settle() -> None:
+    """What the job does about records that joined others or are there again."""
+    for old_id in AuthorRedirect.objects.values_list("old_id", flat=True):
+        follow_redirect(old_id)
+    for old_id, new_id in list_returning():
+        return_claims(old_id, new_id=new_id)
+
+
+@pytest.mark.parametrize("is_followed", [True, False])
+def test_claims_come_back_step_by_step_when_records_joined_one_after_the_other(old, new, is_followed):
+    third = make_author("Ada C. Ax")
+    one, kept = claim(old, make_user("Ada Ax")), claim(new, make_user("Ada Ax"))
+    vanish(old, new)
+    if is_followed:
+        settle()
+    vanish(new, third)
+    settle()
+    assert state_of(one)[0] == state_of(kept)[0] == third.pk
+    part(new)
+    AuthorRedirect.objects.filter(old_id=old.pk).update(author=new)
+    settle()
+    assert state_of(one)[0] == state_of(kept)[0] == new.pk
+    part(old)
+    settle()
+    assert (state_of(one)[0], state_of(kept)[0]) == (old.pk, new.pk)
+    assert list_returning() == []
+
+
+def test_claim_comes_back_beside_one_that_the_account_made_anew(old, new):
+    ada = make_user("Ada Ax")
+    one, kept = claim(old, ada), claim(new, make_user("Ada Ax"))
+    join(old, new)
+    AuthorRedirect.objects.all().delete()
+    again = claim(old, ada)
+    return_claims(old.pk, new_id=new.pk)
+    assert state_of(one) == (old.pk, State.WITHDRAWN, 1)
+    assert state_of(again)[:2] == (old.pk, State.VERIFIED)
+    assert state_of(kept)[:2] == (new.pk, State.VERIFIED)
+    assert not one.evidence.filter(ended_at=None).exists()
+    assert list_returning() == []

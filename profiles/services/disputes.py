@@ -31,9 +31,11 @@ def open_dispute(
         raise ClaimError(f"No researcher here has the number {author_id}.")
     if work_id is not None and not Work.objects.filter(pk=work_id).exists():
         raise ClaimError(f"No work here has the number {work_id}.")
-    dispute, _ = Dispute.objects.get_or_create(
-        author_id=author_id, kind=kind, by=by, work_id=work_id, answered_at=None, defaults={"note": note}
-    )
+    # Several where they were reported of records that joined since.
+    same = Dispute.objects.filter(author_id=author_id, kind=kind, by=by, work_id=work_id, answered_at=None)
+    dispute = same.order_by("pk").first()
+    if dispute is None:
+        dispute = Dispute.objects.create(author_id=author_id, kind=kind, by=by, work_id=work_id, note=note)
     mark_authors_changed([author_id])
     return dispute
 

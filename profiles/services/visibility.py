@@ -60,10 +60,12 @@ def ask_for_removal(*, author_id: int, note: str, by: User) -> Dispute:
     said = note.strip() or _NO_NOTE
     if Author.objects.filter(pk=author_id).exists():
         return open_dispute(author_id=author_id, kind=Dispute.Kind.REMOVAL, by=by, note=said)
-    dispute, _ = Dispute.objects.get_or_create(
-        author_id=author_id, kind=Dispute.Kind.REMOVAL, by=by, answered_at=None, defaults={"note": said}
+    same = Dispute.objects.filter(
+        author_id=author_id, kind=Dispute.Kind.REMOVAL, by=by, work_id=None, answered_at=None
     )
-    return dispute
+    return same.order_by("pk").first() or Dispute.objects.create(
+        author_id=author_id, kind=Dispute.Kind.REMOVAL, by=by, note=said
+    )
 
 
 def _note(author_id: int, visibility: Researcher.Visibility) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from graph.models import ChangedAuthor
+from papers.models import AuthorRedirect
 from profiles.claims import ClaimError, ClaimReason
 from profiles.models import Dispute
 from profiles.services.disputes import answer_dispute, open_dispute
+from profiles.services.moves import follow_redirect
 from tests.profiles.people import claim, make_author, make_curator, make_user
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +48,14 @@ def test_report_is_answered_once_and_not_by_whom_it_concerns():
     with pytest.raises(ClaimError, match="answered already"):
         answer_dispute(dispute_id=own.pk, by=other, reason=ClaimReason.NOT_A_PROBLEM)
     assert open_dispute(author_id=author.pk, kind=Kind.OTHER, by=curator, note="Again.").pk != own.pk
+
+
+def test_what_was_reported_of_two_records_that_joined_is_not_reported_a_third_time():
+    old, new, ben = make_author("Ada Ax"), make_author("Ada B. Ax"), make_user("Ben Bo")
+    reported = [
+        open_dispute(author_id=one.pk, kind=Kind.OTHER, by=ben, note="It is odd.").pk for one in (old, new)
+    ]
+    AuthorRedirect.objects.create(old_id=old.pk, author=new)
+    follow_redirect(old.pk)
+    assert open_dispute(author_id=new.pk, kind=Kind.OTHER, by=ben, note="Still.").pk == reported[0]
+    assert Dispute.objects.filter(author_id=new.pk).count() == 2

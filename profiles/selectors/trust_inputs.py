@@ -24,13 +24,17 @@ REVIEW_MONTHS = 12
 
 
 class KnownInputs(msgspec.Struct, frozen=True):
-    """The inputs of an author record, and what its newest snapshot was; all None where it has none yet."""
+    """The inputs of an author record, and what its newest snapshot was; all None where it has none yet.
+
+    `is_counted` when the graph has counted all works of the record as they are now.
+    """
 
     inputs: Inputs
     newest_hash: str | None = None
     newest_score: int | None = None
     newest_level: int | None = None
     newest_held_at: int | None = None
+    is_counted: bool = True
 
 
 class _Works(msgspec.Struct, frozen=True):
@@ -48,6 +52,7 @@ class _Graph(msgspec.Struct, frozen=True):
     topics: tuple[int, ...]
     institutions: tuple[int, ...]
     is_conflated: bool
+    is_counted: bool
 
 
 class _Page(msgspec.Struct, frozen=True):
@@ -125,7 +130,9 @@ def _join(
         open_dispute_ids=page.open_disputes,
         retracted_work_ids=works.retracted,
     )
-    return KnownInputs(inputs, page.newest_hash, page.newest_score, page.newest_level, page.newest_held_at)
+    return KnownInputs(
+        inputs, page.newest_hash, page.newest_score, page.newest_level, page.newest_held_at, graph.is_counted
+    )
 
 
 _ASKED = "unnest(%(ids)s::bigint[]) AS asked(id)"
@@ -189,7 +196,12 @@ _GRAPH = f"""
          )) AS institutions,
         EXISTS (
             SELECT FROM graph_conflationrisk k WHERE k.author_id = asked.id AND NOT k.is_dismissed
-        ) AS is_conflated
+        ) AS is_conflated,
+        NOT EXISTS (SELECT FROM graph_graphbuild WHERE phase NOT IN ('done', 'failed'))
+            AND NOT EXISTS (SELECT FROM papers_changedwork WHERE work_id = 0)
+            AND NOT EXISTS (
+                SELECT FROM papers_authorship a JOIN papers_changedwork c USING (work_id) WHERE a.author_id = asked.id
+            ) AS is_counted
     FROM {_ASKED}
     WHERE EXISTS (
         SELECT FROM papers_authorship a JOIN graph_countedwork c USING (work_id)

@@ -108,6 +108,9 @@ def _measure_changed(known: KnownInputs) -> _Made | None:
     What holds a score is the one before it was held: so a record that is measured twice is held by the same.
     """
     inputs = known.inputs
+    if not known.is_counted and (known.newest_hash is None or inputs.has_hold):
+        # A score of half a graph would hold the record for as long as the flag stands. Counting marks it again.
+        return None
     if inputs.has_hold:
         as_before = _encode(msgspec.structs.replace(inputs, held_at=known.newest_held_at))
         if hash_inputs(as_before) == known.newest_hash:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from graph.models import ChangedAuthor, ConflationRisk
 from graph.services.changed_authors import mark_all_authors_changed, mark_authors_changed
+from graph.services.updates import update_graph
 from papers.models import (
     AssignedTopic,
     Author,
@@ -390,6 +391,7 @@ def test_owners_confirmation_counts_at_level_3_and_a_co_authors_too():
     work = Work.objects.get(title="Work 0")
     wei, jo = own(WEI, level=3, orcid=ORCID), own(JO, level=3, orcid="0000-0001-5109-3700")
     confirm(wei, work)
+    update()
     measure_all()
     assert read_inputs_of(WEI).works.assured == (work.pk,)
     assert read_inputs_of(WEI).confirmations == ()
@@ -413,6 +415,7 @@ def test_confirmation_of_a_co_author_whose_level_rises_is_seen_without_a_mark():
     wei, jo = own(WEI, level=3, orcid=ORCID), own(JO)
     confirm(wei, work)
     confirm(jo, work)
+    update()
     measure_all()
     assert read_inputs_of(WEI).confirmations == ()
 
@@ -483,6 +486,37 @@ def test_score_falls_while_it_is_held_and_does_not_come_back_up():
 
     assert low < high
     assert read_newest(WEI).score == low
+
+
+def test_record_with_a_flag_is_not_held_at_what_half_a_graph_said():
+    import_pair()
+    import_records(*make_waters(), *make_markets())
+    update_graph(limit=1)
+    measure_all()
+    update()
+    measure_all()
+    row = read_newest(NAME)
+    assert row.points["flags"][0]["key"] == "conflation"
+    assert row.score == row.points["total"]
+
+    import_records(
+        *(make_record(f"More {n}", authors=[sign(NAME, openreview="~Jun_Lee1")]) for n in range(9))
+    )
+    update_graph(limit=1)
+    remeasure(NAME)
+    assert read_newest(NAME).pk == row.pk
+    update()
+    measure_all()
+    assert read_newest(NAME).points["held_at"] == row.score
+
+
+def test_claim_to_a_record_without_a_flag_need_not_wait_for_the_graph():
+    import_pair()
+    measure_all()
+    import_records(make_record("More", WEI, JO))
+    own(WEI, level=3, orcid=ORCID)
+    remeasure(WEI)
+    assert read_newest(WEI).level == 3
 
 
 def test_conflation_is_looked_for_before_a_record_is_measured():

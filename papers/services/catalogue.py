@@ -3,17 +3,24 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Literal, TypeVar
 
-from django.db import connection
+from django.db import OperationalError, connection, transaction
+from psycopg2.errors import LockNotAvailable
 
 from papers.rows import COLUMNS
 
 Rank = TypeVar("Rank", bound=tuple[Any, ...])
 
+LONGEST_WAIT_SECONDS = 5
+"""So long a person waits for a batch of an import to end."""
 _WRITER_LOCK = 7_337_001
 
 
 class FirstLoadError(Exception):
     """The catalogue is being loaded for the first time, so that nobody else can write to it yet."""
+
+
+class CatalogueBusyError(Exception):
+    """Somebody else writes to the catalogue for longer than a person can wait."""
 
 
 def hold_catalogue() -> None:
@@ -30,6 +37,19 @@ def hold_catalogue() -> None:
     if is_bare:
         raise FirstLoadError("the catalogue is being loaded for the first time; try again when that is done")
     forgo_scans()
+
+
+def hold_catalogue_soon() -> None:
+    """The same for a person who waits for it: raises CatalogueBusyError after `LONGEST_WAIT_SECONDS`."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{LONGEST_WAIT_SECONDS}s'")
+            hold_catalogue()
+            cursor.execute("SET LOCAL lock_timeout = DEFAULT")
+    except OperationalError as error:
+        if not isinstance(error.__cause__, LockNotAvailable):
+            raise
+        raise CatalogueBusyError("an import is writing just now") from error
 
 
 def hold_bare_catalogue() -> None:

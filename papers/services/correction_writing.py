@@ -11,7 +11,13 @@ from django.db.models import Q
 from papers.corrections import CorrectionError
 from papers.models import Change, Correction, Rule, WorkRedirect
 from papers.selectors.signatures import load_block_sets
-from papers.services.catalogue import mark_changed, redirect_ids
+from papers.services.catalogue import (
+    CatalogueBusyError,
+    FirstLoadError,
+    hold_catalogue_soon,
+    mark_changed,
+    redirect_ids,
+)
 from papers.services.changes import log_change
 from papers.services.kept_rows import KeptRows
 from papers.services.resolution import resolve_blocks, stamp_authors
@@ -47,6 +53,19 @@ class Said(NamedTuple):
     role: Correction.Role
     reason: str
     note: str = ""
+
+
+def hold_for_correction() -> None:
+    """Hold the catalogue before anything else that others wait for; held until this transaction ends.
+
+    Raises CorrectionError while an import does not let go of it, or it is loaded for the first time.
+    """
+    try:
+        hold_catalogue_soon()
+    except CatalogueBusyError as error:
+        raise CorrectionError("An import is writing just now. Nothing was done; try again soon.") from error
+    except FirstLoadError as error:
+        raise CorrectionError("The catalogue is being loaded for the first time. Try again later.") from error
 
 
 def select_blocks(author_ids: Collection[int]) -> set[int]:

@@ -1,7 +1,7 @@
 """Who wrote what, put right by people: applied as a whole, undone as a whole, and outliving every import.
 
 What follows from a correction is resolved in its own transaction, so that undoing it can write back every row as it
-was, also of records that it was not about.
+was, also of records that it was not about. Each gives up when the catalogue can't be had for some seconds.
 """
 
 from collections.abc import Collection, Sequence
@@ -13,12 +13,7 @@ from django.db.models.functions import Now
 from papers.corrections import CorrectionError, Reason
 from papers.models import Correction
 from papers.selectors.corrections import NameRow, RecordRow, SignedRow, list_names, list_signed
-from papers.services.catalogue import (
-    FirstLoadError,
-    hold_catalogue,
-    mark_changed,
-    take_ids,
-)
+from papers.services.catalogue import mark_changed, take_ids
 from papers.services.correction_plans import (
     CorrectionPlan,
     find_records,
@@ -35,6 +30,7 @@ from papers.services.correction_writing import (
     Said,
     check_last,
     commit,
+    hold_for_correction,
     list_puts,
     log_correction,
     select_blocks,
@@ -50,6 +46,7 @@ __all__ = [
     "CorrectionPlan",
     "apply_plan",
     "confirm_works",
+    "hold_for_correction",
     "link_work",
     "plan_merge",
     "plan_move",
@@ -204,7 +201,7 @@ def undo_correction(*, correction_id: int, by: AbstractBaseUser) -> Correction:
 
     Raises CorrectionError when there is no such correction, or when later ones stand on it.
     """
-    _hold()
+    hold_for_correction()
     correction = Correction.objects.filter(pk=correction_id).first()
     if correction is None:
         raise CorrectionError("There is no such correction.")
@@ -225,16 +222,9 @@ def undo_correction(*, correction_id: int, by: AbstractBaseUser) -> Correction:
     return correction
 
 
-def _hold() -> None:
-    try:
-        hold_catalogue()
-    except FirstLoadError as error:
-        raise CorrectionError(f"{str(error)[0].upper()}{str(error)[1:]}.") from error
-
-
 def _settle(author_ids: Sequence[int]) -> list[int]:
     """Hold the catalogue with what touches these records resolved; their ids, followed to where they lead."""
-    _hold()
+    hold_for_correction()
     with connection.cursor() as cursor:
         cursor.execute("SELECT EXISTS (SELECT FROM papers_staleblock)")
         (is_stale,) = cursor.fetchone()

@@ -14,7 +14,12 @@ from graph.services.changed_authors import mark_authors_changed
 from papers.corrections import CorrectionError, Reason
 from papers.models import Correction
 from papers.services.correction_plans import CorrectionPlan
-from papers.services.corrections import apply_plan, suppress_author, undo_correction
+from papers.services.corrections import (
+    apply_plan,
+    hold_for_correction,
+    suppress_author,
+    undo_correction,
+)
 from profiles.claims import ClaimError, ClaimReason
 from profiles.curation import CurationError, DismissalReason, may_curator_undo
 from profiles.models import Claim, Dismissal, Dispute, User
@@ -127,7 +132,16 @@ def undo_as_curator(*, correction_id: int, by: User) -> Correction:
 
 @transaction.atomic
 def remove_as_asked(*, dispute_id: int, by: User, reason: Reason, note: str = "") -> Correction:
-    """Remove the record whose removal was asked for, and answer that it was. Raises CurationError when answered."""
+    """Remove the record whose removal was asked for, and answer that it was. Raises CurationError when answered.
+
+    The catalogue is held before the record is marked, as by who counts works: else each would wait for the other.
+    """
+    asked = Dispute.objects.get(pk=dispute_id)
+    require(by, Permission.DECIDE, list_interested([asked.author_id]))
+    try:
+        hold_for_correction()
+    except CorrectionError as error:
+        raise CurationError(str(error)) from None
     dispute = Dispute.objects.select_for_update().get(pk=dispute_id)
     require(by, Permission.DECIDE, list_interested([dispute.author_id]))
     if dispute.kind != Dispute.Kind.REMOVAL:

@@ -5,22 +5,23 @@ The catalogue is held before the record: whoever waits for an import holds nothi
 
 from collections.abc import Collection
 
-from django.db import OperationalError, connection, transaction
+from django.db import transaction
 from django.db.models import Q
-from psycopg2.errors import LockNotAvailable
 
 from core.access import Permission, require
 from graph.services.changed_authors import mark_authors_changed
 from papers.corrections import CorrectionError, Reason
 from papers.models import Authorship, Correction
-from papers.services.catalogue import FirstLoadError, hold_catalogue
-from papers.services.corrections import confirm_works, refuse_works, undo_correction
+from papers.services.corrections import (
+    confirm_works,
+    hold_for_correction,
+    refuse_works,
+    undo_correction,
+)
 from profiles.models import User
 from profiles.selectors.claims import read_ownership
 from profiles.services.researchers import hold_own_record
 
-LONGEST_WAIT_SECONDS = 5
-"""So long a person waits for a batch of an import to end."""
 UNDOABLE = (Correction.Kind.CONFIRM, Correction.Kind.REFUSE, Correction.Kind.MOVE)
 """The kinds that an owner undoes among their works."""
 
@@ -83,20 +84,10 @@ def undo(*, author_id: int, correction_id: int, by: User) -> bool:
 def hold_own_works(author_id: int, *, by: User, permission: Permission = Permission.EDIT) -> None:
     """Hold the catalogue and the record of a page that is this account's. Raises PermissionDenied.
 
-    Raises CorrectionError when an import does not let go of the catalogue for LONGEST_WAIT_SECONDS.
+    Raises CorrectionError when an import does not let go of the catalogue soon.
     """
     require(by, permission, read_ownership(author_id))  # nobody else waits for an import
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL lock_timeout = '{LONGEST_WAIT_SECONDS}s'")
-            hold_catalogue()
-            cursor.execute("SET LOCAL lock_timeout = DEFAULT")
-    except OperationalError as error:
-        if not isinstance(error.__cause__, LockNotAvailable):
-            raise
-        raise CorrectionError("An import is writing just now. Nothing was done; try again soon.") from error
-    except FirstLoadError as error:
-        raise CorrectionError("The catalogue is being loaded for the first time. Try again later.") from error
+    hold_for_correction()
     hold_own_record(author_id, by=by, permission=permission)
 
 

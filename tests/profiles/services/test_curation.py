@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from graph.models import ConflationRisk
+from graph.services.changed_authors import mark_authors_changed
 from papers.corrections import Reason
 from papers.models import Correction
-from papers.services.corrections import plan_split
+from papers.services.catalogue import hold_catalogue
+from papers.services.corrections import confirm_works, plan_split
 from profiles.claims import ClaimReason
 from profiles.curation import CurationError, DismissalReason
-from profiles.models import Claim, ClaimEvent, Dismissal, User
+from profiles.models import Claim, ClaimEvent, Dismissal, Dispute, User
 from profiles.selectors.claims import list_claims_to
 from profiles.selectors.curation_claims import digest_claims
 from profiles.services.curation import (
@@ -22,9 +25,11 @@ from profiles.services.curation import (
     apply_seen_plan,
     decide_seen_claim,
     dismiss_risk,
+    remove_as_asked,
     undo_as_curator,
 )
 from tests.factories import find_author, import_records, make_record, sign
+from tests.papers.workers import Worker
 from tests.profiles.curated import make_risk
 from tests.profiles.people import claim, make_author, make_curator, make_user
 
@@ -108,3 +113,64 @@ def test_two_curators_dismiss_one_risk_and_it_is_kept_once():
         assert Dismissal.objects.count() == 1
         ConflationRisk.objects.all().delete()
         Dismissal.objects.all().delete()
+
+
+def test_curator_is_told_when_an_import_does_not_let_go():
+    import_records(*(make_record(title, authors=[sign("Wei Lin", openalex="A1")]) for title in ("A", "B")))
+    author, curator = find_author("Wei Lin"), make_curator()
+    work_id = author.authorship_set.earliest("work_id").work_id
+    dispute = Dispute.objects.create(author_id=author.pk, kind=Dispute.Kind.REMOVAL, note="Mine.")
+    correction = confirm_works(
+        author_id=author.pk, work_ids=[work_id], by=curator, role=Correction.Role.CURATOR
+    )
+    plan = plan_split(author_id=author.pk, work_ids=[work_id])
+    other = Worker()
+    try:
+        other.do(connect_and_hold)
+        for do in (
+            lambda: apply_seen_plan(plan=plan, seen=plan.digest, by=curator, reason=Reason.FALLS_APART),
+            lambda: undo_as_curator(correction_id=correction.pk, by=curator),
+            lambda: remove_as_asked(dispute_id=dispute.pk, by=curator, reason=Reason.OWN_WISH),
+        ):
+            with pytest.raises(CurationError, match="An import is writing"):
+                do()
+    finally:
+        other.end()
+    assert Dispute.objects.get().answered_at is None
+    assert (
+        apply_seen_plan(plan=plan, seen=plan.digest, by=curator, reason=Reason.FALLS_APART).works_count == 1
+    )
+
+
+def test_removal_that_waits_for_the_catalogue_keeps_nobody_waiting():
+    author, curator = make_author(), make_curator()
+    dispute = Dispute.objects.create(author_id=author.pk, kind=Dispute.Kind.REMOVAL, note="Mine.")
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            hold_catalogue()
+            removal = pool.submit(remove_alone, dispute.pk, curator)
+            while not is_somebody_waiting():
+                time.sleep(0.02)
+            mark_authors_changed([author.pk])  # as who counts works does, with the catalogue held
+        removal.result()
+    assert Correction.objects.get().kind == Correction.Kind.REMOVE
+
+
+def remove_alone(dispute_id: int, by: User) -> None:
+    try:
+        remove_as_asked(dispute_id=dispute_id, by=by, reason=Reason.OWN_WISH)
+    finally:
+        connection.close()
+
+
+def is_somebody_waiting() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)")
+        (is_waiting,) = cursor.fetchone()
+    return bool(is_waiting)
+
+
+def connect_and_hold() -> None:
+    """Hold the catalogue in this session until it ends."""
+    connection.set_autocommit(False)
+    hold_catalogue()

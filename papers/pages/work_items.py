@@ -22,6 +22,8 @@ OPENING = 140
 KIND_LABELS = {kind.value: kind.label for kind in Kind}
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _RULE_LABELS = {rule.value: rule.label for rule in Rule}
+_HELD_BY_WORD = "a person’s word, and nothing else, holds it together with the others"
+"""Of a work that nothing links to another, on a record that has others: resolution alone puts none there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +177,9 @@ def show_source(source: SourceRow) -> SourceLine:
 
 def show_why(authorship: AuthorshipRow, sources: tuple[SourceRow, ...]) -> Why:
     """The rule that decided, in words; a list is why a work is here even where no rule had to decide."""
+    is_held = authorship.rule == Rule.ALONE and not authorship.is_only
     return Why(
-        because=f"This work is here because {_RULE_LABELS[authorship.rule]}",
+        because=f"This work is here because {_HELD_BY_WORD if is_held else _RULE_LABELS[authorship.rule]}",
         evidence=authorship.evidence or "",
         signed_as=authorship.signed_as,
         certainty="" if authorship.score is None else f"{authorship.score:.2f}",

@@ -96,7 +96,7 @@ class SourceRow(msgspec.Struct, frozen=True):
 class AuthorshipRow(msgspec.Struct, frozen=True):
     """How a work came to an author record. `evidence` is what the rule rests on, in words, where it rests on something.
 
-    `score` is None when nothing was weighed.
+    `score` is None when nothing was weighed. `is_only` when the author record has no other work.
     """
 
     position: int
@@ -104,6 +104,7 @@ class AuthorshipRow(msgspec.Struct, frozen=True):
     rule_version: int
     score: float | None
     is_curated: bool
+    is_only: bool
     signed_as: str
     evidence: str | None
 
@@ -305,7 +306,8 @@ def list_author_works(
             (SELECT coalesce(json_agg(json_build_object({_SOURCE_FIELDS}) ORDER BY r.source_key, r.digest), '[]')
                FROM {_SOURCE_TABLES} WHERE r.work_id = w.id) AS sources,
             json_build_object('position', mine.position, 'rule', mine.rule, 'rule_version', mine.rule_version,
-                'score', mine.score, 'is_curated', mine.is_curated, 'signed_as', (
+                'score', mine.score, 'is_curated', mine.is_curated, 'is_only', (
+                    SELECT o.works_count = 1 FROM papers_author o WHERE o.id = mine.author_id), 'signed_as', (
                     SELECT n.printed FROM papers_signature s JOIN papers_name n ON n.id = s.name_id
                     WHERE s.work_id = mine.work_id AND s.position = mine.position),
                 'evidence', CASE mine.rule

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from papers.models import Kind, Rule, WorkIdentifier
+from papers.models import Author, Kind, Rule, WorkIdentifier
+from papers.pages.work_items import show_why
 from papers.selectors.works import (
     Order,
     WorkFilter,
@@ -16,7 +17,9 @@ from papers.selectors.works import (
     list_author_works,
     read_work,
 )
+from papers.services.corrections import apply_plan, plan_merge
 from tests.factories import find_author, import_records, make_record, sign
+from tests.papers.corrections import says
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +91,20 @@ def test_list_author_works_names_the_affiliation_that_joined():
     )
     works = list_author_works(find_author("Jiashi Feng").pk, order=Order.TITLE, only=ALL, offset=0, limit=9)
     assert [work.authorship.evidence for work in works if work.authorship] == ["NUS", "NUS"]
+
+
+def test_work_that_only_a_persons_word_holds_is_not_called_the_only_one():
+    import_records(make_record("A", "Jiashi Feng"), make_record("B", "Jiashi Feng"))
+    first, second = Author.objects.order_by("id")
+    (work,) = list_author_works(first.pk, order=Order.TITLE, only=ALL, offset=0, limit=9)
+    assert work.authorship is not None
+    assert "the only work under this name" in show_why(work.authorship, ()).because
+    apply_plan(plan=plan_merge(kept_id=first.pk, joined_id=second.pk), **says())
+    works = list_author_works(first.pk, order=Order.TITLE, only=ALL, offset=0, limit=9)
+    assert [show_why(one.authorship, ()).because for one in works if one.authorship] == [
+        "This work is here because a person’s word, and nothing else, holds it together with the others",
+        "This work is here because a person said so",
+    ]
 
 
 def test_list_author_works_cuts_a_crowd_and_keeps_oneself():

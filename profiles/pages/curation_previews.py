@@ -128,7 +128,13 @@ def _show_work(work: PlannedWork) -> PlannedWorkLine:
     return PlannedWorkLine(
         address=work_address(work.work_id, work.title),
         title=work.title or "Title not imported",
-        about=f"{work.year or 'year not imported'} · signed {work.printed}",
+        about=" · ".join(
+            [
+                *([] if work.title else [f"work {work.work_id}"]),
+                str(work.year or "year not imported"),
+                f"signed {work.printed}",
+            ]
+        ),
         is_curated=work.is_curated,
     )
 

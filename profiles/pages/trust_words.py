@@ -58,7 +58,7 @@ _COUNTED = {
 _FACTS = {
     "organisation": "the employer says so on the ORCID record",
     "review": "a curator reviewed it",
-    "orcid": "an ORCID iD, signed in with, whose works overlap these",
+    "orcid": "an authenticated ORCID iD that shares works with this page",
     "institution-email": "a verified e-mail address at an affiliation printed on the works",
     "homepage": "a token or rel=me on a homepage that a source names",
     "email": "a verified e-mail address",

@@ -76,7 +76,7 @@ VOUCHING = 4
 NEEDED_VOUCHES = 2
 
 _FACTOR_NAMES = {
-    Factor.ORCID: "an ORCID iD, signed in with, whose works overlap these",
+    Factor.ORCID: "an authenticated ORCID iD that shares works with this page",
     Factor.INSTITUTION_EMAIL: "a verified e-mail address at an institution printed on the works",
     Factor.HOMEPAGE: "a token or rel=me on a homepage that a source names",
 }

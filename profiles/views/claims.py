@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -111,7 +112,7 @@ def show_claim(request: HttpRequest, claim_id: int) -> HttpResponseBase:
         origin=f"{request.scheme}://{request.get_host()}",
         now=timezone.now(),
     )
-    return render(request, "me/claim.html", {"page": page})
+    return render(request, "me/claim.html", {"page": page, "orcid_is_offered": bool(settings.ORCID_ISSUER)})
 
 
 def get_own_claim(request: HttpRequest, claim_id: int) -> ClaimRow:
@@ -138,7 +139,12 @@ def withdraw(request: HttpRequest, claim_id: int) -> HttpResponseBase:
 def look_anew(request: HttpRequest, claim_id: int) -> HttpResponseBase:
     """Look up anew what speaks for one's claim: addresses, iD and name of the account, and what sources say."""
     claim = get_own_claim(request, claim_id)
-    return _do(request, claim, lambda: refresh_record(claim.author_id, by=get_user(request)))
+    return _do(
+        request,
+        claim,
+        lambda: refresh_record(claim.author_id, by=get_user(request)),
+        said="Your evidence was looked up anew. What was found stands below.",
+    )
 
 
 @require_POST
@@ -168,11 +174,16 @@ def change_proof(request: HttpRequest, claim_id: int, challenge_id: int) -> Http
     return _do(request, claim, lambda: service(challenge_id=challenge_id, by=get_user(request)))
 
 
-def _do(request: HttpRequest, claim: ClaimRow, service: Callable[[], object]) -> HttpResponseBase:
-    """Call a service, say what it refused, and go back to the claim."""
+def _do(
+    request: HttpRequest, claim: ClaimRow, service: Callable[[], object], *, said: str = ""
+) -> HttpResponseBase:
+    """Call a service, say what it did (`said`) or refused, and go back to the claim."""
     try:
         service()
     except ClaimError as error:
         messages.error(request, str(error))
+    else:
+        if said:
+            messages.success(request, said)
     poke()
     return redirect(f"/me/claims/{claim.id}")

@@ -323,6 +323,22 @@ def test_evidence_is_looked_up_anew_when_it_is_asked_for():
 # ---- homepages
 
 
+def test_claimant_is_told_that_evidence_was_looked_up_though_nothing_is_new():
+    ada = make_user("Ada Ax")
+    one, client = claim(make_author(), ada), sign_in(ada)
+    post(client, f"/me/claims/{one.pk}/look")
+    assert "Your evidence was looked up anew." in read(client, f"/me/claims/{one.pk}")
+
+
+@pytest.mark.parametrize("issuer", ["", "https://orcid.org"])
+def test_claim_page_leads_to_orcid_where_the_site_asks_it(issuer):
+    ada = make_user("Ada Ax")
+    one = claim(make_author(), ada)
+    with override_settings(ORCID_ISSUER=issuer):
+        page = read(sign_in(ada), f"/me/claims/{one.pk}")
+    assert ("Sign in with ORCID" in page) == bool(issuer)
+
+
 def test_token_is_asked_for_shown_looked_for_and_forgotten():
     ada = make_user("Ada Ax")
     one, client = claim(make_author(), ada), sign_in(ada)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from contextlib import nullcontext
 from urllib.parse import urlsplit
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
@@ -417,3 +420,15 @@ def test_homepage_is_named_by_a_printed_affiliation():
 
 def test_no_local_server_is_looked_at_unless_a_test_says_so():
     assert settings.LOCAL_HOMEPAGES == []
+
+
+@pytest.mark.parametrize(
+    ("is_production", "local", "is_refused"),
+    [(True, ["127.0.0.1:80"], True), (True, [], False), (False, ["127.0.0.1:80"], False)],
+)
+def test_site_for_others_does_not_start_with_local_servers(is_production, local, is_refused):
+    said = (
+        pytest.raises(ImproperlyConfigured, match="take LOCAL_HOMEPAGES out") if is_refused else nullcontext()
+    )
+    with override_settings(PRODUCTION=is_production, LOCAL_HOMEPAGES=local), said:
+        apps.get_app_config("profiles").ready()

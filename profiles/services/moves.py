@@ -24,8 +24,9 @@ _STATED = ["collaboration", "affiliation", "bio", "links", "names_reviewed_at", 
 def follow_redirect(old_id: int) -> None:
     """Move all that hangs on a former id to the record that it joined; nothing when it joined none, or all is moved.
 
-    Of two owners the one whose claim was opened first stays; the other's competes. An account that had claims to both
-    keeps one, the verified one or else the older. What is stated on the page is the owner's who stays.
+    Of two owners the one at the higher level stays, of equals the one whose claim was opened first; the other's
+    competes. An account that had claims to both keeps one, the verified one or else the older. What is stated on the
+    page is the owner's who stays.
     """
     new_id = find_joined_authors([old_id]).get(old_id)
     if new_id is None:
@@ -108,7 +109,7 @@ def _join_claims(old_id: int, new_id: int) -> list[Happening]:
     happened = [
         Happening(one.pk, _Action.MOVED, note=f"from {old_id}") for one in moving if one.state in OPEN
     ]
-    closed, demoted = _choose(sorted(claims, key=lambda one: (one.opened_at, one.pk)))
+    closed, demoted = _choose(sorted(claims, key=lambda one: (-one.level, one.opened_at, one.pk)))
     settle_vouched([one.pk for one in (*closed, *demoted) if one.level >= VOUCHING])
     for one in closed:
         one.state = Claim.State.WITHDRAWN
@@ -125,7 +126,7 @@ def _join_claims(old_id: int, new_id: int) -> list[Happening]:
 
 
 def _choose(claims: Sequence[Claim]) -> tuple[list[Claim], list[Claim]]:
-    """Which of the open claims, the oldest first, are closed as doubles, and which verified ones are no owner's now."""
+    """Which of the open claims, the surest first, are closed as doubles, and which verified ones are no owner's now."""
     is_open = [one for one in claims if one.state in OPEN]
     kept: dict[int, Claim] = {}
     for one in sorted(is_open, key=lambda claim: claim.state != Claim.State.VERIFIED):

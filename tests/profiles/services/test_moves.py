@@ -68,11 +68,20 @@ def test_of_two_owners_the_later_competes(old, new):
 
 def test_of_two_owners_the_one_of_the_kept_record_stays_when_first(old, new):
     first, second = claim(new, make_user("Ada Ax")), claim(old, make_user("Ada Ax"))
-    decide_claim(claim_id=second.pk, by=make_curator(), approve=True, reason=ClaimReason.EVIDENCE)
     join(old, new)
     assert state_of(first) == (new.pk, State.VERIFIED, 2)
     assert state_of(second) == (new.pk, State.COMPETING, 1)
     assert list_actions(second)[-2:] == ["moved", "competing"]
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_page_is_not_taken_from_a_surer_owner_by_an_older_claim_to_what_joins_it(old, new, is_kept):
+    theirs, others = (new, old) if is_kept else (old, new)
+    first, second = claim(others, make_user("Ada Ax")), claim(theirs, make_user("Ada Ax"))
+    decide_claim(claim_id=second.pk, by=make_curator(), approve=True, reason=ClaimReason.EVIDENCE)
+    join(old, new)
+    assert state_of(second) == (new.pk, State.VERIFIED, 4)
+    assert state_of(first) == (new.pk, State.COMPETING, 1)
 
 
 def test_two_claims_of_one_account_become_one(old, new):

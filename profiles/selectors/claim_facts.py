@@ -12,6 +12,13 @@ OPEN = ("pending", "verified", "competing")
 """The states of claims that are open."""
 
 
+def is_barred(claim: str) -> str:
+    """SQL of whether a curator refused this record to the account of a claim before: it contests nobody's by itself."""
+    return f"""EXISTS (
+        SELECT FROM profiles_claim closed WHERE closed.state IN ('refused', 'revoked')
+        AND (closed.author_id, closed.user_id) = ({claim}.author_id, {claim}.user_id))"""
+
+
 class _FactsRow(msgspec.Struct, frozen=True):
     claim_id: int
     kinds: tuple[str, ...]
@@ -38,7 +45,7 @@ def read_claim_facts(claim_ids: Collection[int]) -> dict[int, ClaimFacts]:
         LEFT JOIN profiles_evidence e ON e.claim_id = c.id AND e.ended_at IS NULL
             AND (e.expires_at IS NULL OR e.expires_at > now())
         LEFT JOIN profiles_claim v ON v.id = CASE WHEN e.kind = 'vouch' THEN e.value::bigint END
-            AND v.state = 'verified'
+            AND v.state = 'verified' AND EXISTS (SELECT FROM profiles_user u WHERE u.id = v.user_id AND u.is_active)
         WHERE c.id = ANY(%(claim_ids)s) GROUP BY c.id
     """
     rows = read_rows(_FactsRow, sql, {"claim_ids": list(claim_ids)})

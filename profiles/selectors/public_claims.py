@@ -5,6 +5,7 @@ import datetime
 import msgspec
 
 from core.rows import read_row
+from profiles.selectors.claim_facts import is_barred
 from profiles.trust.levels import VOUCHING
 
 
@@ -21,7 +22,8 @@ class PublicClaim(msgspec.Struct, frozen=True):
     """Whose a record is, as everybody may know: nothing here says who.
 
     `level` is None while nobody owns it, `verified_at` since when somebody does. `rivals_count` are the open claims
-    that are not the owner's, `disputes_count` the reports that no curator answered yet.
+    that are not the owner's and that no curator refused before, `disputes_count` the reports that no curator answered
+    yet.
     """
 
     level: int | None
@@ -42,7 +44,7 @@ class OwnStanding(msgspec.Struct, frozen=True):
 
 def read_public_claim(author_id: int) -> PublicClaim:
     """What everybody may know of the claims to a record. One query."""
-    sql = """
+    sql = f"""
         SELECT owner.level,
             (SELECT max(l.at) FROM profiles_claimevent l WHERE l.claim_id = owner.id AND l.action = 'verified')
                 AS verified_at,
@@ -57,7 +59,8 @@ def read_public_claim(author_id: int) -> PublicClaim:
                 GROUP BY e.kind
             ) one) AS evidence,
             (SELECT count(*) FROM profiles_claim c
-             WHERE c.author_id = %(author_id)s AND c.state IN ('pending', 'competing')) AS rivals_count,
+             WHERE c.author_id = %(author_id)s AND c.state IN ('pending', 'competing') AND NOT {is_barred("c")}
+            ) AS rivals_count,
             (SELECT count(*) FROM profiles_dispute d
              WHERE d.author_id = %(author_id)s AND d.answered_at IS NULL) AS disputes_count
         FROM (SELECT) nothing

@@ -10,7 +10,7 @@ from core.rows import read_rows
 from graph.records import CLOSE_WORKS
 from papers.catalogues import PREPRINT_SERVERS
 from profiles.selectors.assured_works import find_assured_works, find_confirmations
-from profiles.selectors.claim_facts import read_claim_facts
+from profiles.selectors.claim_facts import is_barred, read_claim_facts
 from profiles.trust.inputs import Confirmation, Inputs, WorkIds
 from profiles.trust.levels import ClaimFacts
 from profiles.trust.sources import FINDABLE_SCHEMES, NO_SOURCES
@@ -215,7 +215,7 @@ _ANSWER_TIME = f"interval '{ANSWER_DAYS} days'"
 _PAGES = f"""
     SELECT asked.id AS author_id, c.id AS claim_id,
         c.id IS NOT NULL AND EXISTS (
-            SELECT FROM profiles_claim o WHERE o.author_id = asked.id AND o.state = 'competing'
+            SELECT FROM profiles_claim o WHERE o.author_id = asked.id AND o.state = 'competing' AND NOT {is_barred("o")}
         ) AS is_contested,
         (SELECT min(e.value) FROM profiles_evidence e
          WHERE e.claim_id = c.id AND e.kind = 'orcid' AND e.ended_at IS NULL

@@ -39,7 +39,7 @@ def settle_record(
     The owner stays owner as long as the evidence carries the claim. Else the only open claim is verified when it can
     stand, of several the only one with a strong factor; others wait for a curator. `preferred_id` is a claim that a
     curator approved: it becomes the owner's, and that of a former owner is revoked. Whom a curator once refused this
-    record is not verified again without one. Must run while the record is held.
+    record is not verified again without one, and keeps nobody else from it. Must run while the record is held.
     """
     claims = list(Claim.objects.filter(author_id=author_id, state__in=OPEN).order_by("opened_at", "id"))
     facts = read_claim_facts([one.pk for one in claims])
@@ -70,7 +70,7 @@ def _find_owner(
         if claim.state == _State.VERIFIED:
             return claim
     able = [one for one in able if one.user_id not in barred or facts[one.pk].is_reviewed]
-    if len(claims) > 1:
+    if sum(one.user_id not in barred for one in claims) > 1:
         able = [one for one in able if find_level(facts[one.pk]).number >= STANDING]
     return able[0] if len(able) == 1 else None
 

@@ -12,6 +12,8 @@ from papers.models import Change
 from profiles.claims import ClaimError, ClaimReason
 from profiles.models import Claim, ClaimEvent, Evidence, Researcher
 from profiles.selectors.claims import read_ownership
+from profiles.selectors.public_claims import read_public_claim
+from profiles.selectors.trust_inputs import read_inputs
 from profiles.services.claims import (
     decide_claim,
     expire_claims,
@@ -21,6 +23,7 @@ from profiles.services.claims import (
     withdraw_claims_of,
 )
 from profiles.services.record_locks import lock_claim
+from tests.graph.catalogue import build
 from tests.profiles.people import claim, list_actions, list_kinds, make_author, make_curator, make_user
 
 pytestmark = pytest.mark.django_db
@@ -279,3 +282,31 @@ def test_verified_claim_does_not_wait():
     expire_claims(author.pk)
     assert state_of(one) == (State.VERIFIED, 2)
     assert Evidence.objects.filter(claim=one, ended_at=None).count() == 2
+
+
+# ---- whom a curator refused
+
+
+def test_refused_person_who_claims_again_contests_no_owners_level():
+    author, cur = make_author(), make_curator()
+    own, other = claim(author, make_user("Ada Ax")), make_user("Ada Ax")
+    build()
+    assert not read_inputs([author.pk])[author.pk].inputs.claim.has_competing_claim
+    again = claim(author, other)
+    assert read_inputs([author.pk])[author.pk].inputs.claim.has_competing_claim
+    assert read_public_claim(author.pk).rivals_count == 1
+    refuse(again, cur)
+    again = claim(author, other)
+    assert state_of(again) == (State.COMPETING, 1)
+    assert state_of(own) == (State.VERIFIED, 2)
+    assert not read_inputs([author.pk])[author.pk].inputs.claim.has_competing_claim
+    assert read_public_claim(author.pk).rivals_count == 0
+
+
+def test_refused_person_who_claims_again_keeps_nobody_else_from_the_record():
+    author, other = make_author(), make_user("Ada Ax", verified=False)
+    refuse(claim(author, other), make_curator())
+    again = claim(author, other)
+    assert state_of(again) == (State.PENDING, 1)
+    assert state_of(claim(author, make_user("Ada Ax"))) == (State.VERIFIED, 2)
+    assert state_of(again) == (State.COMPETING, 1)

@@ -76,7 +76,8 @@ class AddedWork(models.Model):
     """A work that an owner wants on their page and that is looked for: by identifier, or in BibTeX. About 3 an owner.
 
     `scheme` and `value` name it, or `run_id` the import of the BibTeX that they gave. `note` says in one line why it
-    was not found or could not be put on the page.
+    was not found or could not be put on the page. What was put there stays when the account goes, without its `by`:
+    that an owner brought it is asked as long as it is there.
     """
 
     class State(models.TextChoices):
@@ -85,7 +86,7 @@ class AddedWork(models.Model):
         FAILED = "failed"
 
     author_id = models.BigIntegerField(db_index=True)
-    by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     scheme = models.CharField(max_length=20, default="")
     value = models.CharField(max_length=200, default="")
     run_id = models.BigIntegerField(null=True)

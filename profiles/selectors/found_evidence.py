@@ -22,9 +22,28 @@ ASSERTED_FOR = datetime.timedelta(days=730)
 """So long after it was read an organisation's word counts: 24 months."""
 
 LISTED_WORKS = 5
-IMPORTED = """papers_authorship a ON a.author_id = c.author_id AND NOT EXISTS (
-        SELECT FROM profiles_addedwork added
-        WHERE (added.author_id, added.work_id, added.state) = (a.author_id, a.work_id, 'linked'))"""
+
+
+def is_added(authorship: str) -> str:
+    """SQL of whether owners alone say so: one put the authorship on its record, or only their BibTeX tells of the work.
+
+    The correction tells, and not `AddedWork`: it names each of several works, and none that was on the page before.
+    """
+    return f"""({authorship}.is_curated AND EXISTS (
+        SELECT FROM papers_correction k CROSS JOIN LATERAL jsonb_array_elements(k.before -> 'puts') AS put
+        LEFT JOIN papers_workredirect joined ON joined.old_id = (put ->> 0)::bigint
+        WHERE k.other_author_id IN (
+            SELECT {authorship}.author_id
+            UNION ALL SELECT old_id FROM papers_authorredirect WHERE author_id = {authorship}.author_id)
+        AND (k.kind, k.role) = ('move', 'owner') AND k.undone_at IS NULL
+        AND coalesce(joined.work_id, (put ->> 0)::bigint) = {authorship}.work_id)
+        OR coalesce((
+            SELECT bool_and(EXISTS (SELECT FROM profiles_addedwork b WHERE b.run_id = o.run_id AND b.scheme = ''))
+            FROM papers_sourcerecord r JOIN papers_importorigin o ON o.id = r.origin_id
+            WHERE r.work_id = {authorship}.work_id), false))"""
+
+
+IMPORTED = f"papers_authorship a ON a.author_id = c.author_id AND NOT {is_added('a')}"
 """To join to `profiles_claim c`: the authorships of its record that sources made."""
 
 
@@ -77,7 +96,7 @@ class _Affiliation(msgspec.Struct, frozen=True):
 def find_evidence(claim_ids: Collection[int]) -> dict[int, list[FoundEvidence]]:
     """By claim what speaks for it: name, e-mail, ORCID iD, institution and employer; a claim is there without any too.
 
-    Four queries. A claim to a record that is not there now is left out.
+    Four queries. A claim to a record that is not there now is left out; a disabled account reads no address.
     """
     accounts = {one.claim_id: one for one in read_rows(_Account, _ACCOUNTS, _params(claim_ids))}
     found: dict[int, list[FoundEvidence]] = {one: [] for one in accounts}
@@ -102,7 +121,7 @@ _ACCOUNTS = """
         (SELECT coalesce(json_agg(DISTINCT n.printed), '[]') FROM papers_namevariant v
          JOIN papers_name n ON n.id = v.name_id WHERE v.author_id = c.author_id) AS variants,
         (SELECT coalesce(json_agg(e.email ORDER BY e."primary" DESC, e.id), '[]') FROM account_emailaddress e
-         WHERE e.user_id = u.id AND e.verified) AS emails
+         WHERE e.user_id = u.id AND e.verified AND u.is_active) AS emails
     FROM profiles_claim c JOIN profiles_user u ON u.id = c.user_id JOIN papers_author a ON a.id = c.author_id
     WHERE c.id = ANY(%(claim_ids)s)
 """

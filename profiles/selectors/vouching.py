@@ -5,10 +5,11 @@ import datetime
 import msgspec
 
 from core.rows import read_rows
+from profiles.selectors.found_evidence import is_added
 from profiles.trust.levels import VOUCHING
 
 LISTED_WORKS = 5
-_SHARED = """
+_SHARED = f"""
     SELECT own.id AS claim_id, own.author_id, own.level, count(*) AS works_count,
         (array_agg(mine.work_id ORDER BY mine.work_id))[1:%(listed)s] AS work_ids
     FROM profiles_claim own
@@ -16,8 +17,7 @@ _SHARED = """
     JOIN papers_authorship theirs ON theirs.work_id = mine.work_id AND theirs.author_id = %(author_id)s
     WHERE own.user_id = %(user_id)s AND own.state = 'verified' AND own.level >= %(level)s
         AND own.author_id <> %(author_id)s
-        AND NOT EXISTS (SELECT FROM profiles_addedwork added WHERE added.work_id = mine.work_id
-            AND added.state = 'linked' AND added.author_id IN (own.author_id, %(author_id)s))
+        AND NOT {is_added("mine")} AND NOT {is_added("theirs")}
     GROUP BY own.id ORDER BY works_count DESC, own.id LIMIT 1
 """
 

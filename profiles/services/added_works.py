@@ -159,7 +159,7 @@ def do_added_works(lease: Lease) -> None:
 
 def _settle(row: AddedWork) -> None:
     """What became of one, now that its import is done or no source knows it."""
-    if not can(row.by, Permission.EDIT, read_ownership(row.author_id)):
+    if row.by is None or not can(row.by, Permission.EDIT, read_ownership(row.author_id)):
         _fail(row, "The page was not yours any more when the work was found.")
         return
     run = ImportRun.objects.filter(pk=row.run_id).first() if row.run_id is not None else None
@@ -217,6 +217,7 @@ def _link(row: AddedWork, work_ids: Collection[int]) -> None:
 
 def _link_one(row: AddedWork, work_id: int) -> None:
     """Put one work on the page, unless it stands on one that is another's: who is right, a curator says."""
+    assert row.by is not None  # noqa: S101 - what waits goes with its account
     correction = link_work(author_id=row.author_id, work_id=work_id, by=row.by, role=Correction.Role.OWNER)
     if read_ownership(correction.author_id).owner_id not in (None, row.by_id):
         raise CorrectionError(

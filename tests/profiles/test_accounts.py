@@ -10,6 +10,8 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db.models import CASCADE, Field, Model
 from django.test import Client
@@ -19,8 +21,19 @@ from graph.models import ChangedAuthor
 from papers.models import Correction, Job
 from papers.services.job_kinds import add_due_jobs, do_job
 from papers.services.jobs import take_job
-from profiles.models import Claim, ClaimEvent, Evidence, Follow, Highlight, Researcher, StatedName, User
+from profiles.models import (
+    AddedWork,
+    Claim,
+    ClaimEvent,
+    Evidence,
+    Follow,
+    Highlight,
+    Researcher,
+    StatedName,
+    User,
+)
 from profiles.selectors.account_exports import PARTS, export_account
+from profiles.services.account_deletion import delete_account
 from profiles.services.accounts import TIDY
 from profiles.services.claims import open_claim
 from tests.factories import find_author, import_records, make_record
@@ -230,6 +243,29 @@ def test_account_is_deleted_with_all_that_hangs_on_it(account, mail_server):
     assert ChangedAuthor.objects.filter(author_id=author_id).exists()
     mail_server.deliver()
     assert mail_server.received[-1]["Subject"] == "Your account was deleted"
+
+
+def test_works_that_an_account_added_stay_without_it_and_what_it_waits_for_goes(account):
+    for state in AddedWork.State.values:
+        AddedWork.objects.create(author_id=7, by=account, scheme="doi", value=f"10.5555/{state}", state=state)
+    delete_account(by=account)
+    stays = AddedWork.objects.get()
+    assert (stays.value, stays.by) == ("10.5555/linked", None)
+
+
+def test_log_of_the_admin_forgets_the_address_of_a_deleted_account(account):
+    staff = make_account("staff@example.org", is_staff=True)
+    for user in (account, staff):
+        LogEntry.objects.create(
+            user=staff,
+            content_type=ContentType.objects.get_for_model(User),
+            object_id=str(user.pk),
+            object_repr=str(user),
+            action_flag=CHANGE,
+        )
+    delete_account(by=account)
+    told = LogEntry.objects.order_by("id").values_list("object_repr", flat=True)
+    assert list(told) == ["a deleted account", "staff@example.org"]
 
 
 def test_account_is_not_deleted_by_who_types_something_else(account):

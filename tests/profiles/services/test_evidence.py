@@ -14,10 +14,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from papers.models import Affiliation, Author, Institution, SourceRecord
-from profiles.models import AddedWork, Claim, Evidence, InstitutionDomain
+from papers.models import Affiliation, Author, Authorship, Institution, SourceRecord
+from papers.services.job_kinds import do_job
+from papers.services.jobs import take_job
+from profiles.models import AddedWork, Claim, Evidence, InstitutionDomain, User
 from profiles.selectors.found_evidence import find_evidence, is_of
+from profiles.services.account_deletion import delete_account
+from profiles.services.added_works import ADDED_WORKS, add_added_works_job, add_works
+from profiles.services.claims import withdraw_claim
 from profiles.services.evidence import list_outdated, refresh_account, refresh_record
+from profiles.wanted_works import WantedId
 from tests.factories import find_author, import_records, make_record, sign
 from tests.profiles.people import claim, list_actions, list_kinds, make_author, make_user
 
@@ -127,12 +133,68 @@ def test_orcid_record_of_a_co_author_is_none(listed):
     assert list_kinds(one) == ["email", "name"]
 
 
-def test_work_that_an_owner_added_speaks_for_nothing():
-    author = make_author("Ada Ax", "Northmere River Board, ada@northmere.edu", orcid=ORCID)
-    work_id = author.authorship_set.get().work_id
-    ada = make_user("Ada Ax", "ada@northmere.edu", orcid=ORCID)
-    AddedWork.objects.create(author_id=author.pk, by=ada, work_id=work_id, state="linked")
-    assert list_kinds(claim(author, ada)) == ["email", "name"]
+def add_namesakes_works(author: Author, by: User, *, is_bibtex: bool) -> None:
+    """Have two works of a namesake, with address and iD, put on the page by its owner."""
+    named = sign("Ada Ax", "Namesake House, ada@namesake.edu", orcid=ORCID)
+    import_records(
+        *(make_record(f"Other {n}", authors=[named], ids={"doi": f"10.5555/other.{n}"}) for n in (1, 2))
+    )
+    assert Authorship.objects.filter(author=author).count() == 1
+    wanted = [WantedId("doi", f"10.5555/other.{n}") for n in (1, 2)]
+    entries = [
+        f"@article{{o{n}, title={{Other {n}}}, author={{Ada Ax}}, doi={{10.5555/other.{n}}}}}" for n in (1, 2)
+    ]
+    claim(author, by)
+    bibtex = "\n".join(entries).encode() if is_bibtex else b""
+    add_works(author_id=author.pk, wanted=[] if is_bibtex else wanted, bibtex=bibtex, names=["Ada Ax"], by=by)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_bibtex", [False, True])
+@pytest.mark.parametrize("is_deleted", [False, True])
+def test_works_that_an_owner_added_speak_for_nobody(settings, tmp_path, is_bibtex, is_deleted):
+    settings.HOME = tmp_path
+    author = make_author("Ada Ax")
+    first, second = make_user("Ada Ax"), make_user("Ada Ax", "ada@namesake.edu", orcid=ORCID)
+    add_namesakes_works(author, first, is_bibtex=is_bibtex)
+    while (lease := take_job(("import", ADDED_WORKS))) is not None:
+        do_job(lease)
+        add_added_works_job()
+    assert set(AddedWork.objects.values_list("state", flat=True)) == {"linked"}
+    assert Authorship.objects.filter(author=author).count() == 3
+    if is_deleted:
+        delete_account(by=first)
+    else:
+        withdraw_claim(claim_id=Claim.objects.get(user=first).pk, by=first)
+    one = claim(author, second)
+    assert list_kinds(one) == ["email", "name"]
+    assert level_of(one) == 2
+
+
+def test_work_that_was_on_the_page_before_its_owner_named_it_speaks_for_them():
+    import_records(make_record("Own", authors=[sign("Ada Ax", orcid=ORCID)], ids={"doi": "10.5555/own"}))
+    author, ada = find_author("Ada Ax"), make_user("Ada Ax", orcid=ORCID)
+    one = claim(author, ada)
+    add_works(
+        author_id=author.pk, wanted=[WantedId("doi", "10.5555/own")], bibtex=b"", names=["Ada Ax"], by=ada
+    )
+    refresh_record(author.pk)
+    assert "orcid" in list_kinds(one)
+
+
+def test_address_of_a_disabled_account_speaks_for_nothing():
+    author, ada = (
+        make_author("Ada Ax", "Northmere, ada@northmere.edu"),
+        make_user("Ada Ax", "ada@northmere.edu"),
+    )
+    one = claim(author, ada)
+    assert level_of(one) == 3
+    User.objects.filter(pk=ada.pk).update(is_active=False)
+    assert list_outdated([one.pk]) == [author.pk]
+    refresh_record(author.pk)
+    one.refresh_from_db()
+    assert (one.state, one.level) == (Claim.State.PENDING, 1)
+    assert list_kinds(one) == ["name"]
 
 
 # ---- organisations

@@ -7,17 +7,19 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from papers.models import Job
+from papers.models import Authorship, Job
 from papers.services.job_kinds import do_job
 from papers.services.jobs import take_job
 from profiles.claims import ClaimError, ClaimReason
-from profiles.models import AddedWork, Claim, Evidence, User
+from profiles.models import Claim, Evidence, User
 from profiles.selectors.claim_facts import read_claim_facts
-from profiles.selectors.vouching import find_shared_works, list_given_vouches
+from profiles.selectors.vouching import list_given_vouches
+from profiles.services.added_works import add_works
 from profiles.services.claims import decide_claim, revoke_claim, withdraw_claim
 from profiles.services.evidence import refresh_record
 from profiles.services.settlement import CLAIMS
 from profiles.services.vouches import MOST_A_YEAR, give_vouch, withdraw_vouch
+from profiles.wanted_works import WantedId
 from tests.factories import find_author, import_records, make_record, sign
 from tests.graph.catalogue import build
 from tests.profiles.people import claim, list_actions, list_kinds, make_curator, make_user
@@ -162,12 +164,38 @@ def test_vouch_is_for_co_authors_at_level_4():
 
 
 def test_work_that_an_owner_added_makes_nobody_a_co_author():
-    ada, ben = own("Ada Ax"), own("Ben Bo", is_reviewed=True)
-    shared = find_shared_works(user_id=ben.user_id, author_id=ada.author_id)
-    assert shared is not None
-    work_id = shared.work_ids[0]
-    AddedWork.objects.create(author_id=ben.author_id, by=ben.user, work_id=work_id, state="linked")
-    assert "shares a work" in refuse(ada.pk, ben.user)
+    import_records(make_record("Apart", "A. Ax", "Yan Yo", ids={"doi": "10.5555/apart"}))
+    ada, yan = own("Ada Ax"), own("Yan Yo", is_reviewed=True)
+    add_works(
+        author_id=ada.author_id,
+        wanted=[WantedId("doi", "10.5555/apart")],
+        bibtex=b"",
+        names=["Ada Ax"],
+        by=ada.user,
+    )
+    assert Authorship.objects.filter(author_id=ada.author_id).count() == 2
+    assert "shares a work" in refuse(ada.pk, yan.user)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_that_only_an_owner_told_of_makes_nobody_a_co_author(settings, tmp_path):
+    settings.HOME = tmp_path
+    ada = own("Ada Ax")
+    bibtex = b"@article{a, title={Said to Be}, author={Ada Ax and Yan Yo}}"
+    add_works(author_id=ada.author_id, wanted=[], bibtex=bibtex, names=["Ada Ax"], by=ada.user)
+    while (lease := take_job(["import"])) is not None:
+        do_job(lease)
+    yan = own("Yan Yo", is_reviewed=True)
+    told_of = Authorship.objects.exclude(author_id=yan.author_id).get(work__title="Said to Be").author
+    assert "shares a work" in refuse(claim(told_of, make_user("Ada Ax")).pk, yan.user)
+
+
+def test_vouch_of_a_disabled_account_does_not_count():
+    ada, ben = own("Ada Ax", orcid=ORCID), own("Ben Bo", is_reviewed=True)
+    give_vouch(claim_id=ada.pk, by=ben.user)
+    assert read_claim_facts([ada.pk])[ada.pk].vouches
+    User.objects.filter(pk=ben.user_id).update(is_active=False)
+    assert not read_claim_facts([ada.pk])[ada.pk].vouches
 
 
 def test_nobody_vouches_for_their_own_claims():

@@ -16,9 +16,9 @@ class DismissalReason(ListedReason):
     UNSAID = "unsaid", "the sources say too little to tell"
 
 
-def may_curator_undo(*, kind: str, role: str) -> bool:
+def may_curator_undo(*, kind: str, role: str, is_revoked: bool) -> bool:
     """Whether a curator may undo a correction of this kind by somebody in this role.
 
-    What an owner hid or removed is theirs alone to show again.
+    What an owner hid or removed is theirs alone to show again, unless they were none: their claim `is_revoked`.
     """
-    return not (kind in ("hide", "remove") and role == "owner")
+    return is_revoked or not (kind in ("hide", "remove") and role == "owner")

@@ -217,5 +217,5 @@ def _can_be_undone(row: LogRow) -> bool:
     return (
         row.kind is LogKind.CORRECTION
         and row.undone_at is None
-        and may_curator_undo(kind=row.what, role=row.role)
+        and may_curator_undo(kind=row.what, role=row.role, is_revoked=row.is_revoked)
     )

@@ -45,6 +45,8 @@ class LogRow(msgspec.Struct, frozen=True):
     works_count: int | None = None
     undone_at: datetime.datetime | None = None
     undone_by_name: str = ""
+    is_revoked: bool = False
+    """Whether whoever made the correction had a claim to the record that a curator took back, and has none now."""
 
 
 class LogFilter(msgspec.Struct, frozen=True):
@@ -83,6 +85,13 @@ _ENTRIES = {
 }
 
 
+def is_revoked(correction: str) -> str:
+    """SQL of `LogRow.is_revoked`."""
+    theirs = f"(claim.author_id, claim.user_id) = ({correction}.author_id, {correction}.by_id)"
+    states = f"(SELECT claim.state FROM profiles_claim claim WHERE {theirs})"
+    return f"('revoked' IN {states} AND 'verified' NOT IN {states})"
+
+
 def list_log(only: LogFilter, *, offset: int, limit: int) -> list[LogRow]:
     """A stretch of the entries, the newest first. One query."""
     clauses = _narrow(only)
@@ -92,7 +101,8 @@ def list_log(only: LogFilter, *, offset: int, limit: int) -> list[LogRow]:
     sql = f"""
         SELECT q.kind, q.id, q.what, q.author_id, q.at, own.printed AS author_name, q.other_author_id,
             other_own.printed AS other_name, q.by_id, coalesce(person.name, '') AS by_name, q.role, q.reason, q.note,
-            q.level, q.works_count, q.undone_at, coalesce(undoer.name, '') AS undone_by_name
+            q.level, q.works_count, q.undone_at, coalesce(undoer.name, '') AS undone_by_name,
+            q.kind = 'correction' AND {is_revoked("q")} AS is_revoked
         FROM (SELECT * FROM ({branches}) entries ORDER BY at DESC, kind, entry DESC
               LIMIT %(limit)s OFFSET %(offset)s) q
         LEFT JOIN papers_author a ON a.id = q.author_id LEFT JOIN papers_name own ON own.id = a.name_id
@@ -126,10 +136,11 @@ def _narrow(only: LogFilter) -> dict[str, str]:
 
 def read_correction(correction_id: int) -> LogRow | None:
     """The entry of one correction, or None. One query."""
-    sql = """
+    sql = f"""
         SELECT 'correction' AS kind, c.id, c.kind AS what, c.author_id, c.applied_at AS at, own.printed AS author_name,
             c.other_author_id, other_own.printed AS other_name, c.by_id, coalesce(person.name, '') AS by_name, c.role,
-            c.reason, c.note, c.works_count, c.undone_at, coalesce(undoer.name, '') AS undone_by_name
+            c.reason, c.note, c.works_count, c.undone_at, coalesce(undoer.name, '') AS undone_by_name,
+            {is_revoked("c")} AS is_revoked
         FROM papers_correction c
         LEFT JOIN papers_author a ON a.id = c.author_id LEFT JOIN papers_name own ON own.id = a.name_id
         LEFT JOIN papers_author other ON other.id = c.other_author_id

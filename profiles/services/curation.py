@@ -22,9 +22,10 @@ from papers.services.corrections import (
 )
 from profiles.claims import ClaimError, ClaimReason
 from profiles.curation import CurationError, DismissalReason, may_curator_undo
-from profiles.models import Claim, Dismissal, Dispute, User
+from profiles.models import Claim, Dismissal, Dispute, Researcher, User
 from profiles.selectors.claims import list_claims_to
 from profiles.selectors.curation_claims import digest_claims, list_interested, list_owners
+from profiles.selectors.curation_log import read_correction
 from profiles.services.claims import decide_claim, revoke_claim
 from profiles.services.disputes import answer_dispute
 from profiles.services.record_locks import lock_claim
@@ -108,7 +109,7 @@ def apply_seen_plan(
 def undo_as_curator(*, correction_id: int, by: User) -> Correction:
     """Undo a correction, a curator's or an owner's. Raises CurationError when it is undone, or others stand on it.
 
-    What an owner hid or removed is theirs alone to show again.
+    What an owner hid or removed is theirs alone to show again, unless their claim was revoked.
     """
     correction = Correction.objects.get(pk=correction_id)
     require(
@@ -116,7 +117,9 @@ def undo_as_curator(*, correction_id: int, by: User) -> Correction:
         Permission.DECIDE,
         list_interested(list_records_of(correction.author_id, correction.other_author_id)),
     )
-    if not may_curator_undo(kind=correction.kind, role=correction.role):
+    row = read_correction(correction_id)
+    is_revoked = row is not None and row.is_revoked
+    if not may_curator_undo(kind=correction.kind, role=correction.role, is_revoked=is_revoked):
         raise CurationError(
             "Its owner hid or removed this record: they alone show it again. Nothing was done."
         )
@@ -124,6 +127,9 @@ def undo_as_curator(*, correction_id: int, by: User) -> Correction:
         raise CurationError("This was undone already, and nothing was done.")
     try:
         undo_correction(correction_id=correction_id, by=by)
+        if correction.kind == Correction.Kind.HIDE:
+            Researcher.objects.filter(pk=correction.author_id).update(visibility=Researcher.Visibility.PUBLIC)
+            mark_authors_changed([correction.author_id])
     except CorrectionError as error:
         raise CurationError(str(error)) from None
     correction.refresh_from_db()

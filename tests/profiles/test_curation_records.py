@@ -15,11 +15,14 @@ from graph.models import ChangedAuthor, ConflationRisk
 from papers.addresses import format_institution_id
 from papers.models import Affiliation, Author, AuthorRedirect, Authorship, Correction
 from papers.services.corrections import suppress_author
-from profiles.models import Dismissal, User
+from profiles.claims import ClaimReason
+from profiles.models import Claim, Dismissal, Researcher, User
 from profiles.selectors import curation_records
 from profiles.selectors.curation_candidates import list_candidates
 from profiles.selectors.curation_records import Selection, list_record_works
+from profiles.services.claims import revoke_claim
 from profiles.services.curation import list_records_of
+from profiles.services.visibility import hide
 from tests.factories import import_records, make_record, sign
 from tests.profiles.curated import make_risk, sign_in
 from tests.profiles.people import claim, make_curator, make_user
@@ -402,6 +405,21 @@ def test_what_an_owner_hid_is_not_shown_again_by_a_curator(curating, author):
     assert f"/curate/corrections/{hidden.pk}/undo" not in read(curating, "/curate/log")
     assert curating.post(f"/curate/corrections/{hidden.pk}/undo").status_code == 409
     assert not Author.objects.filter(pk=author.pk).exists()
+
+
+def test_what_somebody_hid_whose_claim_was_revoked_is_shown_again_by_a_curator(client, curating, author):
+    namesake = make_user("Wei Lin")
+    held = Claim.objects.create(author_id=author.pk, user=namesake, state="verified", level=3)
+    hide(author_id=author.pk, by=namesake)
+    hidden = Correction.objects.get(kind="hide")
+    assert curating.post(f"/curate/corrections/{hidden.pk}/undo").status_code == 409
+    revoke_claim(claim_id=held.pk, by=make_curator(), reason=ClaimReason.OTHER_PERSON)
+    assert "Undo it" in read(curating, f"/curate/corrections/{hidden.pk}")
+    assert f"/curate/corrections/{hidden.pk}/undo" in read(curating, "/curate/log")
+    assert curating.post(f"/curate/corrections/{hidden.pk}/undo").status_code == 302
+    assert Author.objects.filter(pk=author.pk).exists()
+    assert client.get(f"/researchers/{author.pk}", follow=True).status_code == 200
+    assert Researcher.objects.get(pk=author.pk).visibility == "public"
 
 
 def test_correction_that_is_not_there_is_not_found(curating):

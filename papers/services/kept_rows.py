@@ -155,7 +155,7 @@ def put_authorships(before: Mapping[str, Any]) -> set[int]:
                         LEFT JOIN papers_authorship a ON (a.work_id, a.position) = (s.work_id, s.position)
                         WHERE s.work_id = coalesce(r.work_id, b.work_id)
                         AND (n.block = b.block OR a.is_curated AND a.author_id = p.author_id)
-                        ORDER BY a.is_curated AND a.author_id = p.author_id DESC NULLS LAST,
+                        ORDER BY coalesce(a.is_curated AND a.author_id = p.author_id, false) DESC,
                                  n.block <> b.block, s.position <> b.position, s.position LIMIT 1
                     ) AS place
                 ) AS found ORDER BY work_id, position, is_put DESC, is_curated DESC""",

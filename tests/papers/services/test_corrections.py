@@ -515,6 +515,18 @@ def test_hidden_record_can_be_removed_and_shown_again():
     assert take_rows() == rows
 
 
+def test_one_of_namesakes_on_a_work_who_was_hidden_is_back_at_their_own_place():
+    ingest_and_resolve(work("A", person("Ana Lima", **ORCID)), work("B", person(), person(), person(**ORCID)))
+    rows = take_rows()
+    assert author_of("B", 3) != author_of("A")
+
+    hidden = hide(author_of("A"))
+    assert not Authorship.objects.filter(work_id__in=ids_of("B"), position=3).exists()
+    undo(hidden)
+
+    assert take_rows() == rows
+
+
 def test_change_log_tells_of_corrections_but_not_of_who_wants_to_be_shown_nowhere():
     ingest_and_resolve(work("A", person(**ORCID)), work("B", person(**OTHER_ORCID)))
     Change.objects.all().delete()

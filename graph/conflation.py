@@ -93,6 +93,7 @@ class Part:
         self.coauthors = {key for work in self.works for key in work.coauthors}
         self.has_places = any(work.institutions for work in self.works)
         self.topics = Counter(topic for work in self.works for topic in work.topics)
+        self.is_circle_known = not self.circle <= {one for work in self.works for one in work.coauthor_ids}
 
     def join(self, other: "Part") -> "Part":
         return Part((*self.works, *other.works), self.circle | other.circle)
@@ -152,7 +153,10 @@ def find_conflation(
                 rates[pair] = rate(parts[pair[0]], parts[pair[1]], weights)
     if len(parts) < 2:
         return None
-    ranked = sorted(parts.values(), key=lambda part: _rank(part.works))
+    first, *others = sorted(parts.values(), key=lambda part: _rank(part.works))
+    ranked = [first, *(one for one in others if can_tell_apart(first, one))]
+    if len(ranked) < 2:
+        return None
     return Conflation(tuple(ranked), calibrate(max(rate(ranked[0], one, weights) for one in ranked[1:])))
 
 
@@ -171,6 +175,18 @@ def measure(one: Part, other: Part) -> tuple[float, ...]:
         alike or 0.0,
         float(one.has_places and other.has_places),
         len(one.circle & other.circle) / (1 + smaller),
+    )
+
+
+def can_tell_apart(one: Part, other: Part) -> bool:
+    """Whether more than their co-authors could speak for two people: affiliations or topics, none shared, or circles.
+
+    A catalogue that holds little but the works of this record knows no circles: their co-authors signed nothing else
+    in it. That nobody is in both says nothing then.
+    """
+    alike = compare_topics(one, other)
+    return (
+        (one.has_places and other.has_places) or alike == 0 or (one.is_circle_known and other.is_circle_known)
     )
 
 

@@ -87,6 +87,21 @@ def test_works_of_which_nothing_is_known_are_no_sign():
     assert list_parts([make_work(number) for number in range(1, 30)]) == []
 
 
+def test_coauthors_who_signed_nothing_else_here_say_nothing_by_having_no_circle():
+    works = [one._replace(institutions=(), topics=(51,)) for one in make_two_people()]
+    works = [
+        one._replace(coauthors=tuple(range(key, key + 40)), coauthor_ids=tuple(range(key, key + 40)))
+        for one in works
+        for key in [1000 * one.coauthors[0]]
+    ]
+    alone = {other: frozenset(one.coauthor_ids) for one in works for other in one.coauthor_ids}
+    elsewhere = {other: signed | {other + 10**6} for other, signed in alone.items()}
+
+    assert find(works, alone) is None
+    assert find(works, elsewhere) is not None
+    assert find([one._replace(topics=(one.work_id // 4,)) for one in works], alone) is not None
+
+
 def test_single_works_are_no_parts():
     assert list_parts([make_work(number, (number * 100, number * 100 + 1)) for number in range(1, 10)]) == []
 

@@ -11,14 +11,17 @@ import msgspec
 import pytest
 from django.test import Client
 
+from graph.models import ConflationRisk
+from graph.services.changed_authors import mark_all_authors_changed
 from papers.addresses import researcher_address
 from papers.models import Author
 from papers.names import fold_text
+from papers.services.topics import assign_topics
 from papers.sources import researcher_page, work_jsonl
 from papers.sources.files import open_source
 from profiles.models import TrustSnapshot
 from profiles.trust.inputs import Inputs
-from tests.graph.catalogue import build
+from tests.graph.catalogue import build, update
 from tests.papers.catalogue import ingest, resolve
 from tests.papers.sources.reading import data_of
 from tests.profiles.measured import measure_all
@@ -115,3 +118,14 @@ def test_seed_is_measured_and_every_term_opens_to_its_evidence(client: Client) -
     assert f"{len(inputs.close_author_ids)}\xa0close collaborators" in page
     assert page.count("What would raise it: ") == 5
     assert client.get(f"{address}/trust.json").json()["inputs"] == row.inputs
+
+
+def test_works_of_one_person_are_no_flag_in_a_catalogue_of_nothing_else() -> None:
+    author = import_seed()
+    assert not ConflationRisk.objects.filter(pk=author.pk).exists()
+    while assign_topics():
+        pass
+    update()
+    mark_all_authors_changed()
+    measure_all()
+    assert not ConflationRisk.objects.filter(pk=author.pk).exists()

@@ -33,7 +33,7 @@ class FeedDay:
 
 @dataclass(frozen=True, slots=True)
 class FeedPage:
-    """`new_said` says how many are new since the last visit; `until` is the newest change, to mark as read up to it.
+    """`new_said` says how many are not marked as read; `until` is the newest change, to mark as read up to it.
 
     `until` is None when there is nothing to mark; `older_address` is "" at the end, `newest_address` at the start.
     """
@@ -87,8 +87,7 @@ def _show_entry(group: Sequence[ChangeRow], stretch: FeedStretch, read_id: int) 
 def _say_new(stretch: FeedStretch, entries: Sequence[FeedEntry], read_id: int) -> str:
     new_count = sum(one.is_new for one in entries)
     if not new_count:
-        return "Nothing new since your last visit." if entries else ""
+        return "Nothing unread." if entries else ""
     is_all = stretch.next_id is None or stretch.next_id <= read_id
-    return (
-        f"{'' if is_all else 'More than '}{count(new_count, 'entry', 'entries')} new since your last visit."
-    )
+    number = count(new_count, "unread entry", "unread entries")
+    return f"{'' if is_all else 'More than '}{number}."

@@ -55,11 +55,11 @@ def test_reader_follows_reads_the_feed_and_unfollows(visit, javascript):
 
         log_works_of(PROLIFIC)
         visited.open("/me/feed")
-        expect(page.get_by_text("1\u00a0entry new since your last visit.")).to_be_visible()
+        expect(page.get_by_text("1\u00a0unread entry.")).to_be_visible()
         entry = page.locator(".feed > li").first
         expect(entry).to_contain_text("New work:")
         page.get_by_role("button", name="Mark all as read").click()
-        expect(page.get_by_text("Nothing new since your last visit.")).to_be_visible()
+        expect(page.get_by_text("Nothing unread.")).to_be_visible()
         entry.get_by_role("link").first.click()
         expect(page).to_have_url(re.compile("/works/"))
 

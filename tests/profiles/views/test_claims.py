@@ -320,9 +320,6 @@ def test_evidence_is_looked_up_anew_when_it_is_asked_for():
     assert one.state == "verified"
 
 
-# ---- homepages
-
-
 def test_claimant_is_told_that_evidence_was_looked_up_though_nothing_is_new():
     ada = make_user("Ada Ax")
     one, client = claim(make_author(), ada), sign_in(ada)
@@ -337,6 +334,9 @@ def test_claim_page_leads_to_orcid_where_the_site_asks_it(issuer):
     with override_settings(ORCID_ISSUER=issuer):
         page = read(sign_in(ada), f"/me/claims/{one.pk}")
     assert ("Sign in with ORCID" in page) == bool(issuer)
+
+
+# ---- homepages
 
 
 def test_token_is_asked_for_shown_looked_for_and_forgotten():

@@ -10,6 +10,7 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 
 from graph.models import Community
+from graph.services.updates import update_graph
 from papers.addresses import institution_address, researcher_address, work_address
 from papers.models import Affiliation, Author, Correction, ImportOrigin, ImportRun, Work
 from papers.services.corrections import confirm_works
@@ -135,6 +136,7 @@ def make_site() -> Site:
         by=users[Who.OTHER],
         expires_at=run.started_at + timedelta(days=700),
     )
+    update_graph()  # what is not counted yet is not measured
     while measure_authors():
         pass
     Community.objects.create(id=1, members_count=3, central_author_ids=[author.pk], topic_ids=[10036])

@@ -8,6 +8,8 @@ from papers.models import AuthorRedirect
 from profiles.models import Follow, User
 from profiles.subjects import MOST_FOLLOWED, SUBJECT_KINDS
 
+_LAST_CHANGE_ID = 2**63 - 1
+
 
 class FollowError(Exception):
     """It can't be followed; the text is one line for the person."""
@@ -17,7 +19,8 @@ class FollowError(Exception):
 def follow(*, subject: NodeKey, by: User) -> bool:
     """Follow what is not followed yet, privately; whether that changed anything.
 
-    Raises FollowError when the account follows `MOST_FOLLOWED` already. Two at once end in one row.
+    What happened before the first follow of an account counts as read: nobody waited for it. Two at once
+    end in one row. Raises FollowError when the account follows `MOST_FOLLOWED` already.
     """
     own = _lock_follows(by)
     known = own.filter(subject_kind=SUBJECT_KINDS[subject.kind], subject_id__in=_list_ids(subject))
@@ -27,6 +30,8 @@ def follow(*, subject: NodeKey, by: User) -> bool:
         raise FollowError(
             f"You follow {MOST_FOLLOWED:,} already, which is as many as one account can: unfollow some first."
         )
+    if not own.exists():
+        mark_feed_read(until=_LAST_CHANGE_ID, by=by)
     Follow.objects.create(user=by, subject_kind=SUBJECT_KINDS[subject.kind], subject_id=subject.id)
     return True
 

@@ -93,6 +93,18 @@ def test_feed_is_read_up_to_what_there_is_and_never_back(user):
     assert make_user().feed_read_id == 0
 
 
+def test_what_was_before_the_first_follow_counts_as_read(user):
+    Change.objects.bulk_create(Change(kind=6, subject_kind=1, subject_id=1) for _ in range(2))
+    before = Change.objects.latest("id").pk
+
+    follow(subject=author_key(1), by=user)
+    Change.objects.create(kind=6, subject_kind=1, subject_id=2)
+    follow(subject=author_key(2), by=user)
+
+    user.refresh_from_db()
+    assert user.feed_read_id == before
+
+
 @pytest.mark.parametrize("text", ["work:1", "author:0", "author:9999999999999999999", "", "a\x00", "topic:x"])
 def test_what_nobody_can_follow_is_refused_in_words(text):
     with pytest.raises(ValueError, match=r"can be followed|a node is named like"):

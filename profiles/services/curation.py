@@ -20,15 +20,18 @@ from papers.services.corrections import (
     suppress_author,
     undo_correction,
 )
+from papers.services.jobs import add_job
 from profiles.claims import ClaimError, ClaimReason
 from profiles.curation import CurationError, DismissalReason, may_curator_undo
 from profiles.models import Claim, Dismissal, Dispute, Researcher, User
 from profiles.selectors.claims import list_claims_to
 from profiles.selectors.curation_claims import digest_claims, list_interested, list_owners
 from profiles.selectors.curation_log import read_correction
+from profiles.services.claim_sweeps import SOON
 from profiles.services.claims import decide_claim, revoke_claim
 from profiles.services.disputes import answer_dispute
 from profiles.services.record_locks import lock_claim
+from profiles.services.settlement import CLAIMS
 
 
 class Decision(StrEnum):
@@ -100,9 +103,11 @@ def apply_seen_plan(
     if plan.kind == Correction.Kind.MERGE and len(owners) > 1:
         raise CurationError("Two people own these records: decide their claims first. Nothing was done.")
     try:
-        return apply_plan(plan=plan, by=by, role=Correction.Role.CURATOR, reason=reason, note=note)
+        correction = apply_plan(plan=plan, by=by, role=Correction.Role.CURATOR, reason=reason, note=note)
     except CorrectionError as error:
         raise CurationError(str(error)) from None
+    add_job(kind=CLAIMS, subject=SOON)  # claims follow their record at once, and not with the next sweep
+    return correction
 
 
 @transaction.atomic
@@ -127,6 +132,7 @@ def undo_as_curator(*, correction_id: int, by: User) -> Correction:
         raise CurationError("This was undone already, and nothing was done.")
     try:
         undo_correction(correction_id=correction_id, by=by)
+        add_job(kind=CLAIMS, subject=SOON)
         if correction.kind == Correction.Kind.HIDE:
             Researcher.objects.filter(pk=correction.author_id).update(visibility=Researcher.Visibility.PUBLIC)
             mark_authors_changed([correction.author_id])

@@ -12,9 +12,11 @@ from django.db import connection, transaction
 from graph.models import ConflationRisk
 from graph.services.changed_authors import mark_authors_changed
 from papers.corrections import Reason
-from papers.models import Correction
+from papers.models import Author, Correction
 from papers.services.catalogue import hold_catalogue
-from papers.services.corrections import confirm_works, plan_split
+from papers.services.corrections import confirm_works, plan_merge, plan_split
+from papers.services.job_kinds import do_job
+from papers.services.jobs import take_job
 from profiles.claims import ClaimReason
 from profiles.curation import CurationError, DismissalReason
 from profiles.models import Claim, ClaimEvent, Dismissal, Dispute, User
@@ -28,6 +30,7 @@ from profiles.services.curation import (
     remove_as_asked,
     undo_as_curator,
 )
+from profiles.services.settlement import CLAIMS
 from tests.factories import find_author, import_records, make_record, sign
 from tests.papers.workers import Worker
 from tests.profiles.curated import make_risk
@@ -99,6 +102,32 @@ def test_two_curators_split_one_record_and_one_split_stands():
         run_at_once(*(lambda by=by: undo(by) for by in curators))
         assert not Correction.objects.filter(undone_at=None).exists()
         assert author.authorship_set.count() == 3
+
+
+def test_claim_follows_its_record_with_the_next_job_after_a_merge_and_after_its_undoing():
+    import_records(
+        make_record("A", authors=[sign("Ada Ax", openalex="A1")]),
+        make_record("B", authors=[sign("Ada Ax", openalex="A2")]),
+    )
+    kept, joined = Author.objects.order_by("id")
+    own, curator = claim(joined, make_user("Ada Ax")), make_curator()
+
+    plan = plan_merge(kept_id=kept.pk, joined_id=joined.pk)
+    correction = apply_seen_plan(plan=plan, seen=plan.digest, by=curator, reason=Reason.SAME_PERSON)
+    assert find_claimed(own) == kept.pk
+
+    undo_as_curator(correction_id=correction.pk, by=curator)
+    assert find_claimed(own) == joined.pk
+
+
+def find_claimed(own: Claim) -> int:
+    """The record that it is a claim to, when the job that waits is done."""
+    lease = take_job([CLAIMS])
+    assert lease is not None
+    do_job(lease)
+    own.refresh_from_db()
+    assert own.state == Claim.State.VERIFIED
+    return own.author_id
 
 
 def test_two_curators_dismiss_one_risk_and_it_is_kept_once():

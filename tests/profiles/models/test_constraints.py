@@ -1,0 +1,150 @@
+"""The constraints of accounts, claims, what owners state, follows, dismissals and snapshots, each broken once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.utils import timezone
+
+from profiles.models import (
+    AddedWork,
+    Challenge,
+    Claim,
+    Dismissal,
+    Evidence,
+    Follow,
+    Highlight,
+    InstitutionDomain,
+    MeasuringProgress,
+    Researcher,
+    StatedName,
+    TrustSnapshot,
+    User,
+)
+from tests.constraints import break_it
+from tests.papers.catalogue import fetch
+
+pytestmark = pytest.mark.django_db
+
+NOW = timezone.now()
+
+
+@pytest.fixture(autouse=True)
+def rows() -> None:
+    """An owner with a claim, evidence, a proof that waits, a page, a follow and a dismissal."""
+    user = make_user("ada@example.org")
+    claim = Claim.objects.create(author_id=1, user=user, state="verified", level=2)
+    Evidence.objects.create(claim=claim, kind="email", value="ada@example.org")
+    Challenge.objects.create(claim=claim, address="https://ada.example/", expires_at=NOW)
+    Follow.objects.create(user=user, subject_kind=1, subject_id=1)
+    Dismissal.objects.create(author_id=1, by=user, reason="moved", found_at=NOW)
+    page = Researcher.objects.create(author_id=1)
+    StatedName.objects.create(researcher=page, name="Ada")
+    Highlight.objects.create(researcher=page, work_id=1, rank=1)
+    InstitutionDomain.objects.create(ror="02nr0ka47", domain="nus.example")
+    MeasuringProgress.objects.create(formula_version=1)
+
+
+def make_user(email: str) -> User:
+    return User.objects.create_user(email)
+
+
+def ada() -> User:
+    return User.objects.get(email="ada@example.org")
+
+
+def write_claim(**fields: Any) -> None:
+    given = {"author_id": 2, "user": ada(), "state": "pending", "level": 1}
+    Claim.objects.create(**given | fields)
+
+
+def write_evidence(**fields: Any) -> None:
+    given = {"claim": Claim.objects.get(), "kind": "email", "value": "another"}
+    Evidence.objects.create(**given | fields)
+
+
+def write_snapshot(**fields: Any) -> None:
+    given: dict[str, Any] = {"author_id": 1, "formula_version": 1, "inputs": {}, "evidence": {}, "points": {}}
+    given |= {"score": 1, "level": 1, "label": "Unresolved", "input_hash": "0"}
+    TrustSnapshot.objects.create(**given | fields)
+
+
+BREAKING: dict[str, list[Callable[[], object]]] = {
+    "user_email_once": [lambda: User.objects.bulk_create([User(email="ADA@example.org")])],
+    "claim_state_known": [lambda: write_claim(state="mine")],
+    "claim_level_range": [
+        lambda: write_claim(state="verified", level=1),
+        lambda: write_claim(state="verified", level=6),
+        lambda: write_claim(state="pending", level=2),
+        lambda: write_claim(state="pending", level=-1),
+    ],
+    "claim_open_once": [lambda: write_claim(author_id=1, state="competing")],
+    "claim_one_owner": [
+        lambda: write_claim(author_id=1, user=make_user("b@example.org"), state="verified", level=2)
+    ],
+    "evidence_kind_known": [lambda: write_evidence(kind="hearsay")],
+    "evidence_once": [lambda: write_evidence(value="ada@example.org")],
+    "challenge_once": [
+        lambda: Challenge.objects.create(
+            claim=Claim.objects.get(), address="https://ada.example/", expires_at=NOW
+        )
+    ],
+    "dismissal_once": [lambda: Dismissal.objects.create(author_id=1, by=ada(), reason="moved", found_at=NOW)],
+    "researcher_choices_known": [
+        lambda: Researcher.objects.create(author_id=2, collaboration="perhaps"),
+        lambda: Researcher.objects.create(author_id=2, visibility="half"),
+    ],
+    "added_work_state_known": [lambda: AddedWork.objects.create(author_id=1, by=ada(), state="lost")],
+    "follow_subject_known": [lambda: Follow.objects.create(user=ada(), subject_kind=4, subject_id=1)],
+    "snapshot_ranges": [
+        lambda: write_snapshot(score=101),
+        lambda: write_snapshot(score=-1),
+        lambda: write_snapshot(level=6),
+    ],
+    "profiles_follow_pkey": [lambda: Follow.objects.create(user=ada(), subject_kind=1, subject_id=1)],
+    "profiles_researcher_pkey": [lambda: Researcher.objects.create(author_id=1)],
+    "profiles_statedname_pkey": [
+        lambda: StatedName.objects.create(researcher=Researcher.objects.get(), name="Ada")
+    ],
+    "profiles_highlight_pkey": [
+        lambda: Highlight.objects.create(researcher=Researcher.objects.get(), work_id=1, rank=2)
+    ],
+    "profiles_institutiondomain_pkey": [
+        lambda: InstitutionDomain.objects.create(ror="02nr0ka47", domain="nus.example")
+    ],
+    "profiles_measuringprogress_pkey": [lambda: MeasuringProgress.objects.create(formula_version=1)],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "write"), [(name, write) for name, writes in BREAKING.items() for write in writes]
+)
+def test_constraint_is_kept(name, write):
+    assert f'"{name}"' in break_it(write)
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "refused", "revoked", "expired"])
+def test_closed_claim_keeps_nobody_from_another(state):
+    write_claim(author_id=1, state=state)
+    write_claim(author_id=1, state=state)
+
+
+def test_evidence_that_ended_can_come_again():
+    Evidence.objects.update(ended_at=NOW)
+    write_evidence(value="ada@example.org")
+
+
+def test_every_constraint_of_these_tables_is_broken_above():
+    """But for keys that count by themselves, and foreign keys."""
+    own = [model for model in apps.get_app_config("profiles").get_models() if model._meta.managed]
+    serial = {f"{model._meta.db_table}_pkey" for model in own if isinstance(model._meta.pk, models.AutoField)}
+    names = fetch(
+        """SELECT conname FROM pg_constraint
+           WHERE conrelid::regclass::text = ANY(%s) AND contype IN ('c', 'u', 'p')""",
+        [model._meta.db_table for model in own],
+    )
+    assert {name for (name,) in names} - serial - BREAKING.keys() <= {"profiles_user_email_key"}

@@ -79,7 +79,7 @@ CALIBRATION = (-0.2, 2.18)
 MEASURED = (
     "Measured on people who are known: of records of two people about half get this flag, of small records of one name "
     "one in six.",
-    "Of records of one person 4 in 100 get it, and 13 in 100 where no affiliation is known.",
+    "Of records of one person 4 in 100 get it, and 11 in 100 where no affiliation is known.",
 )
 """How often the flag is right, by `bench/quality/conflation.py`, in sentences for readers."""
 

@@ -12,8 +12,9 @@ from graph.addresses import edge_address, path_address
 from graph.pages.distances import tell_distance, tell_more
 from graph.pages.status import GraphNotice, show_graph_status
 from graph.records import Node, NodeKind, author_key, parse_node_key
-from graph.selectors.paths import PathParts, StepRow, StepWork
+from graph.selectors.paths import PathParts, StepRow
 from graph.selectors.state import GraphStatus
+from graph.selectors.titles import TitledWork
 from papers.addresses import work_address
 from papers.pages.people import PersonCard, show_person
 from papers.pages.text import count, show_years
@@ -204,5 +205,5 @@ def _draw_stop(person: Node, step: StepRow) -> Stop:
     )
 
 
-def _show_work(work: StepWork) -> WorkLine:
+def _show_work(work: TitledWork) -> WorkLine:
     return WorkLine(show_title(work), work_address(work.id, work.title), str(work.year or ""))

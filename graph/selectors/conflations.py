@@ -3,28 +3,17 @@
 import msgspec
 
 from core.rows import read_row
+from graph.selectors.titles import TitledWork
 
 LISTED_WORKS = 20
 """So many works of each part are read: its first in the catalogue."""
-
-
-class PartWork(msgspec.Struct, frozen=True):
-    """A work of a part, as its title is shown."""
-
-    id: int
-    year: int | None
-    title: str | None
-    title_html: str | None
-    abstract: str | None
-    abstract_html: str | None
-    language: str | None
 
 
 class PartRow(msgspec.Struct, frozen=True):
     """A part: how many works it has, of which the first are listed, the newest before."""
 
     works_count: int
-    works: tuple[PartWork, ...]
+    works: tuple[TitledWork, ...]
 
 
 class ConflationRow(msgspec.Struct, frozen=True):

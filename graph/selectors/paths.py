@@ -12,6 +12,7 @@ from graph.path_search import Link, Meeting, Outcome, choose_paths, search_paths
 from graph.records import Node, NodeKey, NodeKind, author_key, parse_node_key
 from graph.selectors.evidence import PAIRS, SHARED_WORKS
 from graph.selectors.nodes import find_joined, read_nodes
+from graph.selectors.titles import TitledWork
 from papers.selectors.works import NEWEST_FIRST
 
 LONGEST_PATH = 6
@@ -47,18 +48,6 @@ class Paths(msgspec.Struct, frozen=True):
     island_count: int | None = None
 
 
-class StepWork(msgspec.Struct, frozen=True):
-    """A work of a step, with as much of its abstract as stands for a missing title."""
-
-    id: int
-    year: int | None
-    title: str | None
-    title_html: str | None
-    abstract: str | None
-    abstract_html: str | None
-    language: str | None
-
-
 class StepRow(msgspec.Struct, frozen=True):
     """Two people of a path and what they wrote together; `works` are the newest `STEP_WORKS`."""
 
@@ -68,7 +57,7 @@ class StepRow(msgspec.Struct, frozen=True):
     works_count: int
     first_year: int | None
     last_year: int | None
-    works: tuple[StepWork, ...]
+    works: tuple[TitledWork, ...]
 
 
 class PathParts(msgspec.Struct, frozen=True):

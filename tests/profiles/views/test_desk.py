@@ -29,18 +29,6 @@ SAID = {
 }
 
 
-@pytest.fixture
-def author():
-    return make_page()
-
-
-@pytest.fixture
-def owner(client, author):
-    user = make_owner(author)
-    client.force_login(user)
-    return user
-
-
 def address_of(author, name: str = NAME) -> str:
     return researcher_address(author.pk, name)
 

@@ -16,22 +16,10 @@ from papers.services.search_index import refresh_index
 from profiles.models import Dispute
 from tests.factories import find_author, make_record
 from tests.graph.counted import import_counted
-from tests.profiles.owners import COAUTHOR, NAME, make_owner, make_page, make_user
+from tests.profiles.owners import COAUTHOR, NAME, make_owner, make_user
 from tests.profiles.views.test_desk import address_of, make_visitors, read, read_text
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def author():
-    return make_page()
-
-
-@pytest.fixture
-def owner(client, author):
-    user = make_owner(author)
-    client.force_login(user)
-    return user
 
 
 def wish(client: Client, author, what: str):

@@ -27,18 +27,6 @@ pytestmark = pytest.mark.django_db
 FORMS = ("works/said", "works/undone", "works/added")
 
 
-@pytest.fixture
-def author():
-    return make_page()
-
-
-@pytest.fixture
-def owner(client, author):
-    user = make_owner(author)
-    client.force_login(user)
-    return user
-
-
 def works_of(author) -> str:
     return f"{address_of(author)}/edit/works"
 

@@ -13,7 +13,7 @@ from papers.addresses import researcher_address
 from papers.models import AuthorRedirect, Correction
 from papers.services.corrections import suppress_author
 from profiles.models import ClaimEvent, Dismissal
-from profiles.pages import curation_log
+from profiles.pages.curation_log import PAGE_SIZE
 from profiles.selectors.curation_history import list_history
 from profiles.selectors.curation_log import LogFilter, list_log
 from profiles.services.claims import open_claim
@@ -321,14 +321,16 @@ def test_log_names_who_is_gone(curating, author):
     assert "an account without a name" in text
 
 
-def test_log_is_paged(curating, author, monkeypatch):
-    monkeypatch.setattr(curation_log, "PAGE_SIZE", 2)
-    for number in range(5):
-        make_correction(author.pk, works_count=number + 10, applied_at=days_ago(9 - number))
+def test_log_is_paged(curating, author):
+    total = 2 * PAGE_SIZE + 1
+    for number in range(total):
+        make_correction(author.pk, works_count=number + 10, applied_at=days_ago(total - number))
 
     pages = [curating.get(f"/curate/log?page={number}").content.decode() for number in (1, 2, 3)]
 
-    assert [re.findall(r">(\d+)\xa0works ", page) for page in pages] == [["14", "13"], ["12", "11"], ["10"]]
+    listed = [re.findall(r">(\d+)\xa0works ", page) for page in pages]
+    assert [len(page) for page in listed] == [PAGE_SIZE, PAGE_SIZE, 1]
+    assert [int(number) for page in listed for number in page] == list(range(total + 9, 9, -1))
     assert ['rel="next"' in page for page in pages] == [True, True, False]
     assert ['rel="prev"' in page for page in pages] == [False, True, True]
 

@@ -8,8 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from profiles.pages import curation_queue
-from profiles.selectors.curation_queue import QueueKind, count_queue, list_queue
+from profiles.models import Dispute
+from profiles.pages.curation_queue import PAGE_SIZE
+from profiles.selectors.curation_queue import QUEUE_CAP, QueueKind, count_queue, list_queue
 from tests.factories import find_author, import_records, make_record
 from tests.profiles.curated import (
     give_evidence,
@@ -119,29 +120,30 @@ def test_queue_says_that_a_record_is_gone(curating):
     assert "the record is gone" in page
 
 
-def test_queue_is_paged(curating, monkeypatch):
-    monkeypatch.setattr(curation_queue, "PAGE_SIZE", 2)
-    for number in range(1, 6):
+def test_queue_is_paged(curating):
+    total = 2 * PAGE_SIZE + 1
+    for number in range(1, total + 1):
         make_dispute(number, age=number)
 
     first, last = (curating.get(f"/curate?kind=dispute&page={page}").content.decode() for page in (1, 3))
 
-    assert re.findall(r"Record (\d)<", first) == ["5", "4"]
-    assert re.findall(r"Record (\d)<", last) == ["1"]
+    oldest = [str(number) for number in range(total, total - PAGE_SIZE, -1)]
+    assert re.findall(r"Record (\d+)<", first) == oldest
+    assert re.findall(r"Record (\d+)<", last) == ["1"]
     assert "/curate?kind=dispute&amp;page=2" in first
     assert curating.get("/curate?kind=dispute&page=4").status_code == 404
 
 
-def test_queue_counts_no_further_than_its_cap(curating, monkeypatch):
-    monkeypatch.setattr(curation_queue, "QUEUE_CAP", 2)
-    monkeypatch.setattr(curation_queue, "PAGE_SIZE", 2)
-    for number in range(1, 6):
-        make_dispute(number, age=number)
+def test_queue_counts_no_further_than_its_cap(curating):
+    Dispute.objects.bulk_create(
+        Dispute(author_id=number, kind="other", note="?") for number in range(1, QUEUE_CAP + PAGE_SIZE + 2)
+    )
 
     page = curating.get("/curate").content.decode()
 
-    assert "more than 2" in page
-    assert curating.get("/curate?page=2").status_code == 404
+    assert f"more than {QUEUE_CAP:,}" in page
+    assert curating.get(f"/curate?page={QUEUE_CAP // PAGE_SIZE}").status_code == 200
+    assert curating.get(f"/curate?page={QUEUE_CAP // PAGE_SIZE + 1}").status_code == 404
 
 
 @pytest.mark.parametrize("asked", ["?kind=nothing", "?kind=", "?page=x", "?page=0", "?kind=%00"])

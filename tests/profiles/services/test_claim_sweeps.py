@@ -11,9 +11,8 @@ from django.utils import timezone
 from papers.models import Author, AuthorRedirect, Change, Correction, Job, SuppressedIdentifier
 from papers.services.job_kinds import do_job
 from papers.services.jobs import add_job, take_job
-from profiles.models import Claim, Evidence, Follow
-from profiles.services import claim_sweeps
-from profiles.services.claim_sweeps import DAILY, SOON, add_claim_jobs
+from profiles.models import Claim, Evidence, Follow, User
+from profiles.services.claim_sweeps import BATCH, DAILY, SOON, add_claim_jobs
 from profiles.services.settlement import CLAIMS
 from tests.profiles.people import claim, list_actions, list_kinds, make_author, make_user
 
@@ -126,8 +125,9 @@ def test_claims_to_what_somebody_hid_stay():
     assert state_of(one) == (author.pk, State.VERIFIED)
 
 
-def test_what_accounts_and_sources_say_is_looked_up_once_a_day(monkeypatch):
-    monkeypatch.setattr(claim_sweeps, "BATCH", 1)
+def test_what_accounts_and_sources_say_is_looked_up_once_a_day():
+    others = User.objects.bulk_create(User(email=f"other{n}@mail.example") for n in range(BATCH))
+    Claim.objects.bulk_create(Claim(author_id=1_000_000 + n, user=one) for n, one in enumerate(others))
     claims = [
         claim(make_author(f"{first} Ax", orcid=orcid), make_user(f"{first} Ax", orcid=orcid))
         for first, orcid in (("Ada", ORCID), ("Ben", "0000-0001-5109-3700"))

@@ -8,9 +8,11 @@ from typing import Any
 
 import msgspec
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from graph.models import ChangedAuthor, ConflationRisk
 from graph.services.changed_authors import mark_all_authors_changed, mark_authors_changed
@@ -605,26 +607,59 @@ def test_job_of_the_day_is_added_once_a_day():
 # ---- what must never move it
 
 
-def test_followers_venues_countries_and_scripts_move_nothing():
+@pytest.fixture
+def measured_id() -> int:
+    """The measured record of somebody with three works, at a place with a ROR id."""
     place = {"name": "Institute of Waters", "ror": "https://ror.org/03yrm5c26", "country": "NL"}
     signature = sign(WEI, openreview="~Wei1") | {"affiliations": [place]}
     import_records(*(make_record(f"Work {n}", authors=[signature], venue="Waters") for n in range(3)))
     build()
     measure_all()
-    author_id = find_author(WEI).pk
-    before = read_newest(WEI).pk
+    return find_author(WEI).pk
 
-    for n in range(3):
-        Follow.objects.create(user=make_user(f"Follower {n}"), subject_kind=1, subject_id=author_id)
-    Venue.objects.update(name="Nature")
-    Institution.objects.update(country="US", name="Another Name")
-    Work.objects.update(year=1990)
-    Author.objects.update(first_year=1990, last_year=1990)
-    Name.objects.filter(printed=WEI).update(printed="林薇", folded="lin wei")
-    mark_authors_changed([author_id])
+
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    followers_count=st.integers(0, 3),
+    venue=st.sampled_from(["Nature", "A Leaflet", "水"]),
+    country=st.sampled_from([None, "US", "NG", "CN"]),
+    year=st.none() | st.integers(1900, 2100),
+    names=st.sampled_from([("林薇", "lin wei"), ("Вэй Линь", "vei lin"), ("وي لين", "wy lyn")]),
+)
+def test_followers_venue_country_year_and_script_move_nothing(
+    measured_id, followers_count, venue, country, year, names
+):
+    with transaction.atomic():
+        for n in range(followers_count):
+            Follow.objects.create(user=make_user(f"Follower {n}"), subject_kind=1, subject_id=measured_id)
+        Venue.objects.update(name=venue)
+        Institution.objects.update(country=country, name="Another Name")
+        Work.objects.update(year=year)
+        Author.objects.update(first_year=year, last_year=year)
+        Name.objects.filter(printed=WEI).update(printed=names[0], folded=names[1])
+        mark_authors_changed([measured_id])
+        measure_all()
+
+        assert not ChangedAuthor.objects.exists()
+        assert TrustSnapshot.objects.filter(author_id=measured_id).count() == 1
+        transaction.set_rollback(True)
+
+
+def test_citations_move_nothing():
+    cited = make_record("Cited", WEI, JO, ids={"doi": "10.5555/cited"})
+    import_records(cited)
+    build()
+    measure_all()
+    before = read_newest(WEI).input_hash
+
+    import_records(
+        *(make_record(f"Citing {n}", "Zoe Zu", references=[{"doi": "10.5555/cited"}]) for n in range(5))
+    )
+    update()
+    mark_authors_changed([find_author(WEI).pk])
     measure_all()
 
-    assert TrustSnapshot.objects.filter(author_id=author_id).get().pk == before
+    assert read_newest(WEI).input_hash == before
 
 
 def test_exact_duplicate_of_a_work_adds_nothing():

@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run setup test faults lint bench lock clean venv dev
+.PHONY: help run setup test faults lint bench peers lock clean venv dev
 
 PYTHON := .venv/bin/python
 # Where `venv` looks for a Python that is new enough; `make run BASE_PYTHON=…` names one.
@@ -34,12 +34,20 @@ lint: dev ## style, types and layers, without tests
 	$(PYTHON) -m mypy .
 	$(PYTHON) -c 'import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())'
 
-bench: setup dev ## measure speed and matching quality, write bench/results/
+bench: setup dev peers ## measure speed and matching quality, write bench/results/
 	$(PYTHON) -m bench $(ARGS)
 
-lock: ## write requirements.txt and requirements-dev.txt anew from their .in files (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements-dev.in -o requirements-dev.txt
+# What the site is measured against, in an environment of its own: nothing of it is for the site.
+peers: venv
+	@cmp -s requirements-bench.txt .venv-peers/requirements.txt || { \
+		$(PYTHON) -m venv --clear .venv-peers && \
+		.venv-peers/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-bench.txt && \
+		cp requirements-bench.txt .venv-peers/requirements.txt; }
+
+lock: ## write the requirements….txt anew from their .in files (needs uv)
+	for file in requirements requirements-dev requirements-bench; do \
+		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $$file.in -o $$file.txt || exit 1; \
+	done
 
 clean: ## remove caches and what tools wrote; .venv and the data in PEERLIGHT_HOME stay
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov staticfiles

@@ -29,6 +29,11 @@ def institution_address(institution_id: int, name: str) -> str:
     return f"/institutions/{format_institution_id(institution_id)}{format_tail(name)}"
 
 
+def venue_address(venue_id: int, name: str) -> str:
+    """The one address of a venue's page; its id is the key of its name as printed, and written as institutions' are."""
+    return f"/venues/{format_institution_id(venue_id)}{format_tail(name)}"
+
+
 def format_institution_id(institution_id: int) -> str:
     """The 64-bit signed key of an institution as 16 hexadecimal digits, as in addresses."""
     return f"{institution_id % (2 * _SIGN):016x}"

@@ -1,6 +1,6 @@
 """Works per year as bars, drawn here, and as the table that they stand for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 HEIGHT = 100
@@ -12,6 +12,15 @@ LEAST_YEARS = 15
 
 MOST_YEARS = 80
 """Of a longer span the last years are drawn; the table has all."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearScale:
+    """What drawings that are compared have in common: the first and the last year, and the works of the highest bar."""
+
+    first: int
+    last: int
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,31 +52,51 @@ class YearBars:
     lines: tuple[YearLine, ...]
 
 
+def fit_scale(counts: Sequence[Mapping[int, int]]) -> YearScale | None:
+    """The scale of drawings of these works by year; None without years.
+
+    It ends with the last year, and begins early enough for `LEAST_YEARS`.
+    """
+    years = [year for one in counts for year in one]
+    if not years:
+        return None
+    last = max(years)
+    first = min(max(min(years), last - MOST_YEARS + 1), last - LEAST_YEARS + 1)
+    return YearScale(first, last, max(one[year] for one in counts for year in one if year >= first))
+
+
 def show_year_bars(
-    years: Sequence[int], works: Sequence[int], *, address_of: Callable[[int], str]
+    years: Sequence[int],
+    works: Sequence[int],
+    *,
+    address_of: Callable[[int], str],
+    scale: YearScale | None = None,
 ) -> YearBars | None:
     """Bars of the works of each year, which are rising; a year between without works has none. None without years.
 
-    The axis ends with the last year, and begins early enough for `LEAST_YEARS`.
+    They are drawn on a scale of their own unless one is given, which has room for all of them.
     """
     if not years:
         return None
     counts = dict(zip(years, works, strict=True))
-    last = years[-1]
-    earliest = max(years[0], last - MOST_YEARS + 1)
-    first = min(earliest, last - LEAST_YEARS + 1)
-    drawn = [year for year in years if year >= first]
-    most = max(counts[year] for year in drawn)
-    peak = max(year for year in drawn if counts[year] == most)
+    scale = scale or fit_scale([counts])
+    assert scale is not None  # noqa: S101 - there are years
+    drawn = [year for year in years if year >= scale.first]
+    most = max((counts[year] for year in drawn), default=0)
     return YearBars(
-        width=STEP * (last - first + 1),
-        bars=tuple(_draw(STEP * (year - first), counts[year], most) for year in drawn),
-        first=str(first),
-        last=str(last),
+        width=STEP * (scale.last - scale.first + 1),
+        bars=tuple(_draw(STEP * (year - scale.first), counts[year], scale.most) for year in drawn),
+        first=str(scale.first),
+        last=str(scale.last),
         most=f"{most:,}",
-        said=f"Works per year from {earliest} to {last}; most in {peak}: {most:,}.",
+        said=_tell(drawn, counts, most) if drawn else f"No works per year from {scale.first} on.",
         lines=tuple(YearLine(str(year), f"{counts[year]:,}", address_of(year)) for year in reversed(years)),
     )
+
+
+def _tell(drawn: Sequence[int], counts: Mapping[int, int], most: int) -> str:
+    peak = max(year for year in drawn if counts[year] == most)
+    return f"Works per year from {drawn[0]} to {drawn[-1]}; most in {peak}: {most:,}."
 
 
 def _draw(x: int, count: int, most: int) -> Bar:

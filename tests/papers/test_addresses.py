@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import resolve
 
-from papers.addresses import SLUG_LENGTH, researcher_address, work_address
+from papers.addresses import SLUG_LENGTH, researcher_address, venue_address, work_address
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,8 @@ def test_work_address_cuts_a_long_title_at_a_word():
 def test_work_address_without_title_is_its_number():
     assert work_address(9, None) == "/works/9"
     assert resolve("/works/9").kwargs["work_id"] == 9
+
+
+def test_address_of_a_venue_is_that_of_its_printed_name():
+    assert venue_address(-1, "Neural Networks") == "/venues/ffffffffffffffff-neural-networks"
+    assert venue_address(1, "雑誌") == "/venues/0000000000000001-za-zhi"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.pages.year_bars import MOST_YEARS, show_year_bars
+from graph.pages.year_bars import MOST_YEARS, YearScale, fit_scale, show_year_bars
 
 
 def draw(years: list[int], works: list[int]):
@@ -47,3 +47,30 @@ def test_long_span_is_drawn_from_its_late_years_and_told_whole():
 
 def test_no_year_is_no_drawing():
     assert draw([], []) is None
+
+
+def test_drawings_beside_each_other_share_years_and_height():
+    few, many = {2010: 1, 2012: 2}, {2014: 8}
+    scale = fit_scale([few, many])
+    assert scale == YearScale(2000, 2014, 8)
+    drawn = [
+        show_year_bars(list(one), list(one.values()), address_of=lambda year: f"#{year}", scale=scale)
+        for one in (few, many)
+    ]
+    low, high = drawn
+    assert low is not None
+    assert high is not None
+    assert (low.width, low.first, low.last, low.most) == (150, "2000", "2014", "2")
+    assert [(bar.x, bar.height) for bar in low.bars] == [(101, "12.5"), (121, "25.0")]
+    assert [(bar.x, bar.height) for bar in high.bars] == [(141, "100.0")]
+
+
+def test_years_before_a_shared_scale_are_told_in_the_table_alone():
+    old, new = {1700: 3}, {2020: 1}
+    bars = show_year_bars([1700], [3], address_of=str, scale=fit_scale([old, new]))
+    assert bars is not None
+    assert (bars.bars, bars.said, len(bars.lines)) == ((), "No works per year from 1941 on.", 1)
+
+
+def test_nothing_to_compare_has_no_scale():
+    assert fit_scale([{}, {}]) is None

@@ -15,10 +15,14 @@ CARD_WORKS = 40
 
 
 class FoundPeople(msgspec.Struct, frozen=True):
-    """The author records of one page of a search, best first, and how many there are: at most `FOUND_CAP` + 1."""
+    """The author records of one page of a search, best first, and how many there are: at most `FOUND_CAP` + 1.
+
+    `is_near` when nobody bears such a name, and these bear the most similar ones.
+    """
 
     author_ids: tuple[int, ...]
     found_count: int
+    is_near: bool = False
 
 
 class PersonRow(msgspec.Struct, frozen=True):
@@ -43,6 +47,12 @@ def split_query(text: str) -> list[str]:
     """The folded words of a typed name, each once, the longest first; empty when nothing can be searched for."""
     words = dict.fromkeys(word[:TOKEN_LENGTH] for word in fold_text(text).split())
     return sorted(words, key=len, reverse=True)[:WORDS_CAP]
+
+
+def find_people(asked: str, *, offset: int, limit: int) -> FoundPeople:
+    """Who bears a name as `asked`, in any script, order and beginning of its words; nobody when it has no letter."""
+    words = split_query(asked)
+    return search_people(words, offset=offset, limit=limit) if words else FoundPeople((), 0)
 
 
 def search_people(words: list[str], *, offset: int, limit: int) -> FoundPeople:

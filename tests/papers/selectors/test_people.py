@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from papers.selectors.people import FoundPeople, list_people, search_people, split_query
+from papers.selectors.people import FoundPeople, find_people, list_people, search_people, split_query
 from tests.factories import find_author, import_records, make_record, sign
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +85,9 @@ def test_list_people_tells_homonyms_apart():
     assert person.affiliation is not None
     assert person.affiliation.name == "Institute of Waters"
     assert person.collaborators == ("Elna Thorsvik",)
+
+
+@pytest.mark.parametrize(("asked", "found"), [("feng j", 1), ("…", 0), ("", 0), ("nobody", 0)])
+def test_find_people_takes_what_was_typed(asked, found):
+    import_records(make_record("A", "Jiashi Feng"))
+    assert find_people(asked, offset=0, limit=20).found_count == found

@@ -94,6 +94,12 @@ TEMPLATES: list[dict[str, Any]] = [
             ],
         },
     },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "jinja",
+        "DIRS": [BASE_DIR / "templates" / "jinja"],
+        "OPTIONS": {"environment": "config.jinja.build_environment"},
+    },
 ]
 
 ADDRESSES = embedded.addresses(HOME)

@@ -38,6 +38,12 @@ def source_line(shown: SourceLine) -> SafeString:
     return _draw("work_item.html", "source", shown)
 
 
+@register.simple_tag
+def retraction() -> SafeString:
+    """That the work is retracted."""
+    return _draw("work_item.html", "retraction")
+
+
 def _draw(name: str, macro: str, *shown: Any) -> SafeString:
     engine = cast(Jinja2, engines["jinja"])
     drawn: str = getattr(engine.env.get_template(name).module, macro)(*shown)

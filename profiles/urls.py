@@ -3,11 +3,13 @@
 from django.urls import include, path
 
 import core.converters  # noqa: F401 - registers "id"
+from profiles.pages.parts import PARTS
 from profiles.views import (
     accounts,
     gallery,
     histories,
     home,
+    parts,
     research_graph,
     researchers,
     starting_points,
@@ -17,16 +19,14 @@ from profiles.views import (
 urlpatterns = [
     path("", home.show_home, name="home"),
     path("researchers/<id:author_id>.jsonld", researchers.show_researcher_data, name="researcher-data"),
-    path("researchers/<id:author_id>/works", researchers.show_researcher_works),
-    path(
-        "researchers/<id:author_id>-<str:slug>/works",
-        researchers.show_researcher_works,
-        name="researcher-works",
+    *(
+        path(f"researchers/<id:author_id>{tail}/{name}", parts.show_part, {"part": name})
+        for name in PARTS
+        for tail in ("", "-<str:slug>")
     ),
     *(
         path(f"researchers/<id:author_id>{tail}/{part}", view)
         for part, view in (
-            ("graph", research_graph.show_graph),
             ("collaborators", research_graph.show_collaborators),
             ("topics", research_graph.show_topics),
             ("institutions", research_graph.show_institutions),

@@ -17,7 +17,7 @@ from profiles.pages.desk import (
 from profiles.pages.desk_sayings import STALE
 from profiles.pages.desk_visibility import VisibilityForm
 from profiles.pages.desk_works import AddedLine, AddForm, CorrectionLine, OwnWork
-from profiles.pages.researcher import AffiliationLine, Header
+from profiles.pages.header import AffiliationLine, Header
 from profiles.pages.specimens import Specimen, make_item
 from profiles.pages.stated import LinkLine, Stated
 

@@ -15,16 +15,12 @@ from profiles.pages.curation_tool_specimens import show_curation_tools
 from profiles.pages.desk_specimens import show_desk_forms, show_desk_works, show_stated_parts
 from profiles.pages.follow_specimens import show_follows
 from profiles.pages.graph_specimens import show_graph_notices, show_research_graphs
+from profiles.pages.header import AffiliationLine, Header
 from profiles.pages.import_specimens import show_import_parts
 from profiles.pages.node_specimens import show_nodes
 from profiles.pages.path_specimens import show_paths
+from profiles.pages.provenance import FileLine, Provenance
 from profiles.pages.quick_read import NamedCount, QuickCount, QuickRead
-from profiles.pages.researcher import (
-    AffiliationLine,
-    FileLine,
-    Header,
-    Provenance,
-)
 from profiles.pages.specimens import Specimen, show_work_items, show_work_lists
 from profiles.pages.trust_specimens import show_trust_parts
 

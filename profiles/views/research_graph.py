@@ -1,23 +1,17 @@
-"""The research graph of a researcher and its lists, each at an address of its own."""
+"""All collaborators, topics and institutions of a researcher, each at an address of its own."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.pagination import check_page_exists
-from graph.pages.ego import EgoDrawing, draw_ego
 from graph.selectors.author_edges import (
-    AuthorEdges,
     count_collaborators,
     list_collaborators,
     read_author_edges,
 )
-from graph.selectors.slices import read_slice_of
 from graph.selectors.state import read_state
 from papers.addresses import researcher_address
-from papers.selectors.authors import AuthorRow
-from papers.selectors.works import count_author_works
 from profiles.pages.edge_lists import (
     LISTED_INSTITUTIONS,
     PAGE_SIZE,
@@ -26,27 +20,9 @@ from profiles.pages.edge_lists import (
     show_institutions_page,
     show_topics_page,
 )
-from profiles.pages.research_graph import list_drawn, show_research_graph, tell_own_status
-from profiles.views.researchers import get_author, read_shown_edges, redirect_to
-
-
-@require_safe
-def show_graph(request: HttpRequest, author_id: int, slug: str = "") -> HttpResponse:
-    """The research graph alone, with its drawing."""
-    author = get_author(author_id)
-    path = f"{researcher_address(author.id, author.name)}/graph"
-    if request.path != path:
-        return redirect_to(request, path)
-    status, edges = read_state(), read_shown_edges(author.id)
-    graph = show_research_graph(
-        author,
-        count_author_works(author.id),
-        edges,
-        status,
-        now=timezone.now(),
-        drawing=_draw(author, edges) if status.counted_at is not None else None,
-    )
-    return render(request, "researchers/graph.html", {"name": author.name, "graph": graph})
+from profiles.pages.research_graph import tell_own_status
+from profiles.views.parts import render_part
+from profiles.views.researchers import get_author, redirect_to
 
 
 @require_safe
@@ -69,7 +45,7 @@ def show_collaborators(request: HttpRequest, author_id: int, slug: str = "") -> 
     )
     status = tell_own_status(read_state(), counts.behind_count)
     page = show_collaborators_page(author, rows, query, status, counts=counts, now=timezone.now())
-    return render(request, "researchers/edges.html", {"page": page})
+    return render_part(request, "researchers/parts/edges.html", {"page": page})
 
 
 @require_safe
@@ -92,13 +68,4 @@ def _show_edges(request: HttpRequest, author_id: int, part: str) -> HttpResponse
     edges = read_author_edges(author.id, people=0, close=0, institutions=LISTED_INSTITUTIONS)
     show = show_topics_page if part == "topics" else show_institutions_page
     page = show(author, edges, tell_own_status(read_state(), edges.behind_count), now=timezone.now())
-    return render(request, "researchers/edges.html", {"page": page})
-
-
-def _draw(author: AuthorRow, edges: AuthorEdges) -> EgoDrawing | None:
-    shown = read_slice_of(list_drawn(author.id, edges))
-    if len(shown.nodes) < 2:
-        return None
-    return draw_ego(
-        shown, title=f"{author.name} in the middle, and the collaborators, topics and institutions above"
-    )
+    return render_part(request, "researchers/parts/edges.html", {"page": page})

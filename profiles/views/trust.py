@@ -4,7 +4,6 @@ from http import HTTPStatus
 
 import msgspec
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
@@ -13,6 +12,7 @@ from graph.selectors.nodes import read_nodes
 from papers.addresses import researcher_address
 from profiles.pages.trust import list_evidence_keys, show_trust_page
 from profiles.selectors.snapshots import list_snapshots, read_snapshot, read_snapshot_answer
+from profiles.views.parts import render_part
 from profiles.views.researchers import get_author, redirect_to
 
 FRESH_SECONDS = 300
@@ -29,7 +29,7 @@ def show_trust(request: HttpRequest, author_id: int, slug: str = "") -> HttpResp
     state = read_snapshot(author.id)
     keys = list_evidence_keys(state.newest) if state.newest else set()
     page = show_trust_page(author, state, list_snapshots(author.id), read_nodes(keys))
-    return render(request, "researchers/trust.html", {"page": page})
+    return render_part(request, "researchers/parts/trust.html", {"page": page})
 
 
 @require_safe

@@ -77,16 +77,28 @@ RESEARCHERS: dict[str, Door] = {
     **{
         f"researchers/<id:author_id>{slug}/{part}": door(f"/{part}")
         for part in (
-            "collaborators",
+            "header",
+            "quick-read",
+            "actions",
+            "connect",
+            "collaboration",
             "graph",
+            "works",
+            "provenance",
+            "collaborators",
             "institutions",
             "topics",
-            "works",
             "history",
             "feed.atom",
             "feed.json",
         )
         for slug, door in (("", of_number), ("-<str:slug>", of_researcher))
+    },
+    # Only where an owner chose some, and where there is a risk.
+    **{
+        f"researchers/<id:author_id>{slug}/{part}": door(f"/{part}", read=read)
+        for part in ("highlights", "conflation")
+        for slug, door, read in (("", of_number, EVERYBODY), ("-<str:slug>", of_researcher, NOBODY))
     },
 }
 IMPORTING: dict[str, Door] = {

@@ -1,0 +1,1 @@
+/* The parts of a researcher page that load in place. */

@@ -6,6 +6,7 @@ import core.converters  # noqa: F401 - registers "id"
 from profiles.pages.parts import PARTS
 from profiles.views import (
     accounts,
+    comparisons,
     gallery,
     histories,
     home,
@@ -18,6 +19,7 @@ from profiles.views import (
 
 urlpatterns = [
     path("", home.show_home, name="home"),
+    path("compare", comparisons.show_comparison, name="comparison"),
     path("researchers/<id:author_id>.jsonld", researchers.show_researcher_data, name="researcher-data"),
     *(
         path(f"researchers/<id:author_id>{tail}/{name}", parts.show_part, {"part": name})

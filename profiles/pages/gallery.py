@@ -9,6 +9,7 @@ from papers.pages.testimony import Account, FactLine, Saying
 from papers.pages.topics import Reason, TopicLine
 from papers.pages.work_items import SourceLine
 from profiles.pages.claim_specimens import show_claim_parts
+from profiles.pages.comparison_specimens import show_comparisons
 from profiles.pages.conflation_specimens import show_conflations
 from profiles.pages.curation_specimens import show_curation
 from profiles.pages.curation_tool_specimens import show_curation_tools
@@ -53,6 +54,7 @@ def list_specimens() -> tuple[Specimen, ...]:
         *show_work_items(),
         *_show_people(),
         *show_paths(),
+        *show_comparisons(),
         *show_nodes(),
         *_show_small_parts(),
         *show_import_parts(),

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.http import QueryDict
 
+from graph.addresses import compare_address
 from graph.pages.ego import EgoDrawing, draw_ego
 from graph.selectors.slices import read_slice_of
 from papers.pages.work_items import show_work_item
@@ -90,7 +91,7 @@ def _show_quick_read(dossier: Dossier, asked: Asked) -> Shown:
 
 
 def _show_actions(dossier: Dossier, asked: Asked) -> Shown:
-    return {}
+    return {"compare_address": compare_address([dossier.author.id])}
 
 
 def _show_connect(dossier: Dossier, asked: Asked) -> Shown:

@@ -53,6 +53,7 @@ READING: dict[str, Door] = {
     "api/v1/graph/edge": Door("/api/v1/graph/edge?source=author:{author}&target=topic:10036"),
     "api/v1/graph/path": Door("/api/v1/graph/path?from=author:{author}&to=author:{other}"),
     "api/v1/graph/slice": Door("/api/v1/graph/slice?focus=author:{author}"),
+    "compare": Door("/compare?researchers={author},{other}"),
     "explore": Door("/explore?focus=author:{author}"),
     "explore/path": Door("/explore/path"),
     "favicon.ico": Door("/favicon.ico"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bench.results import Row
 
-ROWS = (1, 2, 3, 4, 5, 6, 7, 12, 13, 14, 16, 17)
+ROWS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 13, 14, 15, 16, 17)
 QUALITY, TOPICS, CONFLATION = "quality", "topics", "conflation"
 DEFAULT_EVERY, ORM_FACTOR = 5, 5
 SIZES, FULL_SIZES = [10_000, 100_000], [10_000, 100_000, 1_000_000]
@@ -29,11 +29,12 @@ def main() -> int:
 
     from bench.corpora import MissingDataError
     from bench.loads import ImportFailedError
+    from bench.visitors import VisitError
     from config.embedded import EmbeddedError
 
     try:
         _measure(options)
-    except (MissingDataError, ImportFailedError, EmbeddedError) as error:
+    except (MissingDataError, ImportFailedError, EmbeddedError, VisitError) as error:
         print(error, file=sys.stderr)
         return 1
     except (OperationalError, psycopg2.OperationalError) as error:
@@ -130,6 +131,7 @@ def _measure_rows(data: Path, wanted: set[int | str], options: argparse.Namespac
     from bench.graph import measure_graph
     from bench.graph_rows import GRAPH_ROWS
     from bench.memory import can_watch
+    from bench.pages import PAGE_ROWS, measure_pages
     from bench.rows import IMPORT_ROWS, MEMORY_ROW, ORM_ROW, measure_imports, measure_memory, measure_orm
     from bench.search import BUILD_ROW, GROWTH_ROW, measure_build, measure_growth
 
@@ -145,6 +147,9 @@ def _measure_rows(data: Path, wanted: set[int | str], options: argparse.Namespac
             sizes = FULL_GRAPH_SIZES if options.full else GRAPH_SIZES
             graph_rows = GRAPH_ROWS & wanted
             rows += measure_graph(data, sizes, graph_rows, every=every, rounds=options.rounds, say=_say)
+        if PAGE_ROWS & wanted:
+            page_rows = PAGE_ROWS & wanted
+            rows += measure_pages(data, page_rows, every=every, rounds=options.rounds, say=_say)
         if GROWTH_ROW in wanted:
             rows.append(measure_growth(FULL_SIZES if options.full else SIZES, say=_say))
         if BUILD_ROW in wanted:

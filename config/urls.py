@@ -20,6 +20,11 @@ for model in apps.get_models():
         admin.site.unregister(model)
 
 urlpatterns = [
+    # What is asked for most stands first: each address that is tried before it costs.
+    path("", include("profiles.urls")),
+    path("", include("papers.urls")),
+    path("", include("graph.urls")),
+    path("", include("core.urls")),
     path("admin", RedirectView.as_view(pattern_name="admin:index", http_method_names=["get", "head"])),
     path("admin/", admin.site.urls),
     # At the addresses that allauth has for them.
@@ -28,10 +33,6 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("api/v1/graph/", include("graph.api.urls")),
     path("api/<path:rest>", show_unknown_endpoint),
-    path("", include("core.urls")),
-    path("", include("papers.urls")),
-    path("", include("graph.urls")),
-    path("", include("profiles.urls")),
 ]
 
 handler400 = "core.views.show_bad_request"

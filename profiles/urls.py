@@ -18,6 +18,8 @@ from profiles.views import (
 )
 
 urlpatterns = [
+    path("researchers/<id:author_id>-<str:slug>", researchers.show_researcher, name="researcher"),
+    path("researchers/<id:author_id>", researchers.show_researcher),
     path("", home.show_home, name="home"),
     path("compare", comparisons.show_comparison, name="comparison"),
     path("researchers/<id:author_id>.jsonld", researchers.show_researcher_data, name="researcher-data"),
@@ -40,8 +42,6 @@ urlpatterns = [
     ),
     path("", include("profiles.claim_urls")),
     path("researchers/<id:author_id>", include("profiles.desk_urls")),
-    path("researchers/<id:author_id>", researchers.show_researcher),
-    path("researchers/<id:author_id>-<str:slug>", researchers.show_researcher, name="researcher"),
     path("", include("profiles.following_urls")),
     path("curate", include("profiles.curation_urls")),
     path("me", accounts.show_account, name="account-home"),

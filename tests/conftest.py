@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.cache import cache
 
 from config import embedded
+from core.kept_pages import kept_pages
 
 pytest_plugins = ["tests.servers", "tests.profiles.letters", "tests.profiles.orcid_provider"]
 
@@ -40,6 +41,7 @@ def services() -> None:
 
 @pytest.fixture(autouse=True)
 def empty_cache(services: None) -> Iterator[None]:
-    """Leave nothing in the cache for the next test."""
+    """Leave nothing in the cache, and no kept page, for the next test."""
     yield
     cache.clear()
+    kept_pages.clear()

@@ -6,16 +6,19 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from core.absence import GoneError
+from core.kept_pages import keep_page
 from papers.selectors.authors import AuthorRow, find_joined_author, read_author, read_suppression
 from profiles.pages.dossier import Dossier
 from profiles.pages.parts import Asked
 from profiles.pages.researcher import describe_researcher, show_researcher_page
 from profiles.pages.stated import show_stated
+from profiles.selectors.page_stamps import read_researcher_stamp
 from profiles.selectors.researchers import read_stated
 from profiles.views.visitors import render_for_visitor
 
 
 @require_safe
+@keep_page(read_researcher_stamp, of="author_id")
 def show_researcher(request: HttpRequest, author_id: int, slug: str = "") -> HttpResponse:
     """200 at the researcher's one address, 301 from any other of this record or one that joined it, else 404."""
     dossier = Dossier(get_author(author_id))

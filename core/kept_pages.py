@@ -116,13 +116,13 @@ def _is_for_everybody(request: HttpRequest) -> bool:
         not settings.DEBUG
         and request.method in ("GET", "HEAD")
         and not request.META.get("QUERY_STRING")
+        and "HX-Request" not in request.headers  # a part alone, as the page wants it that is already there
         and not any(name in request.COOKIES for name in personal)
     )
 
 
 def _make_tag(request: HttpRequest, stamp: str) -> str:
-    # A part of a page is sent alone to a script that asks for it.
-    asked = (request.scheme or "", request.get_host(), request.path, request.headers.get("HX-Request", ""))
+    asked = (request.scheme or "", request.get_host(), request.path)
     return blake2b("\0".join((read_release(), stamp, *asked)).encode(), digest_size=16).hexdigest()
 
 

@@ -11,9 +11,11 @@ from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
+from core.kept_pages import keep_page
 from profiles.pages.dossier import Dossier
 from profiles.pages.parts import PARTS, Asked, show_section
 from profiles.pages.researcher import show_part_page
+from profiles.selectors.page_stamps import read_researcher_stamp
 from profiles.views.researchers import get_author, redirect_to
 from profiles.views.visitors import tell_visitor
 
@@ -25,6 +27,7 @@ class PartRequest(HttpRequest):
 
 
 @require_safe
+@keep_page(read_researcher_stamp, of="author_id")
 def show_part(request: PartRequest, author_id: int, part: str, slug: str = "") -> HttpResponse:
     """200 at the part's one address, 301 from any other of the record, 404 where there is nothing of the kind."""
     dossier = Dossier(get_author(author_id))

@@ -62,7 +62,12 @@ def show_research_graphs() -> list[Specimen]:
             Specimen("Research graph", state, "components/research_graph.html", {"graph": graph})
             for state, graph in states.items()
         ),
-        Specimen("Research graph", "drawing failed", "components/graph_failure.html", {}),
+        Specimen(
+            "Research graph",
+            "drawing failed",
+            "components/part_failure.html",
+            {"said": "The drawing could not be loaded."},
+        ),
     ]
 
 

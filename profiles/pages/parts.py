@@ -147,7 +147,7 @@ def _show_works(dossier: Dossier, asked: Asked) -> Shown:
         anchor="#works" if asked.path == dossier.address else "",
         self_id=dossier.author.id,
     )
-    return {"works": works}
+    return {"works": works, "loads": f"{dossier.address}/works"}
 
 
 def _show_provenance(dossier: Dossier, asked: Asked) -> Shown:

@@ -20,7 +20,10 @@ const renew = (fresh, isAskedFor) => {
 };
 
 const look = async (isAskedFor) => {
-  const answer = await fetch(graph.dataset.graph, { signal: AbortSignal.timeout(PATIENCE) });
+  const answer = await fetch(graph.dataset.graph, {
+    headers: { "HX-Request": "true" }, // the section alone
+    signal: AbortSignal.timeout(PATIENCE),
+  });
   if (!answer.ok) throw new Error(String(answer.status));
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("[data-graph]");
@@ -56,4 +59,4 @@ const load = async (isAskedFor = false) => {
     tell();
   }
 };
-load();
+if (graph.querySelector(".is-coming") || graph.hasAttribute("data-growing")) load();

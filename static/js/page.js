@@ -1,9 +1,9 @@
 /* What a reader with JavaScript gets on top: all abstracts of a list opened, or folded, at once; and a formula too
    long for its box can be reached and scrolled by keyboard in every browser. */
-const tools = document.querySelector("[data-fold-tools]");
-const abstracts = document.querySelectorAll("details.abstract");
-
-if (tools && abstracts.length > 1) {
+const foldAll = (root) => {
+  const tools = root.querySelector("[data-fold-tools][hidden]");
+  const abstracts = root.querySelectorAll("details.abstract");
+  if (!tools || abstracts.length < 2) return;
   const button = document.createElement("button");
   button.type = "button";
   const show = (areOpen) => {
@@ -18,8 +18,14 @@ if (tools && abstracts.length > 1) {
   });
   tools.hidden = false;
   tools.querySelector("dd").append(button);
-}
+};
 
-for (const formula of document.querySelectorAll('math[display="block"]')) {
-  if (formula.scrollWidth > formula.clientWidth) formula.setAttribute("tabindex", "0");
-}
+const complete = (root) => {
+  foldAll(root);
+  for (const formula of root.querySelectorAll('math[display="block"]')) {
+    if (formula.scrollWidth > formula.clientWidth) formula.setAttribute("tabindex", "0");
+  }
+};
+
+complete(document);
+document.addEventListener("htmx:load", ({ target }) => complete(target)); // what was loaded in place

@@ -171,7 +171,7 @@ def read_author_edges(author_id: int, *, people: int, close: int, institutions: 
         "institutions": institutions,
         "offset": 0,
     }
-    found = read_row(AuthorEdges, sql, params)
+    found = read_row(AuthorEdges, sql, params, is_prepared=True)
     assert found is not None  # noqa: S101 - a query without FROM has one row
     return found
 

@@ -47,4 +47,4 @@ def read_conflation(author_id: int) -> ConflationRow | None:
         ) AS parts
         FROM graph_conflationrisk r WHERE r.author_id = %(author_id)s AND NOT r.is_dismissed
     """
-    return read_row(ConflationRow, sql, {"author_id": author_id})
+    return read_row(ConflationRow, sql, {"author_id": author_id}, is_prepared=True)

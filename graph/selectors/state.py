@@ -68,7 +68,7 @@ def read_state() -> GraphStatus:
                 FROM graph_graphbuild b ORDER BY b.id DESC LIMIT 1
              ) b) AS build
     """
-    state = read_row(_State, sql, {"cap": CHANGED_CAP + 1})
+    state = read_row(_State, sql, {"cap": CHANGED_CAP + 1}, is_prepared=True)
     assert state is not None  # noqa: S101 - a query without FROM has one row
     return _tell(state)
 

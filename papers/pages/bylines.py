@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from papers.addresses import researcher_address
-from papers.selectors.works import LISTED_SIGNATURES, SignatureRow
+from papers.selectors.listed_works import LISTED_SIGNATURES
+from papers.selectors.works import SignatureRow
 
 FOLDED_SIGNATURES = 10
 """How many names of a consortium are shown before "and 2,990 more"."""

@@ -75,7 +75,7 @@ def read_author(author_id: int) -> AuthorRow | None:
             {NEWEST_AFFILIATION}
         FROM papers_author a JOIN papers_name own ON own.id = a.name_id WHERE a.id = %(author_id)s
     """
-    return read_row(AuthorRow, sql, {"author_id": author_id})
+    return read_row(AuthorRow, sql, {"author_id": author_id}, is_prepared=True)
 
 
 def find_joined_author(old_id: int) -> int | None:
@@ -97,7 +97,7 @@ def list_author_files(author_id: int) -> list[AuthorFile]:
         WHERE a.author_id = %(author_id)s
         GROUP BY f.name, f.form ORDER BY read_at DESC, f.name
     """
-    return read_rows(AuthorFile, sql, {"author_id": author_id})
+    return read_rows(AuthorFile, sql, {"author_id": author_id}, is_prepared=True)
 
 
 def read_suppression(author_id: int) -> Literal["hide", "remove"] | None:

@@ -1,21 +1,20 @@
 """Works as pages read them: one work with all that is known of it, and the works of an author record."""
 
 import datetime
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 
 import msgspec
 
 from core.rows import read_row, read_rows
-from papers.models import Rule, WorkRedirect
+from papers.models import WorkRedirect
+from papers.selectors.listed_works import ASKED_WORKS, select_author_works
 from papers.selectors.signatures import MOST_COAUTHORS
 
 LISTED_SOURCES = 200
 """How many source records the page of a work lists; the newest of each source come first."""
 READ_BYTES = 1_000_000
 """How much of what source records say the page of a work reads, at least one record."""
-LISTED_SIGNATURES = 12
-"""How many signatures of a work a list shows; one with more is a consortium there."""
 
 
 class PrintedAffiliation(msgspec.Struct, frozen=True):
@@ -217,7 +216,6 @@ _SOURCE_FIELDS = """
 _ORIGIN_TABLES = """
     JOIN papers_importorigin f ON f.id = r.origin_id JOIN papers_importrun run ON run.id = f.run_id
 """
-_SOURCE_TABLES = f"papers_sourcerecord r {_ORIGIN_TABLES}"
 
 
 def read_work(work_id: int) -> WorkRow | None:
@@ -251,16 +249,7 @@ def read_work(work_id: int) -> WorkRow | None:
 
 def list_works(work_ids: Sequence[int]) -> list[WorkRow]:
     """These works as lists show them, in this order; one that is gone is left out."""
-    sql = f"""
-        SELECT {_COLUMNS},
-            (SELECT coalesce(json_agg(json_build_object({_SIGNATURE_FIELDS}) ORDER BY s.position), '[]')
-               FROM {_SIGNATURE_TABLES}
-              WHERE s.work_id = w.id AND s.position BETWEEN 1 AND {LISTED_SIGNATURES}) AS signatures,
-            '[]'::json AS sources
-        FROM unnest(%(work_ids)s::bigint[]) WITH ORDINALITY AS asked(id, rank)
-        JOIN papers_work w ON w.id = asked.id {_TEXT_TABLES} ORDER BY asked.rank
-    """
-    return read_rows(WorkRow, sql, {"work_ids": list(work_ids)})
+    return read_rows(WorkRow, ASKED_WORKS, {"work_ids": list(work_ids)}, is_prepared=True)
 
 
 def find_joined_work(old_id: int) -> int | None:
@@ -284,7 +273,7 @@ def count_author_works(author_id: int) -> list[WorkCount]:
         WHERE a.author_id = %(author_id)s
         GROUP BY w.year, w.kind, venue.name
     """
-    return read_rows(WorkCount, sql, {"author_id": author_id})
+    return read_rows(WorkCount, sql, {"author_id": author_id}, is_prepared=True)
 
 
 def list_author_works(
@@ -292,40 +281,11 @@ def list_author_works(
 ) -> list[WorkRow]:
     """A stretch of the works of an author record, each with its first signatures, this author's own, and its rule."""
     where, params = _narrow(only)
-    sql = f"""
-        WITH mine AS MATERIALIZED (
-            SELECT a.* FROM papers_authorship a JOIN papers_work w ON w.id = a.work_id
-            WHERE a.author_id = %(author_id)s {where}
-            ORDER BY {_ORDERS[order]} LIMIT %(limit)s OFFSET %(offset)s
-        )
-        SELECT {_COLUMNS},
-            (SELECT coalesce(json_agg(json_build_object({_SIGNATURE_FIELDS}) ORDER BY s.position), '[]')
-               FROM {_SIGNATURE_TABLES}
-              WHERE s.work_id = w.id AND s.position >= 1
-                AND (s.position <= {LISTED_SIGNATURES} OR s.position = mine.position)) AS signatures,
-            (SELECT coalesce(json_agg(json_build_object({_SOURCE_FIELDS}) ORDER BY r.source_key, r.digest), '[]')
-               FROM {_SOURCE_TABLES} WHERE r.work_id = w.id) AS sources,
-            json_build_object('position', mine.position, 'rule', mine.rule, 'rule_version', mine.rule_version,
-                'score', mine.score, 'is_curated', mine.is_curated, 'is_only', (
-                    SELECT o.works_count = 1 FROM papers_author o WHERE o.id = mine.author_id), 'signed_as', (
-                    SELECT n.printed FROM papers_signature s JOIN papers_name n ON n.id = s.name_id
-                    WHERE s.work_id = mine.work_id AND s.position = mine.position),
-                'evidence', CASE mine.rule
-                    WHEN {Rule.COAUTHOR} THEN (
-                        SELECT n.printed FROM papers_signature s JOIN papers_name n ON n.id = s.name_id
-                        WHERE s.work_id = mine.work_id AND n.block = mine.evidence ORDER BY s.position LIMIT 1)
-                    WHEN {Rule.AFFILIATION} THEN (
-                        SELECT f.name FROM papers_signatureaffiliation x
-                        JOIN papers_affiliation f ON f.id = x.affiliation_id
-                        WHERE x.work_id = mine.work_id AND x.position = mine.position AND f.match_key = mine.evidence
-                        ORDER BY f.name LIMIT 1)
-                END) AS authorship
-        FROM mine JOIN papers_work w ON w.id = mine.work_id {_TEXT_TABLES} ORDER BY {_ORDERS[order]}
-    """
-    return read_rows(WorkRow, sql, {"author_id": author_id, "limit": limit, "offset": offset, **params})
+    params |= {"author_id": author_id, "limit": limit, "offset": offset}
+    return read_rows(WorkRow, select_author_works(where, _ORDERS[order]), params, is_prepared=True)
 
 
-def _narrow(only: WorkFilter) -> tuple[str, Mapping[str, object]]:
+def _narrow(only: WorkFilter) -> tuple[str, dict[str, object]]:
     clauses = []
     if only.year is not None:
         clauses.append("AND w.year = %(year)s" if only.year else "AND w.year IS NULL")

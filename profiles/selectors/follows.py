@@ -72,7 +72,7 @@ def read_following(subject: NodeKey, user: User | None) -> Following:
         "id": subject.id,
         "user_id": user.pk if user is not None else None,
     }
-    found = read_row(Following, sql, params)
+    found = read_row(Following, sql, params, is_prepared=True)
     assert found is not None  # noqa: S101 - an aggregate has one row
     return found
 

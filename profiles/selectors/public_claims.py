@@ -66,7 +66,7 @@ def read_public_claim(author_id: int) -> PublicClaim:
         FROM (SELECT) nothing
         LEFT JOIN profiles_claim owner ON owner.author_id = %(author_id)s AND owner.state = 'verified'
     """
-    found = read_row(PublicClaim, sql, {"author_id": author_id, "vouching": VOUCHING})
+    found = read_row(PublicClaim, sql, {"author_id": author_id, "vouching": VOUCHING}, is_prepared=True)
     assert found is not None  # noqa: S101 - the left side of the join has one row
     return found
 

@@ -45,7 +45,7 @@ def read_stated(author_id: int) -> StatedRow | None:
 
     What somebody said whose page it is no longer is not read.
     """
-    return read_row(StatedRow, _STATED, {"author_id": author_id})
+    return read_row(StatedRow, _STATED, {"author_id": author_id}, is_prepared=True)
 
 
 _STATED = """

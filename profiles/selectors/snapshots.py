@@ -83,7 +83,7 @@ def read_snapshot(author_id: int) -> SnapshotState:
             ORDER BY j.id DESC LIMIT 1
         ), false) AS is_failed
     """
-    found = read_row(SnapshotState, sql, {"author_id": author_id})
+    found = read_row(SnapshotState, sql, {"author_id": author_id}, is_prepared=True)
     assert found is not None  # noqa: S101 - a query without FROM has one row
     return found
 

@@ -6,6 +6,7 @@ import datetime
 
 import msgspec
 import pytest
+from django.db import connection, transaction
 
 from core.rows import read_row, read_rows
 
@@ -44,3 +45,47 @@ def test_read_row_is_none_without_rows():
 def test_read_rows_reads_moments_with_their_zone():
     (row,) = read_rows(Moment, "SELECT timestamptz '2026-11-20 12:00+01' AS at", {})
     assert row.at == datetime.datetime(2026, 11, 20, 11, tzinfo=datetime.UTC)
+
+
+def test_read_rows_asks_a_prepared_query_anew_each_time():
+    sql = """SELECT n AS number, '100 %%' AS text FROM generate_series(1, %(most)s) n
+             WHERE n >= %(least)s AND n <> %(most)s"""
+    asked = [
+        [row.number for row in read_rows(Pair, sql, {"most": most, "least": 2}, is_prepared=True)]
+        for most in (3, 4, 5, 6, 7, 8, 2)
+    ]
+    assert asked == [[2], [2, 3], [2, 3, 4], [2, 3, 4, 5], [2, 3, 4, 5, 6], [2, 3, 4, 5, 6, 7], []]
+    assert read_rows(Pair, sql, {"most": 3, "least": 1}, is_prepared=True)[0].text == "100 %"
+
+
+def test_prepared_query_is_known_to_the_connection_and_no_query_more(django_assert_num_queries):
+    sql = "SELECT 1 AS number, 'prepared once' AS text"
+    with django_assert_num_queries(2):
+        read_rows(Pair, sql, {}, is_prepared=True)
+        read_rows(Pair, sql, {}, is_prepared=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generic_plans + custom_plans FROM pg_prepared_statements WHERE statement LIKE %s",
+            [f"%{sql}%"],
+        )
+        assert cursor.fetchall() == [(2,)]
+
+
+def test_prepared_query_outlives_a_transaction_that_failed():
+    sql = "SELECT 2 AS number, 'kept' AS text"
+    with transaction.atomic():
+        read_rows(Pair, sql, {}, is_prepared=True)
+        transaction.set_rollback(True)
+    assert read_rows(Pair, sql, {}, is_prepared=True) == [Pair(2, "kept")]
+
+
+def test_read_rows_prepares_nothing_where_a_pooler_shares_connections():
+    sql = "SELECT 3 AS number, 'not prepared' AS text"
+    connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"] = True
+    try:
+        assert read_rows(Pair, sql, {}, is_prepared=True) == [Pair(3, "not prepared")]
+    finally:
+        connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"] = False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s", [f"%{sql}%"])
+        assert cursor.fetchone() == (0,)

@@ -46,6 +46,7 @@ class Permission(Enum):
     EDIT = "This is for the owner of the page, whose claim must be verified."
     HIDE = "Hiding and removal are for an owner whose claim stands on strong evidence (level L3)."
     VOUCH = "Vouching is for co-authors whose own claims are at level L4 or above."
+    INVITE = "Inviting is for people who own a page here, at level L2 or above."
     CURATE = "This is for the curators of this site."
     DECIDE = "A curator does not decide about a record that they claim or claimed: another curator does."
 
@@ -101,6 +102,7 @@ _RULES: Mapping[Permission, Callable[[Any, Any], bool]] = {
     Permission.EDIT: lambda user, record: _owns(user, record, level=2),
     Permission.HIDE: lambda user, record: _owns(user, record, level=3),
     Permission.VOUCH: lambda user, own_claim: _owns(user, own_claim, level=4),
+    Permission.INVITE: lambda user, own_page: _owns(user, own_page, level=2),
     Permission.CURATE: lambda user, _: bool(user.is_curator),
     Permission.DECIDE: lambda user, claimants: bool(
         user.is_curator and claimants is not None and user.pk not in claimants

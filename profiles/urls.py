@@ -43,6 +43,7 @@ urlpatterns = [
     path("", include("profiles.claim_urls")),
     path("researchers/<id:author_id>", include("profiles.desk_urls")),
     path("", include("profiles.following_urls")),
+    path("", include("profiles.invitation_urls")),
     path("curate", include("profiles.curation_urls")),
     path("me", accounts.show_account, name="account-home"),
     path("me/name", accounts.change_name, name="account-name"),

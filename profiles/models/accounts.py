@@ -34,7 +34,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     """An account. As many rows as people sign up: 10 M at most.
 
     `is_curator` who may decide claims and put records right. `feed_read_id` is the id of the newest change that was
-    shown in its feed. `starting_author_id` is the author record from which its distances to others are measured:
+    shown in its feed. `unread_count` is how many invitations wait for its answer or hold messages that it has not read.
+    `starting_author_id` is the author record from which its distances to others are measured:
     private, and perhaps the former id of one that joined another.
     """
 
@@ -46,6 +47,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(db_default=Now())
     starting_author_id = models.BigIntegerField(null=True)
     feed_read_id = models.BigIntegerField(default=0)
+    unread_count = models.IntegerField(default=0)
 
     objects: ClassVar[UserManager] = UserManager()
 

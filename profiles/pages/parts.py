@@ -15,6 +15,7 @@ from graph.pages.ego import EgoDrawing, draw_ego
 from graph.selectors.slices import read_slice_of
 from papers.pages.work_items import show_work_item
 from papers.pages.work_list import read_list_query, show_work_list
+from profiles.pages.collaboration import show_collaboration
 from profiles.pages.conflation import show_conflation
 from profiles.pages.connect import show_connect
 from profiles.pages.dossier import Dossier
@@ -99,10 +100,7 @@ def _show_connect(dossier: Dossier, asked: Asked) -> Shown:
 
 
 def _show_collaboration(dossier: Dossier, asked: Asked) -> Shown:
-    if dossier.claim.level is None:
-        return {"said": "Nobody owns this page yet, so there is nobody to invite."}
-    preference = show_stated(dossier.stated).collaboration
-    return {"said": preference or "The owner of this page has not said whether they want to be asked."}
+    return {"collaboration": show_collaboration(dossier.stated, address=dossier.address)}
 
 
 def _show_graph(dossier: Dossier, asked: Asked) -> Shown:

@@ -15,6 +15,7 @@ from profiles.models import User
 
 _SECRET = "a secret by which somebody could get in"  # noqa: S105 - says why it is left out
 _OTHER = "about another person"
+_UNREAD = dict.fromkeys(("sender_unread", "recipient_unread"), "what is read is counted for both")
 _CATALOGUE = "rows of the catalogue, not of the account"
 
 
@@ -59,6 +60,13 @@ PARTS = (
     Part("highlights", "profiles.Highlight", "researcher__stated_by"),
     Part("works_added", "profiles.AddedWork", "by"),
     Part("follows", "profiles.Follow", "user"),
+    Part("invitations_sent", "profiles.Invitation", "sender", {"recipient_id": _OTHER} | _UNREAD),
+    Part("invitations_received", "profiles.Invitation", "recipient", {"sender_id": _OTHER} | _UNREAD),
+    Part("messages_written", "profiles.Message", "by"),
+    Part("messages_of_invitations_sent", "profiles.Message", "invitation__sender", {"by_id": _OTHER}),
+    Part("messages_of_invitations_received", "profiles.Message", "invitation__recipient", {"by_id": _OTHER}),
+    Part("blocks", "profiles.Block", "blocker", {"blocked_id": _OTHER}),
+    Part("complaints", "profiles.Complaint", "by", {"about_id": _OTHER, "answered_by_id": _OTHER}),
     Part("disputes", "profiles.Dispute", "by", {"answered_by_id": _OTHER}),
     Part("corrections", "papers.Correction", "by", {"before": _CATALOGUE, "undone_by_id": _OTHER}),
     Part("corrections_undone", "papers.Correction", "undone_by", {"before": _CATALOGUE, "by_id": _OTHER}),
@@ -66,9 +74,21 @@ PARTS = (
     Part("claims_decided", "profiles.Claim", "decided_by", {"user_id": _OTHER}),
     Part("claim_decisions", "profiles.ClaimEvent", "by"),
     Part("disputes_answered", "profiles.Dispute", "answered_by", {"by_id": _OTHER, "note": _OTHER}),
+    Part(
+        "complaints_answered",
+        "profiles.Complaint",
+        "answered_by",
+        {"by_id": _OTHER, "about_id": _OTHER, "quoted": _OTHER, "note": _OTHER},
+    ),
     Part("records_left_as_they_are", "profiles.Dismissal", "by"),
     Part("administration", "admin.LogEntry", "user"),
 )
+
+KEPT_BACK: Mapping[tuple[str, str], str] = {
+    ("profiles.Block", "blocked"): "who wants to hear nothing of somebody is protected by nobody knowing it",
+    ("profiles.Complaint", "about"): "who complained of somebody is protected by nobody knowing it",
+}
+"""Rows about an account that its person is not told of, by table and the field that refers to it, and why."""
 
 
 def export_account(user: User) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from django.db import transaction
 
 from profiles.models import AddedWork, User
 from profiles.services.claims import withdraw_claims_of
+from profiles.services.invitation_locks import hold_people
+from profiles.services.invitations import end_invitations_of
 
 
 @transaction.atomic
@@ -15,9 +17,12 @@ def delete_account(*, by: User) -> None:
     """Delete somebody's own account with all that hangs on it, for good.
 
     Their claims are withdrawn, so that the records are nobody's again, and what they stated there goes. Corrections
-    that they made and works that they added stay, and no longer say by whom. All their sessions end.
+    that they made and works that they added stay, and no longer say by whom; of their conversations what the others
+    wrote. All their sessions end.
     """
+    hold_people(by.pk)  # before all that hangs on it, as whoever writes to them does
     withdraw_claims_of(by=by)
+    end_invitations_of(by=by)
     AddedWork.objects.filter(by=by).exclude(state=AddedWork.State.LINKED).delete()
     keys = UserSession.objects.filter(user=by).values_list("session_key", flat=True)
     Session.objects.filter(session_key__in=list(keys)).delete()

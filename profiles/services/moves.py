@@ -8,7 +8,17 @@ from django.utils import timezone
 from graph.services.changed_authors import mark_authors_changed
 from papers.models import Change
 from papers.selectors.authors import find_joined_authors
-from profiles.models import AddedWork, Claim, ClaimEvent, Dispute, Highlight, Researcher, StatedName
+from profiles.models import (
+    AddedWork,
+    Claim,
+    ClaimEvent,
+    Complaint,
+    Dispute,
+    Highlight,
+    Invitation,
+    Researcher,
+    StatedName,
+)
 from profiles.selectors.claim_facts import OPEN
 from profiles.selectors.claims import read_ownership
 from profiles.services.record_locks import lock_records
@@ -33,6 +43,8 @@ def follow_redirect(old_id: int) -> None:
         return
     lock_records([old_id, new_id])
     happened = _join_claims(old_id, new_id)
+    Invitation.objects.filter(author_id=old_id).update(author_id=new_id)
+    Complaint.objects.filter(author_id=old_id).update(author_id=new_id)
     settle_record(new_id, by=None, happened=happened)
     _move_statements(old_id, new_id)
     Dispute.objects.filter(author_id=old_id).update(author_id=new_id)
@@ -65,6 +77,8 @@ def return_claims(old_id: int, new_id: int) -> None:
     happened += [Happening(claim_id, _Action.WITHDRAWN) for claim_id in closed]
     end_evidence(closed)
     Claim.objects.bulk_update(claims, ["author_id", "state", "level", "changed_at"])
+    returned = Invitation.objects.filter(author_id=new_id, recipient__in=[one.user_id for one in claims])
+    returned.update(author_id=old_id)
     settle_record(old_id, by=None, happened=happened)
     settle_record(new_id, by=None)
 

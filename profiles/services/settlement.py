@@ -12,6 +12,7 @@ from papers.services.jobs import add_job
 from profiles.claims import ClaimReason
 from profiles.models import Claim, ClaimEvent, Evidence, User
 from profiles.selectors.claim_facts import OPEN, can_stand, read_claim_facts
+from profiles.services.invitations import expire_strayed
 from profiles.trust.levels import STANDING, VOUCHING, ClaimFacts, find_level
 
 CLAIMS = "claims"
@@ -56,6 +57,7 @@ def settle_record(
             claim.state, claim.level = _State.COMPETING if is_second else _State.PENDING, 1
         log += _tell_change(claim, *was[claim.pk])
     _save(claims, was, log, by)
+    expire_strayed(author_id, owner.user_id if owner is not None else None)
     _mark(author_id, claims, was)
 
 

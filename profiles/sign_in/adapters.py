@@ -133,6 +133,15 @@ def say_goodbye(user: User) -> None:
     AccountAdapter(_request()).send_mail("account/email/account_deleted", user.email, {"user": user})
 
 
+def tell_of_invitation(user: User, letter: str, *, name: str, path: str) -> None:
+    """Write to somebody, in the caller's transaction, that something of `name` waits for them at `path`.
+
+    `letter` is "invitation_received", "invitation_accepted" or "message_received". What was written is not in it.
+    """
+    told = {"user": user, "name": " ".join(name.split()), "address": _request().build_absolute_uri(path)}
+    AccountAdapter(_request()).send_mail(f"account/email/{letter}", user.email, told)
+
+
 def _request() -> HttpRequest:
     request: HttpRequest = context.request
     return request

@@ -310,6 +310,43 @@ CLAIMING: dict[str, Door] = {
     # Nobody here is sure enough of themselves to vouch.
     "researchers/<id:author_id>/vouch": of_number("/vouch", read=NOBODY),
 }
+INVITED = frozenset({Who.RIVAL, Who.OTHER})
+TALKING = frozenset({Who.OWNER, Who.OTHER})
+
+
+def of_talk(tail: str, read: frozenset[Who] = NOBODY, **form: str) -> Door:
+    """An address of the conversation."""
+    return Door(f"/invitations/{{conversation}}{tail}", read, TALKING if form else NOBODY, form)
+
+
+INVITING: dict[str, Door] = {
+    # Who may not invite the owner of a page is told why, on the page of the form.
+    "invitations/new": Door(
+        "/invitations/new?to={other}",
+        read=SIGNED_IN,
+        post=frozenset({Who.OWNER, Who.OTHER, Who.RIVAL}),
+        form={"to": "{other}", "text": "Shall we?"},
+    ),
+    "invitations/<id:invitation_id>": of_talk("", TALKING),
+    "invitations/<id:invitation_id>/answer": Door(
+        "/invitations/{invitation}/answer", NOBODY, INVITED, {"do": "decline"}
+    ),
+    "invitations/<id:invitation_id>/messages": of_talk("/messages", text="Good.", after="0"),
+    "invitations/<id:invitation_id>/read": of_talk("/read", until="{message}"),
+    "invitations/<id:invitation_id>/block": of_talk("/block", do="block"),
+    "invitations/<id:invitation_id>/report": of_talk("/report", TALKING, note="Rude."),
+    "me/invitations": Door("/me/invitations", read=SIGNED_IN),
+}
 DOORS: dict[str, Door] = (
-    CLAIMING | READING | RESEARCHERS | IMPORTING | NODES | CURATING | OWNING | MEASURED | OWN | SIGNING_IN
+    CLAIMING
+    | INVITING
+    | READING
+    | RESEARCHERS
+    | IMPORTING
+    | NODES
+    | CURATING
+    | OWNING
+    | MEASURED
+    | OWN
+    | SIGNING_IN
 )

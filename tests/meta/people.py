@@ -14,7 +14,17 @@ from graph.services.updates import update_graph
 from papers.addresses import institution_address, researcher_address, work_address
 from papers.models import Affiliation, Author, Correction, ImportOrigin, ImportRun, Work
 from papers.services.corrections import confirm_works
-from profiles.models import Challenge, Claim, Dispute, Evidence, User
+from profiles.models import (
+    Challenge,
+    Claim,
+    Complaint,
+    Dispute,
+    Evidence,
+    Invitation,
+    Message,
+    Researcher,
+    User,
+)
 from profiles.services.snapshots import measure_authors
 from tests.factories import find_author, make_record, sign
 from tests.graph.counted import import_counted
@@ -35,7 +45,10 @@ class Who(StrEnum):
 
 @dataclass(frozen=True)
 class Site:
-    """The ids that addresses are made of. `author` is owned by OWNER and claimed by RIVAL, `other` owned by OTHER."""
+    """The ids that addresses are made of. `author` is owned by OWNER and claimed by RIVAL, `other` owned by OTHER.
+
+    RIVAL invited OTHER (`invitation`), who talks with OWNER (`conversation`).
+    """
 
     author: Author
     other: Author
@@ -49,6 +62,10 @@ class Site:
     dispute: Dispute
     challenge: Challenge
     vouch: Evidence
+    invitation: Invitation
+    conversation: Invitation
+    message: Message
+    complaint: Complaint
 
     @property
     def names(self) -> dict[str, str]:
@@ -65,6 +82,10 @@ class Site:
             "dispute",
             "challenge",
             "vouch",
+            "invitation",
+            "conversation",
+            "message",
+            "complaint",
         )
         return {
             **{name: str(getattr(self, name).pk) for name in rows},
@@ -136,13 +157,15 @@ def make_site() -> Site:
         by=users[Who.OTHER],
         expires_at=run.started_at + timedelta(days=700),
     )
+    invitation, conversation, message, complaint = _invite(users, other)
     update_graph()  # what is not counted yet is not measured
     while measure_authors():
         pass
     Community.objects.create(id=1, members_count=3, central_author_ids=[author.pk], topic_ids=[10036])
     return Site(
-        author, other, work, run, clients, users, claim, rival_claim, correction, dispute, challenge, vouch
-    )
+        author, other, work, run, clients, users, claim, rival_claim, correction, dispute, challenge, vouch,
+        invitation, conversation, message, complaint,
+    )  # fmt: skip
 
 
 def _own(user: User, author: Author) -> Claim:
@@ -157,3 +180,31 @@ def _own(user: User, author: Author) -> Claim:
         detail={"is_named": True},
     )
     return claim
+
+
+def _invite(users: dict[Who, User], other: Author) -> tuple[Invitation, Invitation, Message, Complaint]:
+    """OTHER may be asked, was, and talks with OWNER."""
+    Researcher.objects.update_or_create(
+        author_id=other.pk, defaults={"collaboration": "open", "stated_by": users[Who.OTHER]}
+    )
+    invitation = Invitation.objects.create(
+        author_id=other.pk, sender=users[Who.RIVAL], recipient=users[Who.OTHER], text="Shall we?"
+    )
+    conversation = Invitation.objects.create(
+        author_id=other.pk,
+        sender=users[Who.OWNER],
+        recipient=users[Who.OTHER],
+        text="And we?",
+        state=Invitation.State.ACCEPTED,
+        sender_unread=1,
+    )
+    message = Message.objects.create(invitation=conversation, by=users[Who.OTHER], text="Yes.")
+    complaint = Complaint.objects.create(
+        invitation=invitation,
+        author_id=other.pk,
+        by=users[Who.OTHER],
+        about=users[Who.RIVAL],
+        quoted="Shall we?",
+        note="Rude.",
+    )
+    return invitation, conversation, message, complaint

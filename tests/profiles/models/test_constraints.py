@@ -12,14 +12,18 @@ from django.utils import timezone
 
 from profiles.models import (
     AddedWork,
+    Block,
     Challenge,
     Claim,
+    Complaint,
     Dismissal,
     Evidence,
     Follow,
     Highlight,
     InstitutionDomain,
+    Invitation,
     MeasuringProgress,
+    Message,
     Researcher,
     StatedName,
     TrustSnapshot,
@@ -35,7 +39,7 @@ NOW = timezone.now()
 
 @pytest.fixture(autouse=True)
 def rows() -> None:
-    """An owner with a claim, evidence, a proof that waits, a page, a follow and a dismissal."""
+    """An owner with a claim, evidence, a proof that waits, a page, a follow, a dismissal, and somebody they invited."""
     user = make_user("ada@example.org")
     claim = Claim.objects.create(author_id=1, user=user, state="verified", level=2)
     Evidence.objects.create(claim=claim, kind="email", value="ada@example.org")
@@ -47,6 +51,10 @@ def rows() -> None:
     Highlight.objects.create(researcher=page, work_id=1, rank=1)
     InstitutionDomain.objects.create(ror="02nr0ka47", domain="nus.example")
     MeasuringProgress.objects.create(formula_version=1)
+    ben = make_user("ben@example.org")
+    invitation = Invitation.objects.create(author_id=1, sender=user, recipient=ben, text="Shall we?")
+    Block.objects.create(blocker=user, blocked=ben)
+    Complaint.objects.create(invitation=invitation, author_id=1, by=ben, quoted="Shall we?", note="Rude.")
 
 
 def make_user(email: str) -> User:
@@ -65,6 +73,24 @@ def write_claim(**fields: Any) -> None:
 def write_evidence(**fields: Any) -> None:
     given = {"claim": Claim.objects.get(), "kind": "email", "value": "another"}
     Evidence.objects.create(**given | fields)
+
+
+def ben() -> User:
+    return User.objects.get(email="ben@example.org")
+
+
+def write_invitation(**fields: Any) -> None:
+    given = {"author_id": 1, "sender": ada(), "recipient": ben(), "text": "Shall we?", "state": "declined"}
+    Invitation.objects.create(**given | fields)
+
+
+def write_message(text: str) -> None:
+    Message.objects.create(invitation=Invitation.objects.get(), by=ada(), text=text)
+
+
+def write_complaint(**fields: Any) -> None:
+    given = {"invitation": None, "author_id": 1, "by": ben(), "quoted": "Shall we?", "note": "Rude."}
+    Complaint.objects.create(**given | fields)
 
 
 def write_snapshot(**fields: Any) -> None:
@@ -100,6 +126,23 @@ BREAKING: dict[str, list[Callable[[], object]]] = {
     ],
     "added_work_state_known": [lambda: AddedWork.objects.create(author_id=1, by=ada(), state="lost")],
     "follow_subject_known": [lambda: Follow.objects.create(user=ada(), subject_kind=4, subject_id=1)],
+    "invitation_state_known": [lambda: write_invitation(state="read")],
+    "invitation_not_to_oneself": [lambda: write_invitation(recipient=ada())],
+    "invitation_text_length": [lambda: write_invitation(text="x" * 2001)],
+    "invitation_unread_range": [
+        lambda: write_invitation(sender_unread=-1),
+        lambda: write_invitation(recipient_unread=-1),
+    ],
+    "invitation_open_once": [
+        lambda: write_invitation(state="open"),
+        lambda: write_invitation(state="accepted"),
+        lambda: write_invitation(sender=ben(), recipient=ada(), state="open"),
+    ],
+    "message_length": [lambda: write_message(""), lambda: write_message("x" * 4001)],
+    "block_not_of_oneself": [lambda: Block.objects.create(blocker=ada(), blocked=ada())],
+    "complaint_note_length": [lambda: write_complaint(note="x" * 2001)],
+    "complaint_open_once": [lambda: write_complaint(invitation=Invitation.objects.get())],
+    "profiles_block_pkey": [lambda: Block.objects.create(blocker=ada(), blocked=ben())],
     "snapshot_ranges": [
         lambda: write_snapshot(score=101),
         lambda: write_snapshot(score=-1),
@@ -136,6 +179,14 @@ def test_closed_claim_keeps_nobody_from_another(state):
 def test_evidence_that_ended_can_come_again():
     Evidence.objects.update(ended_at=NOW)
     write_evidence(value="ada@example.org")
+
+
+def test_closed_invitations_and_those_of_who_is_gone_keep_nobody_from_another():
+    Invitation.objects.update(state="withdrawn")
+    for _ in range(2):
+        write_invitation(state="declined")
+        write_invitation(state="accepted", sender=None)
+        write_invitation(state="accepted", recipient=None)
 
 
 def test_every_constraint_of_these_tables_is_broken_above():

@@ -18,6 +18,7 @@ from profiles.pages.follow_specimens import show_follows
 from profiles.pages.graph_specimens import show_graph_notices, show_research_graphs
 from profiles.pages.header import AffiliationLine, Header
 from profiles.pages.import_specimens import show_import_parts
+from profiles.pages.invitation_specimens import show_invitations
 from profiles.pages.node_specimens import show_nodes
 from profiles.pages.path_specimens import show_paths
 from profiles.pages.provenance import FileLine, Provenance
@@ -48,6 +49,7 @@ def list_specimens() -> tuple[Specimen, ...]:
         *_show_quick_reads(),
         *show_trust_parts(),
         *show_claim_parts(),
+        *show_invitations(),
         *show_research_graphs(),
         *show_conflations(),
         *show_work_lists(),

@@ -31,7 +31,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class MessageLine:
-    """What one of the two wrote; `paragraphs` are plain text, line by line."""
+    """What one of the two wrote, as plain text in lines."""
 
     who: str
     is_own: bool
@@ -75,7 +75,6 @@ class InvitationLine:
 
     address: str
     other: Person
-    place: str
     standing: str
     unread: str
     when: str
@@ -236,7 +235,6 @@ def _show_line(one: InvitationRow, now: datetime.datetime) -> InvitationLine:
     return InvitationLine(
         address=f"/invitations/{one.id}",
         other=show_person(one),
-        place=one.author_name or "",
         standing="You blocked them." if one.is_blocking else say_standing(one, now=now),
         unread=count(one.unread_count, "unread message") if one.unread_count and not one.is_blocking else "",
         when=show_day(one.changed_at),

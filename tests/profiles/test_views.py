@@ -214,7 +214,9 @@ def test_researcher_page_refuses_what_no_list_can_be_asked(client, query, part):
 
 
 @pytest.mark.parametrize("works", [1, 3])
-def test_researcher_page_asks_twelve_queries_and_one_once_it_is_kept(client, django_assert_num_queries, works):
+def test_researcher_page_asks_twelve_queries_and_one_once_it_is_kept(
+    client, django_assert_num_queries, works
+):
     import_counted(*(make_record(f"Work {n}", *NAMES, f"Third {'x' * n}") for n in range(works)))
     path = address_of("Jiashi Feng")
     with django_assert_num_queries(12):

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_safe
 from core.absence import GoneError
 
 PING_TIMEOUT_SECONDS = 2
+API = "/api/"
+"""Below this, programs ask, and are answered as programs."""
 
 
 @require_safe
@@ -63,6 +65,8 @@ def _ping_redis() -> str:
 
 def show_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the address asks for something that cannot be; the page says which part."""
+    if request.path.startswith(API):
+        return _tell_problem(HTTPStatus.BAD_REQUEST, _reason(exception) or "This cannot be asked.")
     return render(request, "400.html", {"reason": _reason(exception)}, status=HTTPStatus.BAD_REQUEST)
 
 
@@ -79,6 +83,8 @@ def show_stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def show_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: nothing stands at this address; 410: what did was taken away. The page says what when a view knew."""
+    if request.path.startswith(API):
+        return show_unknown_endpoint(request)
     is_gone = isinstance(exception, GoneError)
     status = HTTPStatus.GONE if is_gone else HTTPStatus.NOT_FOUND
     return render(request, "404.html", {"reason": _reason(exception), "is_gone": is_gone}, status=status)
@@ -89,11 +95,13 @@ def show_too_many(request: HttpRequest, exception: Exception | None = None) -> H
     return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
 
 
-def show_unknown_endpoint(request: HttpRequest, rest: str) -> JsonResponse:
+def show_unknown_endpoint(request: HttpRequest, rest: str = "") -> JsonResponse:
     """404 as other problems of the API are said: `core/api.py` makes those of endpoints that there are."""
-    status = HTTPStatus.NOT_FOUND
-    problem = {"type": "about:blank", "title": status.phrase, "status": int(status)}
-    problem["detail"] = "No endpoint of the API stands at this address."
+    return _tell_problem(HTTPStatus.NOT_FOUND, "No endpoint of the API stands at this address.")
+
+
+def _tell_problem(status: HTTPStatus, detail: str) -> JsonResponse:
+    problem = {"type": "about:blank", "title": status.phrase, "status": int(status), "detail": detail}
     return JsonResponse(problem, status=status, content_type="application/problem+json")
 
 

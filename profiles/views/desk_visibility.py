@@ -39,6 +39,8 @@ def ask_removal(request: HttpRequest, author_id: int) -> HttpResponseBase:
     """Ask the curators to remove the page."""
     author_id, user = _open(request, author_id)
     note = request.POST.get("note", "")
+    if "\0" in note:
+        raise BadRequest("A note is plain text.")
     try:
         ask_for_removal(author_id=author_id, note=note, by=user)
     except ClaimError as error:

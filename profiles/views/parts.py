@@ -63,5 +63,8 @@ def render_part(request: HttpRequest, template: str, context: Mapping[str, Any])
 
 def _find_reader(request: PartRequest) -> str:
     """The path of the page into which htmx puts what it asks for; "" for a page of its own."""
-    address = request.htmx.current_url_abs_path if request.htmx else None
+    try:
+        address = request.htmx.current_url_abs_path if request.htmx else None
+    except ValueError:  # what is in the header is no address
+        address = None
     return urlsplit(address).path if address else ""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import requests
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect import views
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 
@@ -22,6 +22,8 @@ def take_back(request: HttpRequest, provider_id: str) -> HttpResponseBase:
 def _guard(
     view: Callable[[HttpRequest, str], HttpResponseBase], request: HttpRequest, provider_id: str
 ) -> HttpResponseBase:
+    if "\0" in provider_id:
+        raise Http404
     try:
         return view(request, provider_id)
     except (

@@ -1,0 +1,26 @@
+"""What is said to who uses a method that an address does not take."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+class ExplainMethods:
+    """Gives a 405, which Django leaves empty, the page of one; what is said already, as by the API, stays."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer, with a page when it had none."""
+        response = self._get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content:
+            return response
+        taken = response["Allow"]
+        page = render(
+            request, "405.html", {"can_be_read": "GET" in taken}, status=HTTPStatus.METHOD_NOT_ALLOWED
+        )
+        page["Allow"] = taken
+        return page

@@ -1,6 +1,7 @@
 """Addresses of the pages of records: the id says which, the words behind it only help people to read it."""
 
 import re
+from functools import lru_cache
 
 from papers.names import fold_text
 
@@ -47,7 +48,12 @@ def parse_institution_id(digits: str) -> int:
 
 def format_tail(text: str) -> str:
     """What follows the id in an address: the folded words of the text, each after a hyphen; "" when it has none."""
-    words = fold_text(_HYPHENS.sub(" ", text[: 4 * SLUG_LENGTH])).split()
+    return _format_words(text[: 4 * SLUG_LENGTH])
+
+
+@lru_cache(maxsize=10_000)  # the same names stand on many pages, and many times on one
+def _format_words(text: str) -> str:
+    words = fold_text(_HYPHENS.sub(" ", text)).split()
     slug = ""
     for word in words:
         if len(slug) + len(word) >= SLUG_LENGTH:

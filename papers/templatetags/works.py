@@ -1,12 +1,9 @@
-"""Works in the templates of pages: drawn by the faster engine, as the macros in `templates/jinja/` say."""
-
-from typing import Any, cast
+"""Works in the templates of pages."""
 
 from django import template
-from django.template import engines
-from django.template.backends.jinja2 import Jinja2
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
+from core.macros import draw
 from papers.pages.bylines import Byline
 from papers.pages.work_items import SourceLine, WorkItem
 from papers.pages.work_list import WorkList
@@ -17,34 +14,28 @@ register = template.Library()
 @register.simple_tag
 def work_list(shown: WorkList, desk_address: str = "") -> SafeString:
     """The list without its pager. `desk_address` is where the owner of the page says what is theirs."""
-    return _draw("work_list.html", "work_list", shown, desk_address)
+    return draw("work_list.html", "work_list", shown, desk_address)
 
 
 @register.simple_tag
 def work_item(item: WorkItem, shows_year: bool = False, desk_address: str = "") -> SafeString:
     """One work; with its year where no heading above tells it."""
-    return _draw("work_item.html", "work_item", item, shows_year, desk_address)
+    return draw("work_item.html", "work_item", item, shows_year, desk_address)
 
 
 @register.simple_tag
 def byline(shown: Byline, address: str) -> SafeString:
     """Who signed the work at this address."""
-    return _draw("work_item.html", "byline", shown, address)
+    return draw("work_item.html", "byline", shown, address)
 
 
 @register.simple_tag
 def source_line(shown: SourceLine) -> SafeString:
     """Where a source record stands and when that was read."""
-    return _draw("work_item.html", "source", shown)
+    return draw("work_item.html", "source", shown)
 
 
 @register.simple_tag
 def retraction() -> SafeString:
     """That the work is retracted."""
-    return _draw("work_item.html", "retraction")
-
-
-def _draw(name: str, macro: str, *shown: Any) -> SafeString:
-    engine = cast(Jinja2, engines["jinja"])
-    drawn: str = getattr(engine.env.get_template(name).module, macro)(*shown)
-    return mark_safe(drawn)  # noqa: S308 - the engine escapes
+    return draw("work_item.html", "retraction")

@@ -101,6 +101,17 @@ def name_key(printed: str, given: str | None = None, family: str | None = None) 
     return NameKey("".join(full), "".join(tail), initials)
 
 
+def list_initial_blocks(printed: str, given: str | None = None, family: str | None = None) -> tuple[str, ...]:
+    """The blocks of a whole name shortened to initials: "r smith" and "rj smith" of Robert J. Smith; () of others."""
+    if not (given and family):
+        given, family = _split_printed(printed)
+    key = name_key(printed, given, family)
+    letters = "".join(word[0] for word in fold_text(given).split() if word not in _SUFFIXES)
+    if not (key.is_full and key.given):
+        return ()
+    return tuple(NameKey("", key.family, letters[:length]).block for length in range(1, len(letters) + 1))
+
+
 def _split_printed(printed: str) -> tuple[str, str]:
     head, comma, tail = printed.partition(",")
     if comma and tail.strip() and fold_text(tail) not in _SUFFIXES:

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('profiles', '0011_page_stamp'),
+        ('profiles', '0010_added_works_stay'),
     ]
 
     operations = [

@@ -5,6 +5,7 @@ from functools import cached_property
 from core.pagination import check_page_exists
 from graph.selectors.author_edges import AuthorEdges, read_author_edges
 from graph.selectors.conflations import ConflationRow, read_conflation
+from graph.selectors.possible_works import PossibleWork, list_possible_works
 from graph.selectors.state import GraphStatus, read_state
 from papers.addresses import researcher_address
 from papers.pages.work_list import PAGE_SIZE, WorkListQuery, count_shown
@@ -74,6 +75,11 @@ class Dossier:
     def conflation(self) -> ConflationRow | None:
         """The risk that these works are of several people, where there is one."""
         return read_conflation(self.author.id)
+
+    @cached_property
+    def possible_works(self) -> list[PossibleWork]:
+        """Works that may be by this person."""
+        return list_possible_works(self.author.id, {self.author.name, *self.author.variants})
 
     def read_works(self, query: WorkListQuery) -> list[WorkRow]:
         """A page of the published work. Raises Http404 beyond its end."""

@@ -21,6 +21,7 @@ from profiles.pages.import_specimens import show_import_parts
 from profiles.pages.invitation_specimens import show_invitations
 from profiles.pages.node_specimens import show_nodes
 from profiles.pages.path_specimens import show_paths
+from profiles.pages.possible_specimens import show_possible
 from profiles.pages.provenance import FileLine, Provenance
 from profiles.pages.quick_read import NamedCount, QuickCount, QuickRead
 from profiles.pages.specimens import Specimen, show_work_items, show_work_lists
@@ -54,6 +55,7 @@ def list_specimens() -> tuple[Specimen, ...]:
         *show_conflations(),
         *show_work_lists(),
         *show_work_items(),
+        *show_possible(),
         *_show_people(),
         *show_paths(),
         *show_comparisons(),

@@ -15,11 +15,13 @@ from graph.pages.ego import EgoDrawing, draw_ego
 from graph.selectors.slices import read_slice_of
 from papers.pages.work_items import show_work_item
 from papers.pages.work_list import read_list_query, show_work_list
+from papers.selectors.works import list_works
 from profiles.pages.collaboration import show_collaboration
 from profiles.pages.conflation import show_conflation
 from profiles.pages.connect import show_connect
 from profiles.pages.dossier import Dossier
 from profiles.pages.header import show_header, summarize_works
+from profiles.pages.possible_works import show_possible_works
 from profiles.pages.provenance import show_provenance
 from profiles.pages.quick_read import show_quick_read
 from profiles.pages.research_graph import list_drawn, show_research_graph
@@ -148,6 +150,13 @@ def _show_works(dossier: Dossier, asked: Asked) -> Shown:
     return {"works": works, "loads": f"{dossier.address}/works"}
 
 
+def _show_possible(dossier: Dossier, asked: Asked) -> Shown | None:
+    found = dossier.possible_works
+    works = list_works([one.work_id for one in found]) if found else []
+    possible = show_possible_works(dossier.author.id, found, works)
+    return {"possible": possible} if possible else None
+
+
 def _show_provenance(dossier: Dossier, asked: Asked) -> Shown:
     has_topics = any(one.sourced_works_count for one in dossier.edges.topics)
     is_counted = dossier.status.counted_at is not None
@@ -173,6 +182,7 @@ PARTS = {
         Part("highlights", "Highlights", _show_highlights),
         Part("conflation", "Conflation risk", _show_conflation),
         Part("works", "Published work", _show_works, is_indexed=True),
+        Part("possible", "Possible work", _show_possible),
         Part("provenance", "Provenance", _show_provenance),
     )
 }

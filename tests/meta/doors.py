@@ -95,10 +95,10 @@ RESEARCHERS: dict[str, Door] = {
         )
         for slug, door in (("", of_number), ("-<str:slug>", of_researcher))
     },
-    # Only where an owner chose some, and where there is a risk.
+    # Only where an owner chose some, where there is a risk, and where initials fit.
     **{
         f"researchers/<id:author_id>{slug}/{part}": door(f"/{part}", read=read)
-        for part in ("highlights", "conflation")
+        for part in ("highlights", "conflation", "possible")
         for slug, door, read in (("", of_number, EVERYBODY), ("-<str:slug>", of_researcher, NOBODY))
     },
 }

@@ -214,12 +214,12 @@ def test_researcher_page_refuses_what_no_list_can_be_asked(client, query, part):
 
 
 @pytest.mark.parametrize("works", [1, 3])
-def test_researcher_page_asks_twelve_queries_and_one_once_it_is_kept(
+def test_researcher_page_asks_thirteen_queries_and_one_once_it_is_kept(
     client, django_assert_num_queries, works
 ):
     import_counted(*(make_record(f"Work {n}", *NAMES, f"Third {'x' * n}") for n in range(works)))
     path = address_of("Jiashi Feng")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(path)
     with django_assert_num_queries(1):
         client.get(path)
@@ -310,10 +310,26 @@ def test_assigned_topics_are_not_said_to_be_imported(client):
 
 
 @pytest.mark.parametrize("works", [1, 3])
-def test_researcher_page_asks_twelve_queries_whatever_its_topics(client, django_assert_num_queries, works):
+def test_researcher_page_asks_thirteen_queries_whatever_its_topics(client, django_assert_num_queries, works):
     import_records(*(make_record(f"{FLOODS}, part {n}", *NAMES) for n in range(works)))
     assign_topics()
     import_counted()
     path = address_of("Jiashi Feng")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(path)
+
+
+def test_researcher_page_tells_possible_works_apart(client):
+    yan = sign("Shuicheng Yan", openreview="~Shuicheng_Yan1")
+    import_counted(
+        *(make_record(f"Work {n}", authors=[sign("Jiashi Feng"), yan]) for n in range(2)),
+        make_record("Signed with initials", authors=[sign("J. Feng"), yan]),
+    )
+    page = read(client, address_of("Jiashi Feng"))
+    _, _, possible = page.partition('id="possible"')
+    assert "Signed with initials" in possible
+    assert "Signed with initials" not in page.partition('id="works"')[2].partition("</section>")[0]
+    assert re.search(r"Signed <bdi>J\. Feng</bdi>, with <a [^>]+><bdi>Shuicheng Yan</bdi></a>", possible)
+    assert "2 published items" in page
+    assert client.get(f"{address_of('Jiashi Feng')}/possible").status_code == 200
+    assert client.get(f"{address_of('Shuicheng Yan')}/possible").status_code == 404

@@ -15,6 +15,11 @@ def work_address(work_id: int, title: str | None) -> str:
     return f"/works/{work_id}{format_tail(title or '')}"
 
 
+def citation_address(work_id: int, title: str | None) -> str:
+    """Where a work is cited in each style."""
+    return f"{work_address(work_id, title)}/cite"
+
+
 def researcher_address(author_id: int, name: str) -> str:
     """The one address of a researcher's page."""
     return f"/researchers/{author_id}{format_tail(name)}"

@@ -15,7 +15,7 @@ _FOLDED = {
     for code in range(128)
 }
 """What becomes of an ASCII character: a joiner goes, a letter is made small, all that is no letter or digit parts."""
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     [
         "van",
         "von",
@@ -42,7 +42,7 @@ _PARTICLES = frozenset(
         "zu",
     ]
 )
-_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md"})
+SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md"})
 
 
 class NameKey(NamedTuple):
@@ -92,9 +92,9 @@ def name_key(printed: str, given: str | None = None, family: str | None = None) 
     if not (given and family):
         given, family = _split_printed(printed)
     words = fold_text(given).split()
-    full = [word for word in words if len(word) > 1 and word not in _SUFFIXES]
+    full = [word for word in words if len(word) > 1 and word not in SUFFIXES]
     initials = "".join(word for word in words if len(word) == 1)
-    tail = [word for word in fold_text(family).split() if word not in _SUFFIXES]
+    tail = [word for word in fold_text(family).split() if word not in SUFFIXES]
     if full and len("".join(tail)) == 1:
         # "Feng J. K.": the family first, the initials behind it.
         return NameKey("", "".join(full), initials + "".join(tail))
@@ -114,16 +114,16 @@ def list_initial_blocks(printed: str, given: str | None = None, family: str | No
 
 def _split_printed(printed: str) -> tuple[str, str]:
     head, comma, tail = printed.partition(",")
-    if comma and tail.strip() and fold_text(tail) not in _SUFFIXES:
+    if comma and tail.strip() and fold_text(tail) not in SUFFIXES:
         return tail, head
     if _CJK.search(head):
         compact = head.replace(" ", "")
         return compact[1:], compact[:1]
     words = head.split()
-    while len(words) > 1 and fold_text(words[-1]) in _SUFFIXES:
+    while len(words) > 1 and fold_text(words[-1]) in SUFFIXES:
         words.pop()
     cut = len(words) - 1
-    while cut > 1 and words[cut - 1].lower() in _PARTICLES:
+    while cut > 1 and words[cut - 1].lower() in PARTICLES:
         cut -= 1
     return " ".join(words[:cut]), " ".join(words[cut:])
 

@@ -3,11 +3,17 @@
 from django.urls import path
 
 import core.converters  # noqa: F401 - registers "id"
-from papers.views import imports, search, works
+from papers.citations.forms import Form
+from papers.views import citations, imports, search, works
 
 urlpatterns = [
     path("search", search.show_search, name="search"),
     path("works/<id:work_id>.jsonld", works.show_work_data, name="work-data"),
+    path("works/<id:work_id>/cite", citations.show_work_citation_page),
+    path("works/<id:work_id>-<str:slug>/cite", citations.show_work_citation_page, name="work-citation"),
+    *(path(f"works/<id:work_id>.{form}", citations.download_work, {"form": form}) for form in Form),
+    path("cite", citations.show_selected_citations, name="cite"),
+    *(path(f"cite.{form}", citations.download_selected, {"form": form}) for form in Form),
     path("works/<id:work_id>", works.show_work),
     path("works/<id:work_id>-<str:slug>", works.show_work, name="work"),
     path("imports", imports.show_imports, name="imports"),

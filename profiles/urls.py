@@ -3,10 +3,12 @@
 from django.urls import include, path
 
 import core.converters  # noqa: F401 - registers "id"
+from papers.citations.forms import Form
 from profiles.pages.parts import PARTS
 from profiles.views import (
     accounts,
     comparisons,
+    exports,
     gallery,
     histories,
     home,
@@ -38,6 +40,11 @@ urlpatterns = [
             ("trust", trust.show_trust),
             ("trust.json", trust.show_trust_data),
         )
+        for tail in ("", "-<str:slug>")
+    ),
+    *(
+        path(f"researchers/<id:author_id>{tail}/works.{form}", exports.download_works, {"form": form})
+        for form in Form
         for tail in ("", "-<str:slug>")
     ),
     path("", include("profiles.claim_urls")),

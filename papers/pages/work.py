@@ -9,11 +9,12 @@ from typing import Any
 import msgspec
 from django.conf.locale import LANG_INFO
 
-from papers.addresses import institution_address, work_address
+from papers.addresses import citation_address, institution_address, work_address
 from papers.joins import JoinRule
 from papers.merging import Testimony
 from papers.models import Kind
 from papers.pages.bylines import Signatory, separate, show_signatory
+from papers.pages.exports import Export, link_exports
 from papers.pages.identifiers import Identifier, name_scheme, show_work_identifiers
 from papers.pages.testimony import Account, show_account
 from papers.pages.text import count, shorten, show_day, show_plain
@@ -78,6 +79,8 @@ class WorkPage:
 
     address: str
     data_address: str
+    cite_address: str
+    exports: tuple[Export, ...]
     title: Title
     plain_title: str
     description: str
@@ -121,6 +124,8 @@ def show_work_page(work: WorkRow) -> WorkPage:
     return WorkPage(
         address=work_address(work.id, work.title),
         data_address=f"/works/{work.id}.jsonld",
+        cite_address=citation_address(work.id, work.title),
+        exports=link_exports(f"/works/{work.id}"),
         title=title,
         plain_title=plain_title,
         description=shorten(show_plain(work.abstract_html, work.abstract or "") or plain_title, DESCRIPTION),

@@ -151,6 +151,10 @@ class WorkCount(msgspec.Struct, frozen=True):
     crowded_count: int = 0
 
 
+class _IdRow(msgspec.Struct, frozen=True):
+    id: int
+
+
 class Order(StrEnum):
     """How a list of works can be sorted; a work without year, or without title, comes last in each."""
 
@@ -283,6 +287,16 @@ def list_author_works(
     where, params = _narrow(only)
     params |= {"author_id": author_id, "limit": limit, "offset": offset}
     return read_rows(WorkRow, select_author_works(where, _ORDERS[order]), params, is_prepared=True)
+
+
+def list_author_work_ids(author_id: int, *, order: Order, only: WorkFilter) -> list[int]:
+    """The ids of all works that `list_author_works` gives stretches of, in its order."""
+    where, params = _narrow(only)
+    sql = f"""
+        SELECT w.id FROM papers_authorship a JOIN papers_work w ON w.id = a.work_id
+        WHERE a.author_id = %(author_id)s {where} ORDER BY {_ORDERS[order]}
+    """
+    return [row.id for row in read_rows(_IdRow, sql, {"author_id": author_id, **params})]
 
 
 def _narrow(only: WorkFilter) -> tuple[str, dict[str, object]]:

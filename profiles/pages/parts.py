@@ -13,6 +13,7 @@ from django.http import QueryDict
 from graph.addresses import compare_address
 from graph.pages.ego import EgoDrawing, draw_ego
 from graph.selectors.slices import read_slice_of
+from papers.pages.exports import link_exports
 from papers.pages.work_items import show_work_item
 from papers.pages.work_list import read_list_query, show_work_list
 from papers.selectors.works import list_works
@@ -94,7 +95,10 @@ def _show_quick_read(dossier: Dossier, asked: Asked) -> Shown:
 
 
 def _show_actions(dossier: Dossier, asked: Asked) -> Shown:
-    return {"compare_address": compare_address([dossier.author.id])}
+    return {
+        "compare_address": compare_address([dossier.author.id]),
+        "exports": link_exports(f"{dossier.address}/works"),
+    }
 
 
 def _show_connect(dossier: Dossier, asked: Asked) -> Shown:

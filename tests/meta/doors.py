@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from papers.citations.forms import Form
 from tests.meta.people import Who
 
 EVERYBODY = frozenset(Who)
@@ -67,6 +68,11 @@ READING: dict[str, Door] = {
     "topics/<id:topic_id>.jsonld": Door("/topics/10036.jsonld"),
     "topics/<id:topic_id>/people": Door("/topics/10036/people"),
     "topics/<id:topic_id>/works": Door("/topics/10036/works"),
+    "cite": Door("/cite?works={work}"),
+    **{f"cite.{form}": Door(f"/cite.{form}?works={{work}}") for form in Form},
+    **{f"works/<id:work_id>.{form}": Door(f"/works/{{work}}.{form}") for form in Form},
+    "works/<id:work_id>-<str:slug>/cite": Door("{work_page}/cite"),
+    "works/<id:work_id>/cite": Door("/works/{work}/cite"),
     "works/<id:work_id>": Door("/works/{work}"),
     "works/<id:work_id>-<str:slug>": Door("{work_page}"),
     "works/<id:work_id>.jsonld": Door("/works/{work}.jsonld"),
@@ -92,6 +98,7 @@ RESEARCHERS: dict[str, Door] = {
             "history",
             "feed.atom",
             "feed.json",
+            *(f"works.{form}" for form in Form),
         )
         for slug, door in (("", of_number), ("-<str:slug>", of_researcher))
     },

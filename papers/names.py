@@ -106,7 +106,7 @@ def list_initial_blocks(printed: str, given: str | None = None, family: str | No
     if not (given and family):
         given, family = _split_printed(printed)
     key = name_key(printed, given, family)
-    letters = "".join(word[0] for word in fold_text(given).split() if word not in _SUFFIXES)
+    letters = "".join(word[0] for word in fold_text(given).split() if word not in SUFFIXES)
     if not (key.is_full and key.given):
         return ()
     return tuple(NameKey("", key.family, letters[:length]).block for length in range(1, len(letters) + 1))

@@ -13,6 +13,7 @@ from papers.models.imports import (
 )
 from papers.models.jobs import Job
 from papers.models.merged_ids import MergedId
+from papers.models.names import NameDeletion, NamedKind, NameEntry, NamePrefix, NameProgress
 from papers.models.refreshes import Refresh, SourceBudget
 from papers.models.search import SearchProgress, WorkSearch
 from papers.models.signatures import (
@@ -70,8 +71,13 @@ __all__ = [
     "MergedId",
     "MovedAuthorship",
     "Name",
+    "NameDeletion",
+    "NameEntry",
+    "NamePrefix",
+    "NameProgress",
     "NameToken",
     "NameVariant",
+    "NamedKind",
     "Refresh",
     "Refusal",
     "RejectedRecord",

@@ -3,13 +3,18 @@
 import msgspec
 
 from core.rows import read_rows
+from papers.name_words import arrange_words, list_words
 from papers.names import fold_text
 from papers.selectors.authors import NEWEST_AFFILIATION, VARIANTS, AffiliationRow
+from papers.selectors.named import count_people
+from papers.selectors.near_people import find_near_people
 
 FOUND_CAP = 1000
 """A search counts and shows no more people than this."""
+FEW_PEOPLE = 3
 WORDS_CAP = 8
 TOKEN_LENGTH = 40
+NAMES_CAP = 2_000
 CARD_WORKS = 40
 """From how many works a card takes the collaborators it names."""
 
@@ -17,12 +22,17 @@ CARD_WORKS = 40
 class FoundPeople(msgspec.Struct, frozen=True):
     """The author records of one page of a search, best first, and how many there are: at most `FOUND_CAP` + 1.
 
-    `is_near` when nobody bears such a name, and these bear the most similar ones.
+    The last `near_count` of them bear only a similar name.
     """
 
     author_ids: tuple[int, ...]
     found_count: int
-    is_near: bool = False
+    near_count: int = 0
+
+    @property
+    def is_near(self) -> bool:
+        """Whether nobody bears such a name, and these bear the most similar ones."""
+        return 0 < self.found_count == self.near_count
 
 
 class PersonRow(msgspec.Struct, frozen=True):
@@ -50,23 +60,41 @@ def split_query(text: str) -> list[str]:
 
 
 def find_people(asked: str, *, offset: int, limit: int) -> FoundPeople:
-    """Who bears a name as `asked`, in any script, order and beginning of its words; nobody when it has no letter."""
-    words = split_query(asked)
-    return search_people(words, offset=offset, limit=limit) if words else FoundPeople((), 0)
+    """Who bears a name as `asked`, in any script and order of its words, the last of which may be a beginning.
+
+    First who is called just so, then whose name holds each word whole (a single letter stands for any name that it
+    begins), then the rest; among these who has most works. Where fewer than `FEW_PEOPLE` are, those who bear the most
+    similar names come after them, on the first page. Nobody when nothing can be searched for.
+    """
+    words = list_words(asked)
+    if not words:
+        return FoundPeople((), 0)
+    author_ids, found_count = count_people(
+        arrange_words(words), cap=FOUND_CAP + 1, offset=offset, limit=limit
+    )
+    if offset or found_count >= FEW_PEOPLE:
+        return FoundPeople(author_ids, found_count)
+    if not found_count:
+        # What came in since the index was brought up to date, and names of which several words are only begun.
+        found = search_people(split_query(asked), offset=0, limit=limit)
+        author_ids, found_count = found.author_ids, found.found_count
+    near_ids = [one for one in find_near_people(words) if one not in author_ids][: limit - len(author_ids)]
+    return FoundPeople((*author_ids, *near_ids), found_count + len(near_ids), near_count=len(near_ids))
 
 
 def search_people(words: list[str], *, offset: int, limit: int) -> FoundPeople:
-    """Who bears a name in which every word begins one of its words.
+    """Who bears a name in which every word begins one of its words, as the papers have it now.
 
-    First who is called just so, then whose name holds each word whole (a single letter stands for any name that it
-    begins), then the rest; among these by the number of works under such a name.
+    Only `NAMES_CAP` names with a word that begins as the longest of `words` are looked at. First who is called just so,
+    then whose name holds each word whole, then the rest; among these by the number of works under such a name.
     """
     sql = """
         WITH hits AS MATERIALIZED (
             SELECT v.author_id, sum(v.works_count) AS works_count, max(CASE
                 WHEN string_to_array(n.folded, ' ') <@ %(words)s AND string_to_array(n.folded, ' ') @> %(words)s THEN 2
                 WHEN string_to_array(n.folded, ' ') @> %(whole)s THEN 1 ELSE 0 END) AS fit
-            FROM (SELECT DISTINCT name_id FROM papers_nametoken WHERE token LIKE %(longest)s) token
+            FROM (SELECT DISTINCT name_id FROM (
+                SELECT name_id FROM papers_nametoken WHERE token LIKE %(longest)s LIMIT %(names)s) one) token
             JOIN papers_name n ON n.id = token.name_id JOIN papers_namevariant v ON v.name_id = n.id
             WHERE ' ' || n.folded LIKE ALL (%(beginnings)s)
             GROUP BY v.author_id
@@ -80,6 +108,7 @@ def search_people(words: list[str], *, offset: int, limit: int) -> FoundPeople:
         "longest": f"{words[0]}%",
         "beginnings": [f"% {word}%" for word in words[1:]],
         "cap": FOUND_CAP + 1,
+        "names": NAMES_CAP,
         "limit": limit,
         "offset": offset,
     }

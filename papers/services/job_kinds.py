@@ -27,6 +27,7 @@ from papers.services.jobs import (
     finish_job,
     give_back,
 )
+from papers.services.names import NAMES, add_names_job, do_names
 from papers.services.refreshes import sweep_refreshes
 from papers.services.search_index import SEARCH, add_search_job, do_search
 from papers.services.staleness import IMPORT, RESOLVE, add_resolve_job, resolve_stale
@@ -39,6 +40,7 @@ KINDS: Mapping[str, Callable[[Lease], None]] = {
     RESOLVE: resolve_stale,
     TOPICS: do_topics,
     SEARCH: do_search,
+    NAMES: do_names,
 }
 """What does a job of each kind. It writes in transactions that begin with `hold_lease`, and may be begun at any state
 in which another was killed. Where there is a result, `finish_job` stands in the last transaction."""
@@ -47,6 +49,7 @@ SWEEPS: tuple[Callable[[], object], ...] = (
     add_resolve_job,
     add_topics_job,
     add_search_job,
+    add_names_job,
     sweep_refreshes,
     delete_old_jobs,
     delete_old_uploads,

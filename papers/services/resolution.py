@@ -19,6 +19,7 @@ from papers.services.catalogue import (
     take_ids,
 )
 from papers.services.changes import forget_moved_authorships, log_new_authorships
+from papers.services.name_tables import forget_people
 
 BLOCKS_A_BATCH = 10_000
 
@@ -204,6 +205,8 @@ def _redirect_authors(vanished: set[int], author_ids: Sequence[int], groups: Seq
         for member in members:
             if member.author_id in vanished:
                 moved[member.author_id][author_id] += 1
+    if vanished:
+        forget_people(vanished)
     redirect_ids("author", {old_id: counts.most_common(1)[0][0] for old_id, counts in moved.items()})
     with connection.cursor() as cursor:
         cursor.execute(

@@ -52,7 +52,7 @@ def refresh_index(*, begin: Callable[[], object] = lambda: None) -> int:
         begin()
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_INDEX_LOCK])
-        read_until, oldest = _select_read_until(), _select_oldest_running()
+        read_until, oldest = _select_read_until(), select_oldest_running()
         changed, indexed = _count_changed(read_until), _estimate_indexed()
         if changed > max(_SMALL_CHANGE, _SMALL_SHARE * indexed):
             written = _build()
@@ -78,7 +78,7 @@ def _select_read_until() -> datetime:
     return progress.read_until if progress else _BEGINNING
 
 
-def _select_oldest_running() -> datetime:
+def select_oldest_running() -> datetime:
     """When the oldest transaction of others began: what began before it is committed, and can be seen, or is undone.
 
     A second less, as a transaction can have its time before others are shown it.

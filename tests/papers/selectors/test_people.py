@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from papers.selectors import people
 from papers.selectors.people import FoundPeople, find_people, list_people, search_people, split_query
+from papers.services import name_tables
+from papers.services.names import refresh_names
 from tests.factories import find_author, import_records, make_record, sign
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +90,105 @@ def test_list_people_tells_homonyms_apart():
     assert person.collaborators == ("Elna Thorsvik",)
 
 
-@pytest.mark.parametrize(("asked", "found"), [("feng j", 1), ("…", 0), ("", 0), ("nobody", 0)])
-def test_find_people_takes_what_was_typed(asked, found):
+def find(text: str) -> list[str]:
+    found = find_people(text, offset=0, limit=20)
+    return [person.name for person in list_people(found.author_ids)]
+
+
+@pytest.fixture(params=["indexed", "not yet indexed"])
+def index(request):
+    """Called when the papers are in: people are found before the index knows them, too."""
+    return refresh_names if request.param == "indexed" else lambda: None
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["Jiashi Feng", "feng jiashi", "FENG, Jiashi", "jiashi fe", "J. Feng", "feng j", "feng", "jia fe", "j f"],
+)
+def test_find_people_takes_any_order_and_beginning(asked, index):
+    import_records(make_record("A", "Jiashi Feng", "Shuicheng Yan"))
+    index()
+    found = find_people(asked, offset=0, limit=20)
+    assert (found.found_count, found.near_count) == (1, 0)
+    assert find(asked) == ["Jiashi Feng"]
+
+
+@pytest.mark.parametrize("asked", ["", "…", "nobody", "\ufffd", "jiashi feng yan lin " * 500])
+def test_find_people_finds_nobody(asked, index):
+    import_records(make_record("A", "Jiashi Feng", "Shuicheng Yan"))
+    index()
+    assert find_people(asked, offset=0, limit=20) == FoundPeople((), 0)
+
+
+@pytest.mark.parametrize(
+    ("printed", "asked"),
+    [("林薇", "lin wei"), ("林薇", "林薇"), ("Łucja Wierzbiańska", "wierzbianska lucja")],
+)
+def test_find_people_finds_across_scripts_and_accents(printed, asked, index):
+    import_records(make_record("A", printed))
+    index()
+    assert find(asked) == [printed]
+
+
+def test_find_people_puts_the_exact_name_first_then_whole_words_then_by_works():
+    import_records(
+        make_record("A", "Li Na"),
+        make_record("B", "Li Nast", "Coauthor One"),
+        make_record("C", "Li Nast", "Coauthor One"),
+        make_record("D", "Nadal Li"),
+        make_record("E", "Na Xu Li", "Coauthor Two"),
+    )
+    refresh_names()
+    assert find("li na") == ["Li Na", "Na Xu Li", "Li Nast", "Nadal Li"]
+
+
+def test_find_people_ranks_one_word_by_works_not_by_who_is_called_no_more_than_that():
+    import_records(
+        make_record("A", "Zhang"),
+        make_record("B", "Bo Zhang", "Al Ro"),
+        make_record("C", "Bo Zhang", "Al Ro"),
+    )
+    refresh_names()
+    assert find("zhang") == ["Bo Zhang", "Zhang"]
+
+
+def test_find_people_finds_who_has_most_works_among_very_many(monkeypatch):
+    """Only so many entries are read, in the order of words; the best known stand in the list of the beginning."""
+    monkeypatch.setattr(name_tables, "STEP", 2)
+    monkeypatch.setattr(people, "FOUND_CAP", 3)
+    names = [f"Wei {family}" for family in ("Ang", "Bao", "Chu", "Dai", "Eng", "Fu", "Yu", "Zhou")]
+    import_records(make_record("A", *names), make_record("B", "Wei Zhou", "Wei Yu"))
+    refresh_names()
+    found = find_people("wei", offset=0, limit=3)
+    assert found.found_count == 4
+    assert {person.name for person in list_people(found.author_ids[:2])} == {"Wei Yu", "Wei Zhou"}
+
+
+def test_find_people_counts_people_once_whatever_their_variants():
+    import_records(
+        make_record("A", authors=[sign("Ana Ruiz", orcid="0000-0002-1825-0097")]),
+        make_record("B", authors=[sign("Ana M. Ruiz", orcid="0000-0002-1825-0097")]),
+    )
+    refresh_names()
+    assert find_people("ruiz", offset=0, limit=20).found_count == 1
+
+
+def test_find_people_beyond_the_end_is_empty():
     import_records(make_record("A", "Jiashi Feng"))
-    assert find_people(asked, offset=0, limit=20).found_count == found
+    refresh_names()
+    assert find_people("feng", offset=20, limit=20) == FoundPeople((), 0)
+
+
+def test_find_people_leaves_out_who_is_no_more():
+    import_records(make_record("A", "Ana Ruiz", "Ana Ruizo", "Ana Ruizi"))
+    refresh_names()
+    find_author("Ana Ruiz").delete()
+    assert sorted(find("ana ruiz")) == ["Ana Ruizi", "Ana Ruizo"]
+
+
+def test_find_people_offers_similar_names_behind_the_few_that_fit():
+    import_records(make_record("A", "Jiashi Feng", "Jiashu Feng", "Ana Ruiz"))
+    refresh_names()
+    found = find_people("jiashu feng", offset=0, limit=20)
+    assert (found.found_count, found.near_count, found.is_near) == (2, 1, False)
+    assert find("jiashu feng") == ["Jiashu Feng", "Jiashi Feng"]

@@ -6,6 +6,7 @@ import msgspec
 
 from core.rows import read_row, read_rows
 from graph.records import CLOSE_WORKS
+from graph.selectors.activity import ACTIVITY, COUNTED, Activity
 from graph.selectors.nodes import NAMED_PLACE
 
 LISTED_RISING = 5
@@ -84,6 +85,7 @@ class AuthorEdges(msgspec.Struct, frozen=True):
     institutions: tuple[InstitutionEdge, ...]
     behind_count: int
     rising: tuple[RisingEdge, ...] = ()
+    activity: Activity = Activity()
 
 
 class CollaboratorOrder(StrEnum):
@@ -138,7 +140,7 @@ def read_author_edges(author_id: int, *, people: int, close: int, institutions: 
             SELECT * FROM graph_collaboration WHERE source_id = %(author_id)s
         ), near AS (
             SELECT target_id, close_works_count FROM mine WHERE close_works_count >= {CLOSE_WORKS}
-        )
+        ), counted AS MATERIALIZED ({COUNTED})
         SELECT (SELECT count(*) FROM mine) AS collaborators_count,
             (SELECT coalesce(json_agg(best), '[]') FROM (
                 SELECT {_COLLABORATOR} FROM (
@@ -158,6 +160,7 @@ def read_author_edges(author_id: int, *, people: int, close: int, institutions: 
             (SELECT count(*) FROM graph_authorinstitution WHERE source_id = %(author_id)s) AS institutions_count,
             (SELECT coalesce(json_agg(best), '[]') FROM ({_INSTITUTION}) best) AS institutions,
             ({_BEHIND}) AS behind_count,
+            (SELECT row_to_json(own) FROM ({ACTIVITY}) own) AS activity,
             (SELECT coalesce(json_agg(e ORDER BY e.rank), '[]') FROM (
                 SELECT e.rank, e.target_id AS id, n.printed AS name, e.works_count, e.late_works_count, s.late_from
                 FROM graph_risingcollaboration e CROSS JOIN graph_survey s {_NAMED_PEOPLE}

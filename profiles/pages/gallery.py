@@ -8,6 +8,7 @@ from papers.pages.people import PersonCard
 from papers.pages.testimony import Account, FactLine, Saying
 from papers.pages.topics import Reason, TopicLine
 from papers.pages.work_items import SourceLine
+from profiles.pages.activity_specimens import show_activities
 from profiles.pages.claim_specimens import show_claim_parts
 from profiles.pages.comparison_specimens import show_comparisons
 from profiles.pages.conflation_specimens import show_conflations
@@ -52,6 +53,7 @@ def list_specimens() -> tuple[Specimen, ...]:
         *show_claim_parts(),
         *show_invitations(),
         *show_research_graphs(),
+        *show_activities(),
         *show_conflations(),
         *show_work_lists(),
         *show_work_items(),

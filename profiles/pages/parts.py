@@ -17,6 +17,7 @@ from papers.pages.exports import link_exports
 from papers.pages.work_items import show_work_item
 from papers.pages.work_list import read_list_query, show_work_list
 from papers.selectors.works import list_works
+from profiles.pages.activity import show_activity
 from profiles.pages.collaboration import show_collaboration
 from profiles.pages.conflation import show_conflation
 from profiles.pages.connect import show_connect
@@ -131,6 +132,19 @@ def _draw(dossier: Dossier) -> EgoDrawing | None:
     return draw_ego(shown, title=f"{dossier.author.name} {around}")
 
 
+def _show_timeline(dossier: Dossier, asked: Asked) -> Shown:
+    """In a compact form on the whole page, and larger alone."""
+    activity = show_activity(
+        dossier.author.id,
+        dossier.counts,
+        dossier.edges,
+        dossier.status,
+        address=dossier.address,
+        now=asked.now,
+    )
+    return {"activity": activity, "is_compact": not asked.is_alone}
+
+
 def _show_highlights(dossier: Dossier, asked: Asked) -> Shown | None:
     items = tuple(show_work_item(one, self_id=dossier.author.id) for one in dossier.highlights)
     return {"items": items} if items else None
@@ -183,6 +197,7 @@ PARTS = {
         Part("connect", "Identity and collaboration", _show_connect),
         Part("collaboration", "Direct collaboration", _show_collaboration),
         Part("graph", "Research graph", _show_graph, script="js/graph.js"),
+        Part("timeline", "Activity", _show_timeline, is_indexed=True),
         Part("highlights", "Highlights", _show_highlights),
         Part("conflation", "Conflation risk", _show_conflation),
         Part("works", "Published work", _show_works, is_indexed=True),

@@ -90,6 +90,7 @@ RESEARCHERS: dict[str, Door] = {
             "connect",
             "collaboration",
             "graph",
+            "timeline",
             "works",
             "provenance",
             "collaborators",

@@ -47,7 +47,7 @@ def test_part_stands_under_the_name_and_leads_to_the_whole_page(client, address,
     assert cut_section(page, part)
 
 
-@pytest.mark.parametrize("part", sorted(set(ALWAYS_SHOWN) - {"graph", "works"}))
+@pytest.mark.parametrize("part", sorted(set(ALWAYS_SHOWN) - {"graph", "timeline", "works"}))
 def test_part_says_the_same_alone_as_on_the_whole_page(client, address, part):
     whole = cut_section(read(client, address), part)
     assert cut_section(read(client, f"{address}/{part}"), part) == whole

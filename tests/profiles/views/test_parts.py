@@ -14,7 +14,7 @@ from tests.graph.counted import import_counted
 
 pytestmark = pytest.mark.django_db
 
-ALWAYS_SHOWN = sorted(set(PARTS) - {"highlights", "conflation"})
+ALWAYS_SHOWN = sorted(set(PARTS) - {"highlights", "conflation", "possible"})
 TOPIC = {"openalex": "T10036", "name": "Neural architecture search"}
 
 
@@ -67,7 +67,7 @@ def test_part_is_the_section_alone_for_htmx_and_kept_by_nobody(client, address, 
     assert "HX-Request" in client.get(f"{address}/{part}")["Vary"]
 
 
-@pytest.mark.parametrize("part", ["highlights", "conflation"])
+@pytest.mark.parametrize("part", ["highlights", "conflation", "possible"])
 def test_part_of_which_there_is_nothing_is_404(client, address, part):
     answer = client.get(f"{address}/{part}")
     assert answer.status_code == 404

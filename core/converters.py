@@ -1,5 +1,7 @@
 """Parts of addresses that Django has no converter for."""
 
+import datetime
+
 from django.urls import register_converter
 
 
@@ -15,4 +17,17 @@ class RecordIdConverter:
         return str(value)
 
 
+class DayConverter:
+    """A day as in 2026-11-21."""
+
+    regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value: str) -> datetime.date:
+        return datetime.date.fromisoformat(value)
+
+    def to_url(self, value: datetime.date) -> str:
+        return value.isoformat()
+
+
+register_converter(DayConverter, "day")
 register_converter(RecordIdConverter, "id")

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-import core.converters  # noqa: F401 - registers "id"
+import core.converters  # noqa: F401 - registers "day" and "id"
 from papers.citations.forms import Form
 from profiles.pages.parts import PARTS
 from profiles.views import (
@@ -12,6 +12,7 @@ from profiles.views import (
     gallery,
     histories,
     home,
+    page_copies,
     parts,
     research_graph,
     researchers,
@@ -36,6 +37,8 @@ urlpatterns = [
             ("collaborators", research_graph.show_collaborators),
             ("topics", research_graph.show_topics),
             ("institutions", research_graph.show_institutions),
+            ("cite", page_copies.show_cite),
+            ("on/<day:day>", page_copies.show_copy),
             ("history", histories.show_history),
             ("trust", trust.show_trust),
             ("trust.json", trust.show_trust_data),
@@ -47,6 +50,7 @@ urlpatterns = [
         for form in Form
         for tail in ("", "-<str:slug>")
     ),
+    path("researchers/<id:author_id>/cite/keep", page_copies.keep, name="page-copy"),
     path("", include("profiles.claim_urls")),
     path("researchers/<id:author_id>", include("profiles.desk_urls")),
     path("", include("profiles.following_urls")),

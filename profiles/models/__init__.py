@@ -5,6 +5,7 @@ from profiles.models.claims import Challenge, Claim, ClaimEvent, Dispute, Eviden
 from profiles.models.curation import Dismissal
 from profiles.models.institution_domains import InstitutionDomain
 from profiles.models.invitations import Block, Complaint, Invitation, Message
+from profiles.models.page_copies import PageCopy
 from profiles.models.researchers import AddedWork, Follow, Highlight, Researcher, StatedName
 from profiles.models.snapshots import MeasuringProgress, TrustSnapshot
 
@@ -24,6 +25,7 @@ __all__ = [
     "Invitation",
     "MeasuringProgress",
     "Message",
+    "PageCopy",
     "Researcher",
     "StatedName",
     "TrustSnapshot",

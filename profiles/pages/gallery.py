@@ -21,6 +21,7 @@ from profiles.pages.header import AffiliationLine, Header
 from profiles.pages.import_specimens import show_import_parts
 from profiles.pages.invitation_specimens import show_invitations
 from profiles.pages.node_specimens import show_nodes
+from profiles.pages.page_copy_specimens import show_page_copies
 from profiles.pages.path_specimens import show_paths
 from profiles.pages.possible_specimens import show_possible
 from profiles.pages.provenance import FileLine, Provenance
@@ -61,6 +62,7 @@ def list_specimens() -> tuple[Specimen, ...]:
         *_show_people(),
         *show_paths(),
         *show_comparisons(),
+        *show_page_copies(),
         *show_nodes(),
         *_show_small_parts(),
         *show_import_parts(),

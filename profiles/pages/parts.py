@@ -97,6 +97,7 @@ def _show_quick_read(dossier: Dossier, asked: Asked) -> Shown:
 
 def _show_actions(dossier: Dossier, asked: Asked) -> Shown:
     return {
+        "cite_address": f"{dossier.address}/cite",
         "compare_address": compare_address([dossier.author.id]),
         "exports": link_exports(f"{dossier.address}/works"),
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from papers.citations.forms import Form
-from tests.meta.people import Who
+from tests.meta.people import COPIED_ON, Who
 
 EVERYBODY = frozenset(Who)
 SIGNED_IN = EVERYBODY - {Who.NOBODY, Who.DISABLED}
@@ -97,12 +97,16 @@ RESEARCHERS: dict[str, Door] = {
             "institutions",
             "topics",
             "history",
+            "cite",
             "feed.atom",
             "feed.json",
             *(f"works.{form}" for form in Form),
         )
         for slug, door in (("", of_number), ("-<str:slug>", of_researcher))
     },
+    "researchers/<id:author_id>/cite/keep": of_number("/cite/keep", read=NOBODY, post=EVERYBODY),
+    "researchers/<id:author_id>/on/<day:day>": of_number(f"/on/{COPIED_ON}"),
+    "researchers/<id:author_id>-<str:slug>/on/<day:day>": of_researcher(f"/on/{COPIED_ON}"),
     # Only where an owner chose some, where there is a risk, and where initials fit.
     **{
         f"researchers/<id:author_id>{slug}/{part}": door(f"/{part}", read=read)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from allauth.account.models import EmailAddress
@@ -13,6 +13,7 @@ from graph.models import Community
 from graph.services.updates import update_graph
 from papers.addresses import institution_address, researcher_address, work_address
 from papers.models import Affiliation, Author, Correction, ImportOrigin, ImportRun, Work
+from papers.selectors.authors import read_author
 from papers.services.corrections import confirm_works
 from profiles.models import (
     Challenge,
@@ -25,9 +26,13 @@ from profiles.models import (
     Researcher,
     User,
 )
+from profiles.selectors.page_copies import read_page_facts
+from profiles.services.page_copies import keep_page
 from profiles.services.snapshots import measure_authors
 from tests.factories import find_author, make_record, sign
 from tests.graph.counted import import_counted
+
+COPIED_ON = date(2026, 1, 2)
 
 
 class Who(StrEnum):
@@ -161,6 +166,9 @@ def make_site() -> Site:
     update_graph()  # what is not counted yet is not measured
     while measure_authors():
         pass
+    copied = read_author(author.pk)
+    assert copied is not None
+    keep_page(author_id=author.pk, page=read_page_facts(copied), day=COPIED_ON)
     Community.objects.create(id=1, members_count=3, central_author_ids=[author.pk], topic_ids=[10036])
     return Site(
         author, other, work, run, clients, users, claim, rival_claim, correction, dispute, challenge, vouch,

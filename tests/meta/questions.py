@@ -48,6 +48,7 @@ ABOUT = "researchers/<id:author_id>"
 QUESTIONS: dict[str, Question] = {
     ABOUT: Question(LIST),
     f"{ABOUT}/works": Question(LIST),
+    f"{ABOUT}/on/<day:day>": Question(PAGED),
     f"{ABOUT}/collaborators": Question(
         {"sort": Kind.EXACT, "since": Kind.EXACT, "close": Kind.EXACT, **PAGED}
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from profiles.models import (
     Invitation,
     MeasuringProgress,
     Message,
+    PageCopy,
     Researcher,
     StatedName,
     TrustSnapshot,
@@ -55,6 +57,7 @@ def rows() -> None:
     invitation = Invitation.objects.create(author_id=1, sender=user, recipient=ben, text="Shall we?")
     Block.objects.create(blocker=user, blocked=ben)
     Complaint.objects.create(invitation=invitation, author_id=1, by=ben, quoted="Shall we?", note="Rude.")
+    write_copy()
 
 
 def make_user(email: str) -> User:
@@ -97,6 +100,11 @@ def write_snapshot(**fields: Any) -> None:
     given: dict[str, Any] = {"author_id": 1, "formula_version": 1, "inputs": {}, "evidence": {}, "points": {}}
     given |= {"score": 1, "level": 1, "label": "Unresolved", "input_hash": "0"}
     TrustSnapshot.objects.create(**given | fields)
+
+
+def write_copy(**fields: Any) -> None:
+    given = {"author_id": 1, "day": NOW.date(), "digest": "0" * 64, "content": "{}"}
+    PageCopy.objects.create(**given | fields)
 
 
 BREAKING: dict[str, list[Callable[[], object]]] = {
@@ -148,6 +156,13 @@ BREAKING: dict[str, list[Callable[[], object]]] = {
         lambda: write_snapshot(score=-1),
         lambda: write_snapshot(level=6),
     ],
+    "page_copy_bounded": [lambda: write_copy(author_id=2, content="x" * 1_000_001)],
+    "page_copy_digest": [
+        lambda: write_copy(author_id=2, digest="0" * 63),
+        lambda: write_copy(author_id=2, digest="G" * 64),
+    ],
+    "page_copy_kept_once": [lambda: write_copy(day=NOW.date() - timedelta(days=1))],
+    "profiles_pagecopy_pkey": [lambda: write_copy(digest="1" * 64)],
     "profiles_follow_pkey": [lambda: Follow.objects.create(user=ada(), subject_kind=1, subject_id=1)],
     "profiles_researcher_pkey": [lambda: Researcher.objects.create(author_id=1)],
     "profiles_statedname_pkey": [
@@ -168,6 +183,12 @@ BREAKING: dict[str, list[Callable[[], object]]] = {
 )
 def test_constraint_is_kept(name, write):
     assert f'"{name}"' in break_it(write)
+
+
+def test_copy_of_a_page_is_never_changed():
+    assert "rows of profiles_pagecopy are only ever added" in break_it(
+        lambda: PageCopy.objects.update(content="[]")
+    )
 
 
 @pytest.mark.parametrize("state", ["withdrawn", "refused", "revoked", "expired"])

@@ -21,6 +21,7 @@ _KIND_LABELS = {
     QueueKind.DISPUTE: "Reported problems",
     QueueKind.REMOVAL: "Removal requests",
     QueueKind.CONFLATION: "Records that fall apart",
+    QueueKind.COMPLAINT: "Complaints about invitations",
 }
 _LINE_LABELS = {
     QueueKind.CLAIM: "Claim",
@@ -28,6 +29,7 @@ _LINE_LABELS = {
     QueueKind.DISPUTE: "Reported",
     QueueKind.REMOVAL: "Removal request",
     QueueKind.CONFLATION: "Falls apart",
+    QueueKind.COMPLAINT: "Complaint",
 }
 _SUBJECTS = dict(Dispute.Kind.choices)
 
@@ -143,6 +145,8 @@ def _decision_address(row: QueueRow) -> str:
             return f"/curate/disputes/{row.id}"
         case QueueKind.CONFLATION:
             return f"/curate/records/{row.id}"
+        case QueueKind.COMPLAINT:
+            return f"/curate/complaints/{row.id}"
 
 
 def _show_about(row: QueueRow) -> str:
@@ -156,3 +160,5 @@ def _show_about(row: QueueRow) -> str:
             return _SUBJECTS.get(row.subject, row.subject)
         case QueueKind.CONFLATION:
             return f"into {count(row.parts_count, 'part')}"
+        case QueueKind.COMPLAINT:
+            return f"about what {row.account or NO_NAME} wrote"

@@ -7,9 +7,10 @@ from msgspec.structs import replace
 
 from profiles.invitations import Acquaintance, Standing
 from profiles.pages.collaboration import Collaboration, show_own_collaboration
+from profiles.pages.curation_complaints import show_complaint_page
 from profiles.pages.invitations import InvitationLine, InvitationPage, Person, show_invitation_page
 from profiles.pages.specimens import Specimen
-from profiles.selectors.invitations import InvitationRow, MessageRow
+from profiles.selectors.invitations import ComplaintRow, InvitationRow, MessageRow
 
 _NOW = datetime.datetime(2026, 11, 20, 13, 7, tzinfo=datetime.UTC)
 _LONG = "Let us look at rivers together.\n\nYours on floods, mine on droughts: " + "from far above " * 20
@@ -41,7 +42,7 @@ _MESSAGES = (
 
 def show_invitations() -> list[Specimen]:
     """The section of the researcher page, lines of lists, a conversation and what can be done with it."""
-    return [*_show_sections(), *_show_lines(), *_show_conversations()]
+    return [*_show_sections(), *_show_lines(), *_show_conversations(), *_show_complaints()]
 
 
 def _show_sections() -> list[Specimen]:
@@ -77,9 +78,7 @@ def _show_lines() -> list[Specimen]:
     known, gone = Person("Elna Thorsvik", "#p", "L3"), Person("An account that is gone", "", "")
     lines = {
         "waits": InvitationLine("#i", known, "Waits for your answer.", "", "20 Nov 2026"),
-        "a conversation": InvitationLine(
-            "#i", known, "Accepted: a conversation.", "2 unread messages", "20 Nov 2026"
-        ),
+        "a conversation": InvitationLine("#i", known, "In conversation.", "2 unread messages", "20 Nov 2026"),
         "with who is gone": InvitationLine(
             "#i", gone, "A conversation that is over: no more messages can be written here.", "", "1 Jan 2026"
         ),
@@ -128,6 +127,15 @@ def _show_conversations() -> list[Specimen]:
         ),
         Specimen("Guard", "to block", guard, {"page": talk}),
         Specimen("Guard", "blocked", guard, {"page": _show(state="accepted", is_blocking=True)}),
+    ]
+
+
+def _show_complaints() -> list[Specimen]:
+    row = ComplaintRow(7, 12, "Wei Lin", 2, "Wei Lin", 3, "Elna", 9, _LONG, "Rude.", _NOW, None, "", "")
+    answered = replace(row, answered_at=_NOW, answer="warned", answer_note="By a letter.")
+    return [
+        Specimen("Complaint", state, "components/answer_complaint.html", {"page": show_complaint_page(one)})
+        for state, one in (("open", row), ("answered", answered))
     ]
 
 

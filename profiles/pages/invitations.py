@@ -132,6 +132,7 @@ def show_invitation_page(
     other, shown = show_person(one), messages[-MESSAGES_SIZE:]
     is_open = _is_open(one, now)
     is_there = one.other_id is not None
+    may_write = one.state == _State.ACCEPTED and _can_be_written_to(one)
     return InvitationPage(
         address=address,
         title=_name_page(one, other),
@@ -139,7 +140,7 @@ def show_invitation_page(
         is_sender=one.is_sender,
         place=one.author_name or "a page that is not here any more",
         place_address=researcher_address(one.author_id, one.author_name) if one.author_name else "",
-        standing=say_standing(one, now=now),
+        standing=_PRIVACY if may_write else say_standing(one, now=now),
         text=one.text,
         sent=show_moment(one.sent_at),
         messages=tuple(
@@ -148,11 +149,11 @@ def show_invitation_page(
         ),
         earlier_address=f"{address}?before={shown[0].id}" if len(messages) > len(shown) else "",
         after=str(shown[-1].id if shown else 0),
-        unread=count(one.unread_count, "unread message") if one.unread_count and before is None else "",
+        unread=_count_unread(one) if before is None else "",
         is_blocking=one.is_blocking,
         may_answer=is_open and not one.is_sender and is_there and not one.is_blocking,
         may_withdraw=is_open and one.is_sender,
-        may_write=one.state == _State.ACCEPTED and before is None and _can_be_written_to(one),
+        may_write=may_write and before is None,
         may_block=is_there and not one.is_blocking,
         may_report=not one.is_sender or any(not row.is_own for row in messages),
         longest=str(LONGEST_MESSAGE),
@@ -209,12 +210,18 @@ def say_standing(one: InvitationRow, *, now: datetime.datetime) -> str:
     return _SAYINGS[_State(one.state)]
 
 
+_PRIVACY = "Nobody but the two of you reads it, unless one of you reports it."
 _SAYINGS = {
-    _State.ACCEPTED: "Accepted: a conversation.",
+    _State.ACCEPTED: "In conversation.",
     _State.DECLINED: "They declined.",
     _State.WITHDRAWN: "Taken back.",
     _State.EXPIRED: "Over: nobody answered it in time, or the page is another’s now.",
 }
+
+
+def _count_unread(one: InvitationRow) -> str:
+    is_shown = one.unread_count and not one.is_blocking
+    return count(one.unread_count, "unread message") if is_shown else ""
 
 
 def _can_be_written_to(one: InvitationRow) -> bool:
@@ -236,6 +243,6 @@ def _show_line(one: InvitationRow, now: datetime.datetime) -> InvitationLine:
         address=f"/invitations/{one.id}",
         other=show_person(one),
         standing="You blocked them." if one.is_blocking else say_standing(one, now=now),
-        unread=count(one.unread_count, "unread message") if one.unread_count and not one.is_blocking else "",
+        unread=_count_unread(one),
         when=show_day(one.changed_at),
     )

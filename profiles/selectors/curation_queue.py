@@ -1,4 +1,4 @@
-"""What waits for a curator: claims, problems that were reported, records that fall apart. The oldest comes first."""
+"""What waits for a curator: claims, reported problems, records that fall apart, complaints. The oldest comes first."""
 
 import datetime
 from enum import StrEnum
@@ -19,12 +19,14 @@ class QueueKind(StrEnum):
     DISPUTE = "dispute"
     REMOVAL = "removal"
     CONFLATION = "conflation"
+    COMPLAINT = "complaint"
 
 
 class QueueRow(msgspec.Struct, frozen=True):
-    """One thing that waits since `at`; `id` is that of the claim, the dispute or the author record.
+    """One thing that waits since `at`; `id` is that of the claim, the dispute, the author record or the complaint.
 
-    `author_name` is None when the record is gone, `account` the name that a claimant or reporter gave, "" without one.
+    `author_name` is None when the record is gone, `account` the name that a claimant or reporter
+    gave, or who is complained of, "" without one.
     `subject` is the kind of a dispute, `evidence_count` what speaks for a claim now, `parts_count` into how many a
     record falls apart.
     """
@@ -48,6 +50,7 @@ class QueueCounts(msgspec.Struct, frozen=True):
     dispute: int
     removal: int
     conflation: int
+    complaint: int
 
 
 # Each is read along an index of what is open alone, so that a page of the queue costs the same whatever was decided.
@@ -65,6 +68,8 @@ _WAITING = {
     QueueKind.CONFLATION: """
         SELECT 'conflation' AS kind, author_id AS id, author_id, found_at AS at FROM graph_conflationrisk
         WHERE NOT is_dismissed""",
+    QueueKind.COMPLAINT: """
+        SELECT 'complaint' AS kind, id, author_id, opened_at AS at FROM profiles_complaint WHERE answered_at IS NULL""",
 }
 
 
@@ -86,7 +91,8 @@ def list_queue(only: QueueKind | None, *, offset: int, limit: int) -> list[Queue
         LEFT JOIN profiles_claim claim ON claim.id = q.id AND q.kind IN ('claim', 'competing')
         LEFT JOIN profiles_dispute dispute ON dispute.id = q.id AND q.kind IN ('dispute', 'removal')
         LEFT JOIN graph_conflationrisk risk ON risk.author_id = q.id AND q.kind = 'conflation'
-        LEFT JOIN profiles_user person ON person.id = coalesce(claim.user_id, dispute.by_id)
+        LEFT JOIN profiles_complaint complaint ON complaint.id = q.id AND q.kind = 'complaint'
+        LEFT JOIN profiles_user person ON person.id = coalesce(claim.user_id, dispute.by_id, complaint.about_id)
         LEFT JOIN papers_author a ON a.id = q.author_id LEFT JOIN papers_name own ON own.id = a.name_id
         ORDER BY q.at, q.kind, q.id
     """

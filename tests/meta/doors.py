@@ -332,6 +332,10 @@ def of_talk(tail: str, read: frozenset[Who] = NOBODY, **form: str) -> Door:
 
 
 INVITING: dict[str, Door] = {
+    "curate/complaints/<id:complaint_id>": Door("/curate/complaints/{complaint}", read=CURATORS),
+    "curate/complaints/<id:complaint_id>/answer": Door(
+        "/curate/complaints/{complaint}/answer", NOBODY, CURATORS, {"reason": "warned"}
+    ),
     # Who may not invite the owner of a page is told why, on the page of the form.
     "invitations/new": Door(
         "/invitations/new?to={other}",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from graph.models import ConflationRisk
 from papers.models import Correction
-from profiles.models import Claim, ClaimEvent, Dispute, Evidence, User
+from profiles.models import Claim, ClaimEvent, Complaint, Dispute, Evidence, User
 
 
 def days_ago(number: int) -> datetime.datetime:
@@ -54,6 +54,11 @@ def make_dispute(
 ) -> Dispute:
     fields = {"note": "Not the Wei Lin of Ghent."} | fields
     return Dispute.objects.create(author_id=author_id, kind=kind, by=by, opened_at=days_ago(age), **fields)
+
+
+def make_complaint(author_id: int, *, age: int = 1, **fields: Any) -> Complaint:
+    fields = {"quoted": "Buy my rivers.", "note": "It is an advertisement."} | fields
+    return Complaint.objects.create(author_id=author_id, opened_at=days_ago(age), **fields)
 
 
 def make_risk(author_id: int, *parts: list[int], age: int = 1) -> ConflationRisk:

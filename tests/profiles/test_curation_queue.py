@@ -15,6 +15,7 @@ from tests.factories import find_author, import_records, make_record
 from tests.profiles.curated import (
     give_evidence,
     make_claim,
+    make_complaint,
     make_curator,
     make_dispute,
     make_risk,
@@ -48,6 +49,7 @@ def fill_queue() -> int:
     make_dispute(author_id, "wrong-work", age=7, by=people[1])
     make_dispute(author_id, "removal", age=6)
     make_risk(author_id, [1], [2], age=5)
+    make_complaint(author_id, about=people[0], age=4)
     return author_id
 
 
@@ -57,9 +59,9 @@ def test_queue_lists_all_that_waits_the_oldest_first():
     rows = list_queue(None, offset=0, limit=50)
 
     assert [row.kind for row in rows] == list(QueueKind)
-    assert [row.evidence_count for row in rows] == [1, 0, 0, 0, 0]
-    assert [row.parts_count for row in rows] == [0, 0, 0, 0, 2]
-    assert [row.account for row in rows] == ["Ada", "Ben", "Ben", "", ""]
+    assert [row.evidence_count for row in rows] == [1, 0, 0, 0, 0, 0]
+    assert [row.parts_count for row in rows] == [0, 0, 0, 0, 2, 0]
+    assert [row.account for row in rows] == ["Ada", "Ben", "Ben", "", "", "Ada"]
     assert {row.author_name for row in rows} == {"Wei Lin"}
 
 
@@ -74,10 +76,12 @@ def test_queue_leaves_out_what_is_decided():
     risk.is_dismissed = True
     risk.save()
 
+    make_complaint(author_id, answered_at=answered.opened_at)
+
     counts = count_queue()
 
-    assert [getattr(counts, kind) for kind in QueueKind] == [1, 1, 1, 1, 1]
-    assert len(list_queue(None, offset=0, limit=50)) == 5
+    assert [getattr(counts, kind) for kind in QueueKind] == [1, 1, 1, 1, 1, 1]
+    assert len(list_queue(None, offset=0, limit=50)) == 6
 
 
 @pytest.mark.parametrize("kind", QueueKind)
@@ -99,8 +103,9 @@ def test_queue_leads_to_where_each_is_decided(curating):
     kinds = [re.sub(r"\d+", "N", address) for address in addresses]
     assert kinds == [
         "/curate/claims/N", "/curate/claims/N", "/curate/disputes/N", "/curate/disputes/N", "/curate/records/N",
+        "/curate/complaints/N",
     ]  # fmt: skip
-    assert addresses[-1] == f"/curate/records/{author_id}"
+    assert addresses[-2] == f"/curate/records/{author_id}"
     assert "by Ada, 1\xa0piece of evidence" in page
     assert "A work here is somebody else’s" in page
     assert "into 2\xa0parts" in page

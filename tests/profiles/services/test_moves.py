@@ -6,7 +6,18 @@ import pytest
 
 from papers.models import Author, AuthorRedirect, Change
 from profiles.claims import ClaimReason
-from profiles.models import AddedWork, Claim, Dispute, Follow, Highlight, Researcher, StatedName, User
+from profiles.models import (
+    AddedWork,
+    Claim,
+    Complaint,
+    Dispute,
+    Follow,
+    Highlight,
+    Invitation,
+    Researcher,
+    StatedName,
+    User,
+)
 from profiles.services.claims import decide_claim
 from profiles.services.moves import follow_redirect, list_returning, return_claims
 from tests.profiles.people import claim, list_actions, make_author, make_curator, make_user
@@ -243,3 +254,49 @@ def test_claim_comes_back_beside_one_that_the_account_made_anew(old, new):
     assert state_of(kept)[:2] == (new.pk, State.VERIFIED)
     assert not one.evidence.filter(ended_at=None).exists()
     assert list_returning() == []
+
+
+def invite(author: Author, recipient: User, *, state: str = "open") -> Invitation:
+    sender = make_user("Cem Cy")
+    return Invitation.objects.create(
+        author_id=author.pk, sender=sender, recipient=recipient, text="Shall we?", state=state
+    )
+
+
+def where(invitation: Invitation) -> tuple[int, str]:
+    invitation.refresh_from_db()
+    return invitation.author_id, invitation.state
+
+
+def test_invitations_and_complaints_follow_the_record(old, new):
+    owner = make_user("Ada Ax")
+    claim(old, owner)
+    waiting, talk = invite(old, owner), invite(old, owner, state="accepted")
+    complaint = Complaint.objects.create(invitation=talk, author_id=old.pk, quoted="Shall we?")
+    join(old, new)
+    assert (where(waiting), where(talk)) == ((new.pk, "open"), (new.pk, "accepted"))
+    complaint.refresh_from_db()
+    assert complaint.author_id == new.pk
+
+
+def test_of_two_owners_the_one_whose_page_it_is_no_longer_is_not_waited_for(old, new):
+    first, second = make_user("Ada Ax"), make_user("Ada Ax")
+    claim(old, first)
+    claim(new, second)
+    theirs, lost, talk = invite(old, first), invite(new, second), invite(new, second, state="accepted")
+    join(old, new)
+    assert (where(theirs), where(lost)) == ((new.pk, "open"), (new.pk, "expired"))
+    assert (where(talk)[1], talk.recipient) == ("accepted", second)
+
+
+def test_invitations_come_back_with_the_claims(old, new):
+    owner = make_user("Ada Ax")
+    one = claim(old, owner)
+    waiting = invite(old, owner)
+    pk = old.pk
+    join(old, new)
+    AuthorRedirect.objects.all().delete()
+    Author.objects.get_or_create(pk=pk, defaults={"name_id": new.name_id})
+    return_claims(pk, new.pk)
+    assert state_of(one)[0] == pk
+    assert where(waiting) == (pk, "open")

@@ -100,6 +100,7 @@ def _show_actions(dossier: Dossier, asked: Asked) -> Shown:
         "cite_address": f"{dossier.address}/cite",
         "compare_address": compare_address([dossier.author.id]),
         "exports": link_exports(f"{dossier.address}/works"),
+        "report_address": _report_address(dossier),
     }
 
 
@@ -186,7 +187,12 @@ def _show_provenance(dossier: Dossier, asked: Asked) -> Shown:
         "provenance": provenance,
         "author_id": dossier.author.id,
         "history_address": f"{dossier.address}/history",
+        "report_address": _report_address(dossier),
     }
+
+
+def _report_address(dossier: Dossier) -> str:
+    return f"/researchers/{dossier.author.id}/report"
 
 
 PARTS = {

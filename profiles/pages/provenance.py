@@ -35,6 +35,7 @@ def show_provenance(
     """
     unsigned = sum(one.works_count - one.signed_count for one in counts)
     undated = sum(one.works_count for one in counts if one.year is None)
+    placeless = sum(one.works_count for one in counts if one.venue is None)
     not_covered = []
     if author.affiliation is None:
         not_covered.append("affiliations")
@@ -47,6 +48,12 @@ def show_provenance(
     if undated:
         not_covered.append(
             "years" if undated == author.works_count else f"the year of {count(undated, 'work')}"
+        )
+    if placeless:
+        not_covered.append(
+            "journals and other venues"
+            if placeless == author.works_count
+            else f"the journal or other venue of {count(placeless, 'work')}"
         )
     return Provenance(
         files=tuple(

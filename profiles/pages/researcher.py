@@ -5,6 +5,7 @@ from typing import Any
 
 from papers.addresses import researcher_address
 from papers.pages.identifiers import show_author_identifiers
+from papers.pages.text import show_day
 from papers.selectors.authors import AuthorRow
 from profiles.pages.dossier import Dossier
 from profiles.pages.header import show_orcid
@@ -16,7 +17,7 @@ from profiles.pages.stated import NOTHING_STATED, Stated, leave_hidden
 class ResearcherPage:
     """The whole page: the same for everybody, but for what its sections say to who is signed in.
 
-    `scripts` are the modules that its sections need.
+    `scripts` are the modules that its sections need; `day` is when it was made, for paper.
     """
 
     address: str
@@ -25,6 +26,7 @@ class ResearcherPage:
     description: str
     sections: tuple[Section, ...]
     scripts: tuple[str, ...]
+    day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ def show_researcher_page(dossier: Dossier, asked: Asked) -> ResearcherPage:
         description=f"{author.name}: {summarize(dossier)}",
         sections=shown,
         scripts=tuple(dict.fromkeys(one.part.script for one in shown if one.part.script)),
+        day=show_day(asked.now),
     )
 
 
@@ -68,6 +71,18 @@ def show_part_page(part: Part, author: AuthorRow) -> PartPage:
         is_indexed=part.is_indexed,
         scripts=(part.script,) if part.script else (),
     )
+
+
+def write_signposts(page: ResearcherPage, *, origin: str) -> str:
+    """The Link header by which programs find their way (https://signposting.org): what to cite, where it is described."""
+    address = f"{origin}{page.address}"
+    links = (
+        (address, 'rel="cite-as"'),
+        ("https://schema.org/ProfilePage", 'rel="type"'),
+        (f"{origin}{page.data_address}", 'rel="describedby"; type="application/ld+json"'),
+        (f"{address}/feed.atom", 'rel="alternate"; type="application/atom+xml"'),
+    )
+    return ", ".join(f"<{target}>; {facts}" for target, facts in links)
 
 
 def describe_researcher(author: AuthorRow, *, origin: str, stated: Stated = NOTHING_STATED) -> dict[str, Any]:

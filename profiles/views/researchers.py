@@ -10,7 +10,7 @@ from core.kept_pages import keep_page
 from papers.selectors.authors import AuthorRow, find_joined_author, read_author, read_suppression
 from profiles.pages.dossier import Dossier
 from profiles.pages.parts import Asked
-from profiles.pages.researcher import describe_researcher, show_researcher_page
+from profiles.pages.researcher import describe_researcher, show_researcher_page, write_signposts
 from profiles.pages.stated import show_stated
 from profiles.selectors.page_stamps import read_researcher_stamp
 from profiles.selectors.researchers import read_stated
@@ -27,9 +27,11 @@ def show_researcher(request: HttpRequest, author_id: int, slug: str = "") -> Htt
     asked = Asked(request.GET, dossier.address, is_alone=False, now=timezone.now())
     page = show_researcher_page(dossier, asked)
     author = dossier.author
-    return render_for_visitor(
+    response = render_for_visitor(
         request, "researchers/researcher.html", page, author_id=author.id, name=author.name
     )
+    response["Link"] = write_signposts(page, origin=f"{request.scheme}://{request.get_host()}")
+    return response
 
 
 @require_safe

@@ -29,3 +29,9 @@ const complete = (root) => {
 
 complete(document);
 document.addEventListener("htmx:load", ({ target }) => complete(target)); // what was loaded in place
+
+/* A page may have been kept for long before it is printed. */
+addEventListener("beforeprint", () => {
+  const today = new Date().toLocaleDateString("en-GB", { dateStyle: "medium" });
+  for (const place of document.querySelectorAll("[data-today]")) place.textContent = today;
+});

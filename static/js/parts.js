@@ -1,6 +1,6 @@
-/* A list on the page of a researcher is narrowed, sorted and paged in place: a link or a form of its section that leads
-   to the page being read, with another query, loads the section alone. The address bar shows where it leads; Back asks
-   the server for the whole page. What takes too long, or fails, says so and can be tried again. */
+/* A list on the page of a researcher is narrowed, sorted and paged in place: a link or a form of its section, or a bar
+   above it, that leads to the page being read, with another query, loads the section alone. The address bar shows where
+   it leads; Back asks the server for the whole page. What takes too long, or fails, says so and can be tried again. */
 const { htmx } = window;
 let turns = 0;
 
@@ -11,7 +11,6 @@ status.setAttribute("role", "status");
 
 /* Where reading goes on: at what was used if it is still there, at the head of the list if that begins anew. */
 const findPlace = (section, source) => {
-  if (source.closest(".pager")) return null;
   if (source.name) return section.querySelector(`[name="${CSS.escape(source.name)}"]`);
   const label = source.firstChild.textContent;
   return [...section.querySelectorAll("a")].find(
@@ -19,11 +18,11 @@ const findPlace = (section, source) => {
   );
 };
 
-const goOn = (section, source) => {
+const goOn = (section, source, isAnew) => {
   const heading = section.querySelector("h2");
   heading.tabIndex = -1;
-  (findPlace(section, source) ?? heading).focus({ preventScroll: true });
-  if (source.closest(".pager")) section.scrollIntoView();
+  (isAnew ? heading : (findPlace(section, source) ?? heading)).focus({ preventScroll: true });
+  if (isAnew) section.scrollIntoView();
   const shown = section.querySelector(".pager .shown") ?? section.querySelector(".shown, .empty") ?? heading;
   status.textContent = shown.firstChild.textContent;
 };
@@ -38,6 +37,7 @@ const tellFailure = (section, again) => {
 /* `source` is the link, or the field of the form, that asked for it. */
 const load = async (section, address, source) => {
   const turn = ++turns;
+  const isAnew = !section.contains(source) || source.closest(".pager");
   section.setAttribute("aria-busy", "true");
   try {
     await htmx.ajax("GET", (section.dataset.loads || location.pathname) + address.search, {
@@ -53,20 +53,25 @@ const load = async (section, address, source) => {
   section.removeAttribute("aria-busy");
   const now = document.getElementById(section.id);
   if (now === section) tellFailure(section, () => load(section, address, source));
-  else goOn(now, source);
+  else goOn(now, source, isAnew);
 };
 
 const isOther = (address) =>
   address.origin === location.origin && address.pathname === location.pathname && address.search !== location.search;
 
+const isPlain = (event) =>
+  !(event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+
 if (htmx) {
   document.body.append(status);
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-loads] a[href]");
-    if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    if (!isOther(link)) return;
+    const link = event.target.closest("a[href]");
+    if (!link || !isPlain(event)) return;
+    const address = new URL(link.getAttribute("href"), location.href); // of a bar, too, whose `href` is no text
+    const section = link.closest("[data-loads]") ?? (address.hash && document.querySelector(`${address.hash}[data-loads]`));
+    if (!section || !isOther(address)) return;
     event.preventDefault();
-    load(link.closest("[data-loads]"), new URL(link.href), link);
+    load(section, address, link);
   });
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("[data-loads] form[method=get]");

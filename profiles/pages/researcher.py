@@ -74,7 +74,7 @@ def show_part_page(part: Part, author: AuthorRow) -> PartPage:
 
 
 def write_signposts(page: ResearcherPage, *, origin: str) -> str:
-    """The Link header by which programs find their way (https://signposting.org): what to cite, where it is described."""
+    """The Link header by which programs find their way (https://signposting.org): what to cite, what describes it."""
     address = f"{origin}{page.address}"
     links = (
         (address, 'rel="cite-as"'),

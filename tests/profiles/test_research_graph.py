@@ -344,7 +344,7 @@ def test_parts_are_there_before_the_first_build(client, part):
 
 @pytest.mark.parametrize("works", [1, 3])
 @pytest.mark.parametrize(
-    ("part", "queries"), [("graph", 6), ("collaborators", 4), ("topics", 3), ("institutions", 3)]
+    ("part", "queries"), [("graph", 7), ("collaborators", 4), ("topics", 3), ("institutions", 3)]
 )
 def test_parts_ask_as_many_queries_whatever_they_show(
     client, django_assert_num_queries, works, part, queries

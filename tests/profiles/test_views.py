@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from papers.addresses import researcher_address
 from papers.models import AuthorRedirect, ImportRun
@@ -252,6 +253,43 @@ def test_researcher_page_heads_are_complete(client):
     assert '<meta property="og:title" content="Jiashi Feng">' in page
     assert re.search(r"<script(?![^>]* src=)", page) is None
     assert " style=" not in page
+
+
+def test_researcher_page_is_signposted_for_programs(client):
+    import_records(make_record("A", *NAMES))
+    address = address_of("Jiashi Feng")
+    links = client.get(address)["Link"]
+    assert f'<http://testserver{address}>; rel="cite-as"' in links
+    assert '<https://schema.org/ProfilePage>; rel="type"' in links
+    described = re.search(
+        r'<http://testserver(/[^>]*)>; rel="describedby"; type="application/ld\+json"', links
+    )
+    fed = re.search(r'<http://testserver(/[^>]*)>; rel="alternate"; type="application/atom\+xml"', links)
+    assert described is not None
+    assert fed is not None
+    for path in (described[1], fed[1]):
+        assert client.get(path).status_code == 200
+
+
+def test_researcher_page_says_what_is_not_covered_and_takes_reports(client):
+    import_records(make_record("A", *NAMES, venue="CVPR"), make_record("B", *NAMES, venue=None))
+    address = address_of("Jiashi Feng")
+    foot = read(client, f"{address}/provenance")
+    assert "the journal or other venue of 1\u00a0work." in foot
+    report = f"/researchers/{find_author('Jiashi Feng').pk}/report"
+    assert f'<a href="{report}" rel="nofollow">Report a problem</a>' in foot
+    assert f'href="{report}"' in read(client, f"{address}/actions")
+    assert f'<a href="{address}/history">' in foot
+
+
+def test_researcher_page_says_on_paper_where_and_when(client):
+    import_records(make_record("A", *NAMES))
+    address = address_of("Jiashi Feng")
+    today = timezone.now()
+    assert (
+        f'<p class="on-paper">http://testserver{address}, as of '
+        f"<span data-today>{today.day} {today:%b %Y}</span></p>" in read(client, address)
+    )
 
 
 # ---- the gallery

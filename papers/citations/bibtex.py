@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import count
 
-from papers.citations.latex import escape, escape_address, escape_title
+from papers.citations.latex import escape, escape_address
 from papers.citations.names import NameParts
 from papers.citations.works import CitedWork, find_address
 from papers.names import fold_text
@@ -81,7 +81,8 @@ def _list_fields(work: CitedWork) -> tuple[str, list[tuple[str, str]]]:
             venue, note = "", ", ".join(filter(None, [venue or "Preprint", note]))
     day = work.day
     return entry_type, [
-        ("title", escape_title(work.plain_title)),
+        # In braces of its own no style takes its capitals away.
+        ("title", f"{{{escape(work.plain_title)}}}" if work.plain_title else ""),
         ("author", " and ".join(map(_write_name, work.list_names()))),
         (venue_field, venue),
         ("year", str(work.year or "")),

@@ -26,6 +26,8 @@ _PRUNED = (
     ("", "text", "term", "advance-online-publication"),
     # Stands there for the number of a dissertation, which is not imported either.
     ("", "text", "value", "publication"),
+    # Whoever copies a reference knows on which day they looked.
+    ("", "text", "term", "retrieved"),
     # Of software no source says so.
     ("", "text", "value", "released"),
 )

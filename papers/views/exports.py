@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
@@ -44,7 +43,6 @@ def answer_if_changed(
     since = int(changed_at.timestamp())
     known = get_conditional_response(request, etag=etag, last_modified=since)
     answer = response if known is None else known
-    if answer.status_code in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
-        answer["ETag"] = etag
-        answer["Last-Modified"] = http_date(since)
+    answer["ETag"] = etag
+    answer["Last-Modified"] = http_date(since)
     return answer

@@ -12,6 +12,9 @@ ENTRY_LENGTH = 60
 MOST_COUNTED = 1_000
 """Names that bear a word are counted up to here; beyond, none is more frequent than another."""
 
+LISTED_FROM = 500
+"""A beginning of so many entries is sure to be listed with its best bearers; of fewer, all can quickly be read."""
+
 _PERMUTED = 3
 """Up to so many words are asked for in every order; more in the orders in which names are printed."""
 

@@ -4,10 +4,11 @@ from django.urls import path
 
 import core.converters  # noqa: F401 - registers "id"
 from papers.citations.forms import Form
-from papers.views import citations, imports, search, works
+from papers.views import citations, imports, search, suggestions, works
 
 urlpatterns = [
     path("search", search.show_search, name="search"),
+    path("search/suggest", suggestions.show_suggestions, name="suggestions"),
     path("works/<id:work_id>.jsonld", works.show_work_data, name="work-data"),
     path("works/<id:work_id>/cite", citations.show_work_citation_page),
     path("works/<id:work_id>-<str:slug>/cite", citations.show_work_citation_page, name="work-citation"),

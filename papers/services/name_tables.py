@@ -9,16 +9,16 @@ from django.db import connection
 
 from papers.copying import copy_lines
 from papers.models import NameDeletion, NamedKind, NameEntry, NamePrefix
-from papers.name_words import DELETIONS, MOST_COUNTED, TURNED, turn_name
+from papers.name_words import DELETIONS, LISTED_FROM, MOST_COUNTED, TURNED, turn_name
 from papers.names import fold_text
 from papers.rows import copy_line
 
 TABLES = tuple(model._meta.db_table for model in (NameEntry, NamePrefix, NameDeletion))
 FEWEST_WORKS = 3
 """A place without a ROR id is found by its name from so many works on: rarer ones are mostly slips."""
-STEP = 250
-"""A beginning of twice as many entries is sure to be listed; of fewer, as many entries are quickly read."""
+STEP = LISTED_FROM // 2
 LISTED = 40
+"""So many of its best bearers are listed with a beginning."""
 LONGEST_PREFIX = 30
 
 _UNTURNED = frozenset(
@@ -117,7 +117,7 @@ def fill_prefixes(prefixes: str, entries: str) -> None:
     """Write all beginnings of so many entries to an empty table, with their best bearers.
 
     Every `STEP`th entry is looked at, in order: what two neighbours of these both begin with, at least that many in
-    between begin with, too. So one pass finds all beginnings of `2 * STEP` entries, whatever their length.
+    between begin with, too. So one pass finds all beginnings of `LISTED_FROM` entries, whatever their length.
     """
     with connection.cursor() as cursor:
         cursor.execute(

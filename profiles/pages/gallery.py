@@ -5,6 +5,7 @@ from papers.pages.bylines import Signatory
 from papers.pages.identifiers import Identifier
 from papers.pages.imports import RunSummary
 from papers.pages.people import PersonCard
+from papers.pages.suggestions import Suggestion, SuggestionList
 from papers.pages.testimony import Account, FactLine, Saying
 from papers.pages.topics import Reason, TopicLine
 from papers.pages.work_items import SourceLine
@@ -41,6 +42,23 @@ _IDENTIFIERS: dict[str, object] = {
         Identifier("sample", "w001", None),
     ),
     "url": "https://example.org/a/work",
+}
+_SUGGESTED = {
+    "people, a topic, an institution": SuggestionList(
+        (
+            Suggestion(
+                "Wei Lin", "#wei-lin", "12 works · Institute of Waters, Department of " + "Rivers and " * 5
+            ),
+            Suggestion("Wei Lin", "#other-wei-lin", "1 work"),
+            Suggestion("Water Resources and Sustainability", "#topic", "topic"),
+            Suggestion("Institute of Waters", "#institution", "institution · SE"),
+        ),
+        note="",
+    ),
+    "similar names": SuggestionList(
+        (Suggestion("Jiashi Feng", "#jiashi-feng", "174 works · ByteDance"),),
+        note="Nobody here is called so. Similar names:",
+    ),
 }
 
 
@@ -268,6 +286,10 @@ def _show_small_parts() -> list[Specimen]:
             "large, asked",
             "components/search_form.html",
             {"id": "search-large", "is_large": True, "asked": "wei lin"},
+        ),
+        *(
+            Specimen("Suggestions", state, "components/suggestions.html", {"label": state, "page": page})
+            for state, page in _SUGGESTED.items()
         ),
     ]
 

@@ -91,6 +91,7 @@ def site(transactional_db: None, live_server: Any) -> str:
     """The address of a running site that holds the bundled sample, its graph, and the trust in its people."""
     call_command("load_sample", verbosity=0)
     call_command("build_search_index", verbosity=0)
+    call_command("build_name_index", verbosity=0)
     call_command("build_graph", verbosity=0)
     measure_all()
     return str(live_server.url)

@@ -61,6 +61,7 @@ READING: dict[str, Door] = {
     "healthz": Door("/healthz"),
     "readyz": Door("/readyz"),
     "search": Door("/search"),
+    "search/suggest": Door("/search/suggest?q=ada"),
     "topics/<id:topic_id>": Door("/topics/10036"),
     "topics/<id:topic_id>-<str:slug>": Door("/topics/10036-reading"),
     "topics/<id:topic_id>-<str:slug>/people": Door("/topics/10036-reading/people"),

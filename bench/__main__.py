@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bench.results import Row
 
-ROWS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 13, 14, 15, 16, 17)
+ROWS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17)
 QUALITY, TOPICS, CONFLATION = "quality", "topics", "conflation"
 DEFAULT_EVERY, ORM_FACTOR = 5, 5
 SIZES, FULL_SIZES = [10_000, 100_000], [10_000, 100_000, 1_000_000]
+NAMES_SIZES = [150_000, 750_000]
 GRAPH_SIZES, FULL_GRAPH_SIZES = [10_000, 50_000], [10_000, 100_000, 200_000, 1_000_000]
 
 
@@ -131,6 +132,7 @@ def _measure_rows(data: Path, wanted: set[int | str], options: argparse.Namespac
     from bench.graph import measure_graph
     from bench.graph_rows import GRAPH_ROWS
     from bench.memory import can_watch
+    from bench.names import NAMES_ROW, measure_names
     from bench.pages import PAGE_ROWS, measure_pages
     from bench.rows import IMPORT_ROWS, MEMORY_ROW, ORM_ROW, measure_imports, measure_memory, measure_orm
     from bench.search import BUILD_ROW, GROWTH_ROW, measure_build, measure_growth
@@ -150,6 +152,8 @@ def _measure_rows(data: Path, wanted: set[int | str], options: argparse.Namespac
         if PAGE_ROWS & wanted:
             page_rows = PAGE_ROWS & wanted
             rows += measure_pages(data, page_rows, every=every, rounds=options.rounds, say=_say)
+        if NAMES_ROW in wanted:
+            rows.append(measure_names(NAMES_SIZES, rounds=options.rounds, say=_say))
         if GROWTH_ROW in wanted:
             rows.append(measure_growth(FULL_SIZES if options.full else SIZES, say=_say))
         if BUILD_ROW in wanted:

@@ -79,6 +79,7 @@ QUESTIONS: dict[str, Question] = {
     "institutions/<institution:institution_id>/works": Question(SHARED),
     "communities/<id:community_id>": Question(PAGED),
     "search": Question({"q": Kind.TEXT, "type": Kind.EXACT, **PAGED}),
+    "search/suggest": Question({"q": Kind.TEXT}),
     "explore": Question(STATE),
     "explore/edge": Question(EDGE),
     "explore/path": Question(ENDS),

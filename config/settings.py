@@ -41,7 +41,7 @@ INSTALLED_APPS = [
     "graph",
     "papers",
     "core",
-    "django_htmx",
+    "django_htmx",  # for its htmx alone
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -75,7 +75,6 @@ MIDDLEWARE = [
     "core.outages.TellOutages",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "profiles.sign_in.timing.EvenTiming",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",

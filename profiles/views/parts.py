@@ -20,15 +20,9 @@ from profiles.views.researchers import get_author, redirect_to
 from profiles.views.visitors import tell_visitor
 
 
-class PartRequest(HttpRequest):
-    """A request as `HtmxMiddleware` leaves it."""
-
-    htmx: HtmxDetails
-
-
 @require_safe
 @keep_page(read_researcher_stamp, of="author_id")
-def show_part(request: PartRequest, author_id: int, part: str, slug: str = "") -> HttpResponse:
+def show_part(request: HttpRequest, author_id: int, part: str, slug: str = "") -> HttpResponse:
     """200 at the part's one address, 301 from any other of the record, 404 where there is nothing of the kind."""
     dossier = Dossier(get_author(author_id))
     asked_part = PARTS[part]
@@ -36,11 +30,9 @@ def show_part(request: PartRequest, author_id: int, part: str, slug: str = "") -
     if request.path != path:
         return redirect_to(request, path)
     is_on_whole_page = _find_reader(request) == dossier.address
-    section = show_section(
-        asked_part,
-        dossier,
-        Asked(request.GET, dossier.address if is_on_whole_page else path, is_alone=True, now=timezone.now()),
-    )
+    list_path = dossier.address if is_on_whole_page else path
+    asked = Asked(request.GET, list_path, is_alone=True, now=timezone.now())
+    section = show_section(asked_part, dossier, asked)
     if section is None:
         raise Http404("There is nothing of the kind on this page.")
     author = dossier.author
@@ -61,10 +53,11 @@ def render_part(request: HttpRequest, template: str, context: Mapping[str, Any])
     return response
 
 
-def _find_reader(request: PartRequest) -> str:
+def _find_reader(request: HttpRequest) -> str:
     """The path of the page into which htmx puts what it asks for; "" for a page of its own."""
+    htmx = HtmxDetails(request)
     try:
-        address = request.htmx.current_url_abs_path if request.htmx else None
+        address = htmx.current_url_abs_path if htmx else None
     except ValueError:  # what is in the header is no address
         address = None
     return urlsplit(address).path if address else ""

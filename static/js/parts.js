@@ -74,8 +74,8 @@ if (htmx) {
     load(section, address, link);
   });
   document.addEventListener("submit", (event) => {
-    const form = event.target.closest("[data-loads] form[method=get]");
-    if (!form || event.defaultPrevented) return;
+    const form = event.target.closest("[data-loads] form");
+    if (!form || form.method !== "get" || event.defaultPrevented) return;
     const address = new URL(form.action);
     address.search = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
     if (!isOther(address)) return;

@@ -6,6 +6,7 @@ let turns = 0;
 
 /* What is read out when a list has changed. */
 const status = document.createElement("p");
+status.id = "list-status";
 status.className = "unseen";
 status.setAttribute("role", "status");
 

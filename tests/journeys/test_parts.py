@@ -48,7 +48,7 @@ def test_reader_narrows_and_sorts_the_list_in_place_and_goes_back(visit):
         expect(page).to_have_url(re.compile(r"\?kind=preprint#works$"))
         expect(choice).to_be_focused()
         expect(choice).to_have_attribute("aria-current", "true")
-        expect(page.locator("p[role=status].unseen")).to_contain_text("shown")
+        expect(page.locator("#list-status")).to_contain_text("shown")
         expect(page.locator("[data-fold-tools] button")).to_have_count(1)
         assert is_marked(page)
         assert page.evaluate("window.shifts") <= 0.02

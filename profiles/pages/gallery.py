@@ -10,6 +10,7 @@ from papers.pages.testimony import Account, FactLine, Saying
 from papers.pages.topics import Reason, TopicLine
 from papers.pages.work_items import SourceLine
 from profiles.pages.activity_specimens import show_activities
+from profiles.pages.citation_specimens import show_citations
 from profiles.pages.claim_specimens import show_claim_parts
 from profiles.pages.comparison_specimens import show_comparisons
 from profiles.pages.conflation_specimens import show_conflations
@@ -76,6 +77,7 @@ def list_specimens() -> tuple[Specimen, ...]:
         *show_conflations(),
         *show_work_lists(),
         *show_work_items(),
+        *show_citations(),
         *show_possible(),
         *_show_people(),
         *show_paths(),

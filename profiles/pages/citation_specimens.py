@@ -31,7 +31,11 @@ def show_citations() -> list[Specimen]:
         ),
         "too long": Export("export-long", "RIS", "#ris"),
     }
-    made = {"address": "#work", "made_from": "DBLP and OpenAlex", "missing": "venue, volume, issue, pages"}
+    made: dict[str, object] = {
+        "address": "#work",
+        "made_from": "DBLP and OpenAlex",
+        "missing": "venue, volume, issue, pages",
+    }
     styles = tuple(StyleChoice(name_style(one), f"#{one}", one is Style.MLA) for one in Style)
     return [
         *(

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from graph.pages.status import GraphNotice, show_graph_status
 from graph.pages.year_bars import (
@@ -127,10 +128,7 @@ def _draw_works(
             by_kind.setdefault(one.kind, Counter())[one.year] += one.works_count
     kinds = sorted(by_kind, key=lambda kind: (-by_kind[kind].total(), kind))
     named = kinds if len(kinds) <= LAYERS else kinds[: LAYERS - 1]
-    layers = [
-        Layer(KIND_LABELS[kind], by_kind[kind], lambda year, kind=kind: works_of(year, kind))  # type: ignore[misc]
-        for kind in named
-    ]
+    layers = [Layer(KIND_LABELS[kind], by_kind[kind], partial(works_of, kind=kind)) for kind in named]
     others: Counter[int] = sum((by_kind[kind] for kind in kinds[len(named) :]), Counter())
     if others:
         layers.append(Layer(OTHER_KINDS, others, works_of))

@@ -10,7 +10,8 @@ from graph.records import LISTED_PEOPLE, MOST_PAIRED
 from graph.selectors.surveyed_nodes import NodePersonRow, NodeSurvey
 from papers.addresses import format_institution_id
 from papers.pages.text import count
-from papers.pages.work_list import PAGE_SIZE, WorkList, WorkListQuery, show_plain_list
+from papers.pages.work_list import PAGE_SIZE, WorkList, show_plain_list
+from papers.pages.work_queries import WorkListQuery
 from papers.selectors.works import WorkRow
 
 PEOPLE_SIZE = 50

@@ -38,9 +38,10 @@ from graph.selectors.surveyed_nodes import (
 from graph.selectors.topics import read_topic
 from papers.addresses import parse_institution_id
 from papers.names import stable_key
-from papers.pages.work_list import PAGE_SIZE, WorkListQuery, read_list_query
+from papers.pages.work_list import PAGE_SIZE
+from papers.pages.work_queries import WorkListQuery, read_list_query
 from papers.selectors.people import list_people
-from papers.selectors.works import Order, list_works
+from papers.selectors.works import Order, WorkFilter, list_works
 
 MEMBERS_SIZE = 20
 _LAST_ID = 2**31 - 1
@@ -149,7 +150,7 @@ def _show_works(request: HttpRequest, head: NodeHead) -> HttpResponse:
 
 def _read_works_query(request: HttpRequest) -> WorkListQuery:
     query = read_list_query(request.GET)
-    if query.order is not Order.NEWEST or query.only.kind is not None:
+    if query.order is not Order.NEWEST or query.only != WorkFilter(year=query.only.year):
         raise BadRequest("These works are listed newest first, all of them or those of one year.")
     if query.only.year is not None and "with" in request.GET:
         raise BadRequest("Works are listed of one year, or of two institutions.")

@@ -1,16 +1,17 @@
 """A work as it stands in a list."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
 from django.utils.safestring import SafeString
 
-from papers.addresses import work_address
+from papers.addresses import citation_address, work_address
 from papers.models import Kind, Rule
 from papers.pages.bylines import Byline, show_byline
-from papers.pages.identifiers import Identifier, show_work_identifiers
-from papers.pages.text import shorten, show_day, show_html, show_plain
+from papers.pages.identifiers import Identifier, label_work_scheme, show_work_identifiers
+from papers.pages.text import enumerate_words, shorten, show_day, show_html, show_plain
 from papers.pages.topics import note_topics
 from papers.selectors.works import AuthorshipRow, SourceRow, VersionRow, WorkRow
 
@@ -85,7 +86,10 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """One work of a list; an empty text or tuple is not shown, `byline` without people says that none is imported."""
+    """One work of a list; an empty text or tuple is not shown, `byline` without people says that none is imported.
+
+    `retracted_by` names the sources that say that it is retracted, "" where that is not read.
+    """
 
     address: str
     title: Title
@@ -101,6 +105,8 @@ class WorkItem:
     is_retracted: bool
     why: Why | None
     work_id: int = 0
+    cite_address: str = ""
+    retracted_by: str = ""
 
 
 def show_work_item(work: WorkRow, *, self_id: int | None) -> WorkItem:
@@ -121,7 +127,13 @@ def show_work_item(work: WorkRow, *, self_id: int | None) -> WorkItem:
         is_retracted=work.is_retracted,
         why=show_why(work.authorship, work.sources) if work.authorship else None,
         work_id=work.id,
+        cite_address=citation_address(work.id, work.title),
+        retracted_by=_name_sources(work.retracted_by),
     )
+
+
+def _name_sources(keys: Iterable[str]) -> str:
+    return enumerate_words(sorted({label_work_scheme(key.partition(":")[0]) for key in keys}))
 
 
 def show_title(work: Titled) -> Title:

@@ -82,7 +82,10 @@ _SHOWN = """
     w.id, w.kind, w.year, w.published_on, w.title, w.is_retracted, w.signatures_count,
     t.title_html, t.abstract, t.abstract_html, t.comment, t.url, t.language, venue.name AS venue,
     coalesce(bylines.signatures, '[]') AS signatures, coalesce(identified.identifiers, '[]') AS identifiers,
-    coalesce(appeared.versions, '[]') AS versions, coalesce(about.topics, assigned.topics, '[]') AS topics
+    coalesce(appeared.versions, '[]') AS versions, coalesce(about.topics, assigned.topics, '[]') AS topics,
+    CASE WHEN w.is_retracted THEN (
+        SELECT coalesce(json_agg(DISTINCT r.source_key), '[]') FROM papers_sourcerecord r
+        WHERE r.work_id = w.id AND (r.payload::jsonb ->> 'is_retracted')::boolean) ELSE '[]' END AS retracted_by
 """
 _PARTS = """
     LEFT JOIN bylines ON bylines.work_id = w.id LEFT JOIN identified ON identified.work_id = w.id

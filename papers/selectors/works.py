@@ -8,8 +8,10 @@ import msgspec
 
 from core.rows import read_row, read_rows
 from papers.models import WorkRedirect
+from papers.names import fold_text
 from papers.selectors.listed_works import ASKED_WORKS, select_author_works
 from papers.selectors.signatures import MOST_COAUTHORS
+from papers.selectors.work_conditions import CONDITIONS
 
 LISTED_SOURCES = 200
 """How many source records the page of a work lists; the newest of each source come first."""
@@ -111,7 +113,8 @@ class AuthorshipRow(msgspec.Struct, frozen=True):
 class WorkRow(msgspec.Struct, frozen=True):
     """A work with its parts; `signatures` and `sources` may be cut, the counts are the true numbers.
 
-    `records_count` is that of its source records, read for the work's page only.
+    `records_count` is that of its source records, read for the work's page only. `retracted_by` are the keys of those
+    that say that it is retracted, read for lists only.
     """
 
     id: int
@@ -134,6 +137,7 @@ class WorkRow(msgspec.Struct, frozen=True):
     topics: tuple[TopicRow, ...]
     sources: tuple[SourceRow, ...]
     records_count: int = 0
+    retracted_by: tuple[str, ...] = ()
     authorship: AuthorshipRow | None = None
 
 
@@ -164,11 +168,39 @@ class Order(StrEnum):
 
 
 class WorkFilter(msgspec.Struct, frozen=True):
-    """Which works of a list are meant; None means all. `year` 0 means: no source gives a year."""
+    """Which works of a list are meant; None, or "" of `text`, means all. `year` 0 means: no source gives a year.
+
+    `source` is the scheme that keys of source records begin with. A work of more authors than make pairs has no
+    co-authors here. `is_open` says whether the whole text is known to be free to read; where it is False nobody knows.
+    `text` is words that title, abstract, venue and names have together.
+    """
 
     year: int | None = None
     kind: int | None = None
     work_id: int | None = None
+    source: str | None = None
+    topic_id: int | None = None
+    coauthor_id: int | None = None
+    is_open: bool | None = None
+    text: str = ""
+
+
+def list_conditions(only: WorkFilter) -> dict[str, str]:
+    """The SQL conditions of a filter, by its fields."""
+    return {
+        name: CONDITIONS[name]
+        for name, value in msgspec.structs.asdict(only).items()
+        if value not in (None, "")
+    }
+
+
+def give_parameters(only: WorkFilter) -> dict[str, object]:
+    """What the conditions of a filter read."""
+    words = only.text.split()
+    return msgspec.structs.asdict(only) | {
+        "words": words,
+        "folded_words": [fold_text(word) for word in words],
+    }
 
 
 _TITLE_ORDER = 'lower(w.title) COLLATE "C" NULLS LAST, w.id'
@@ -286,7 +318,7 @@ def list_author_works(
     """A stretch of the works of an author record, each with its first signatures, this author's own, and its rule."""
     where, params = _narrow(only)
     params |= {"author_id": author_id, "limit": limit, "offset": offset}
-    return read_rows(WorkRow, select_author_works(where, _ORDERS[order]), params, is_prepared=True)
+    return read_rows(WorkRow, select_author_works(where, _ORDERS[order]), params, is_prepared=not where)
 
 
 def list_author_work_ids(author_id: int, *, order: Order, only: WorkFilter) -> list[int]:
@@ -300,11 +332,4 @@ def list_author_work_ids(author_id: int, *, order: Order, only: WorkFilter) -> l
 
 
 def _narrow(only: WorkFilter) -> tuple[str, dict[str, object]]:
-    clauses = []
-    if only.year is not None:
-        clauses.append("AND w.year = %(year)s" if only.year else "AND w.year IS NULL")
-    if only.kind is not None:
-        clauses.append("AND w.kind = %(kind)s")
-    if only.work_id is not None:
-        clauses.append("AND w.id = %(work_id)s")
-    return " ".join(clauses), {"year": only.year, "kind": only.kind, "work_id": only.work_id}
+    return " ".join(f"AND {one}" for one in list_conditions(only).values()), give_parameters(only)

@@ -20,7 +20,7 @@ def work_list(shown: WorkList, desk_address: str = "") -> SafeString:
 @register.simple_tag
 def work_item(item: WorkItem, shows_year: bool = False, desk_address: str = "") -> SafeString:
     """One work; with its year where no heading above tells it."""
-    return draw("work_item.html", "work_item", item, shows_year, desk_address)
+    return draw("work_item.html", "work_item", item, shows_year, desk_address, False)
 
 
 @register.simple_tag
@@ -37,5 +37,5 @@ def source_line(shown: SourceLine) -> SafeString:
 
 @register.simple_tag
 def retraction() -> SafeString:
-    """That the work is retracted."""
-    return draw("work_item.html", "retraction")
+    """That the work is retracted, on its own page, where its sources stand below."""
+    return draw("work_item.html", "retraction", "", "")

@@ -24,7 +24,7 @@ from graph.selectors.state import GraphStatus, Phase
 from papers.addresses import topic_address
 from papers.pages.text import count
 from papers.pages.work_items import KIND_LABELS
-from papers.pages.work_list import WorkListQuery
+from papers.pages.work_queries import WorkListQuery
 from papers.selectors.works import WorkCount, WorkFilter
 from profiles.pages.research_graph import ASSIGNED, evidence_address, tell_own_status
 

@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from core.pagination import Pager, build_pager, read_page_number
 from papers.pages.text import count, show_day
-from papers.pages.work_list import Choice
+from papers.pages.work_facets import Choice
 from profiles.models import Dispute
 from profiles.selectors.curation_queue import QUEUE_CAP, QueueCounts, QueueKind, QueueRow
 

@@ -15,8 +15,8 @@ from papers.addresses import (
 )
 from papers.pages.identifiers import show_author_identifiers
 from papers.pages.text import count, show_day, show_years
+from papers.pages.work_facets import Choice, Facet
 from papers.pages.work_items import KIND_LABELS, Title, show_title
-from papers.pages.work_list import Choice, Facet
 from papers.selectors.authors import AuthorRow
 from papers.selectors.works import IdentifierRow
 from profiles.curation import DismissalReason

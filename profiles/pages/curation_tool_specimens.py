@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from django.utils.html import conditional_escape
 
+from papers.pages.work_facets import Choice
 from papers.pages.work_items import Title
-from papers.pages.work_list import Choice
 from profiles.pages.curation_candidates import CandidateLine
 from profiles.pages.curation_claims import ClaimPage, CompareCell, CompareRow, CompareTable, Piece
 from profiles.pages.curation_disputes import DisputePage

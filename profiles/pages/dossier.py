@@ -8,8 +8,10 @@ from graph.selectors.conflations import ConflationRow, read_conflation
 from graph.selectors.possible_works import PossibleWork, list_possible_works
 from graph.selectors.state import GraphStatus, read_state
 from papers.addresses import researcher_address
-from papers.pages.work_list import PAGE_SIZE, WorkListQuery, count_shown
+from papers.pages.work_list import PAGE_SIZE
+from papers.pages.work_queries import WorkListQuery
 from papers.selectors.authors import AuthorFile, AuthorRow, list_author_files
+from papers.selectors.work_facets import WorkFacets, read_work_facets
 from papers.selectors.works import WorkCount, WorkRow, count_author_works, list_author_works, list_works
 from profiles.pages.quick_read import LISTED_CLOSE
 from profiles.pages.research_graph import LISTED_INSTITUTIONS, LISTED_PEOPLE
@@ -81,10 +83,12 @@ class Dossier:
         """Works that may be by this person."""
         return list_possible_works(self.author.id, {self.author.name, *self.author.variants})
 
-    def read_works(self, query: WorkListQuery) -> list[WorkRow]:
-        """A page of the published work. Raises Http404 beyond its end."""
-        check_page_exists(query.page, total=count_shown(self.counts, query.only), size=PAGE_SIZE)
+    def read_works(self, query: WorkListQuery) -> tuple[WorkFacets, list[WorkRow]]:
+        """A page of the published work, and what all of it can be narrowed by. Raises Http404 beyond its end."""
+        facets = read_work_facets(self.author.id, query.only)
+        check_page_exists(query.page, total=facets.shown_count, size=PAGE_SIZE)
         offset = (query.page - 1) * PAGE_SIZE
-        return list_author_works(
+        works = list_author_works(
             self.author.id, order=query.order, only=query.only, offset=offset, limit=PAGE_SIZE
         )
+        return facets, works

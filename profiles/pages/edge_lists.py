@@ -20,7 +20,7 @@ from graph.selectors.author_edges import (
 from graph.selectors.state import GraphStatus
 from papers.addresses import researcher_address
 from papers.pages.text import count
-from papers.pages.work_list import Choice
+from papers.pages.work_facets import Choice
 from papers.selectors.authors import AuthorRow
 from profiles.pages.research_graph import (
     AS_PRINTED,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from core.pagination import Pager, build_pager
 from papers.addresses import researcher_address
 from papers.pages.text import count, show_day
-from papers.pages.work_list import Choice
+from papers.pages.work_facets import Choice
 from papers.selectors.authors import AuthorRow
 from profiles.invitations import KEPT_OPEN, LONGEST_COMPLAINT, LONGEST_MESSAGE, LONGEST_TEXT
 from profiles.models import Invitation

@@ -15,7 +15,8 @@ from graph.pages.ego import EgoDrawing, draw_ego
 from graph.selectors.slices import read_slice_of
 from papers.pages.exports import link_exports
 from papers.pages.work_items import show_work_item
-from papers.pages.work_list import read_list_query, show_work_list
+from papers.pages.work_list import show_work_list
+from papers.pages.work_queries import read_list_query
 from papers.selectors.works import list_works
 from profiles.pages.activity import show_activity
 from profiles.pages.collaboration import show_collaboration
@@ -159,15 +160,17 @@ def _show_conflation(dossier: Dossier, asked: Asked) -> Shown | None:
 
 def _show_works(dossier: Dossier, asked: Asked) -> Shown:
     query = read_list_query(asked.words)
-    works = show_work_list(
-        dossier.read_works(query),
-        dossier.counts,
+    facets, works = dossier.read_works(query)
+    listed = show_work_list(
+        works,
+        facets,
         query,
         path=asked.path,
         anchor="#works" if asked.path == dossier.address else "",
         self_id=dossier.author.id,
+        export_path=f"{dossier.address}/works",
     )
-    return {"works": works, "loads": f"{dossier.address}/works"}
+    return {"works": listed, "loads": f"{dossier.address}/works"}
 
 
 def _show_possible(dossier: Dossier, asked: Asked) -> Shown | None:

@@ -10,8 +10,9 @@ from core.rendering import render_block, render_inline
 from papers.pages.bylines import Byline, Signatory
 from papers.pages.identifiers import Identifier
 from papers.pages.topics import ASSIGNED
+from papers.pages.work_facets import Choice, Facet
 from papers.pages.work_items import Abstract, SourceLine, Title, Why, WorkItem
-from papers.pages.work_list import Choice, Facet, WorkGroup, WorkList
+from papers.pages.work_list import WorkGroup, WorkList
 
 _SHORT = "We look at one state of one component. That is all."
 _LONG = (

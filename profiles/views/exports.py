@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from papers.addresses import format_tail, researcher_address
 from papers.citations.forms import Form
-from papers.pages.work_list import read_list_query
+from papers.pages.work_queries import read_list_query
 from papers.selectors.works import list_author_work_ids
 from papers.views.exports import stream_works
 from profiles.views.researchers import get_author, redirect_to

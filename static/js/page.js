@@ -1,5 +1,5 @@
-/* What a reader with JavaScript gets on top: all abstracts of a list opened, or folded, at once; and a formula too
-   long for its box can be reached and scrolled by keyboard in every browser. */
+/* What a reader with JavaScript gets on top: all abstracts of a list opened, or folded, at once, and all its works
+   chosen; and a formula too long for its box can be reached and scrolled by keyboard in every browser. */
 const foldAll = (root) => {
   const tools = root.querySelector("[data-fold-tools][hidden]");
   const abstracts = root.querySelectorAll("details.abstract");
@@ -20,8 +20,30 @@ const foldAll = (root) => {
   tools.querySelector("dd").append(button);
 };
 
+/* All works of a list chosen, or none. */
+const pickAll = (root) => {
+  const tools = root.querySelector("[data-pick-tools][hidden]");
+  const boxes = root.querySelectorAll(".pick input");
+  if (!tools || boxes.length < 2) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  const show = () => {
+    button.textContent = [...boxes].every((box) => box.checked) ? "Select none" : "Select all";
+  };
+  show();
+  button.addEventListener("click", () => {
+    const checked = ![...boxes].every((box) => box.checked);
+    for (const box of boxes) box.checked = checked;
+    show();
+  });
+  for (const box of boxes) box.addEventListener("change", show);
+  tools.hidden = false;
+  tools.append(button);
+};
+
 const complete = (root) => {
   foldAll(root);
+  pickAll(root);
   for (const formula of root.querySelectorAll('math[display="block"]')) {
     if (formula.scrollWidth > formula.clientWidth) formula.setAttribute("tabindex", "0");
   }

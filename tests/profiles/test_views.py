@@ -215,12 +215,12 @@ def test_researcher_page_refuses_what_no_list_can_be_asked(client, query, part):
 
 
 @pytest.mark.parametrize("works", [1, 3])
-def test_researcher_page_asks_thirteen_queries_and_one_once_it_is_kept(
+def test_researcher_page_asks_fourteen_queries_and_one_once_it_is_kept(
     client, django_assert_num_queries, works
 ):
     import_counted(*(make_record(f"Work {n}", *NAMES, f"Third {'x' * n}") for n in range(works)))
     path = address_of("Jiashi Feng")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(path)
     with django_assert_num_queries(1):
         client.get(path)
@@ -348,12 +348,12 @@ def test_assigned_topics_are_not_said_to_be_imported(client):
 
 
 @pytest.mark.parametrize("works", [1, 3])
-def test_researcher_page_asks_thirteen_queries_whatever_its_topics(client, django_assert_num_queries, works):
+def test_researcher_page_asks_fourteen_queries_whatever_its_topics(client, django_assert_num_queries, works):
     import_records(*(make_record(f"{FLOODS}, part {n}", *NAMES) for n in range(works)))
     assign_topics()
     import_counted()
     path = address_of("Jiashi Feng")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(path)
 
 

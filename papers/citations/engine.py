@@ -1,4 +1,4 @@
-"""citeproc-py, with what it gets wrong put right, and several times as fast.
+"""citeproc-py, with what it gets wrong put right, and faster.
 
 It finds the class of an element of a style by its name among the direct subclasses of `CitationStylesElement`, the
 last one defined: the classes here take the places of its own when this module is imported. https://docs.citationstyles.org
@@ -49,6 +49,22 @@ class Text(model.Text, model.CitationStylesElement):  # type: ignore[misc]
         if macro not in calling:
             calling[macro] = bool(super().calls_variable())
         return bool(calling[macro])
+
+
+class Locale(model.Locale, model.CitationStylesElement):  # type: ignore[misc]
+    """A locale whose terms are looked up once."""
+
+    def get_term(self, name: str, form: str | None = None, zero_padded: bool = False) -> Any:
+        found = self.__dict__.setdefault("found", {})
+        key = name, form, zero_padded
+        if key not in found:
+            try:
+                found[key] = super().get_term(name, form, zero_padded=zero_padded)
+            except IndexError:
+                found[key] = None
+        if found[key] is None:
+            raise IndexError(name)
+        return found[key]
 
 
 class Name(model.Name, model.CitationStylesElement):  # type: ignore[misc]

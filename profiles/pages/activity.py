@@ -17,7 +17,7 @@ from graph.pages.year_bars import (
     show_cell,
     stack_year_bars,
 )
-from graph.records import MOST_PAIRED, NodeKind
+from graph.records import MOST_PAIRED
 from graph.selectors.activity import PeopleYear, TopicYear
 from graph.selectors.author_edges import AuthorEdges, TopicEdge
 from graph.selectors.state import GraphStatus, Phase
@@ -26,7 +26,7 @@ from papers.pages.text import count
 from papers.pages.work_items import KIND_LABELS
 from papers.pages.work_queries import WorkListQuery
 from papers.selectors.works import WorkCount, WorkFilter
-from profiles.pages.research_graph import ASSIGNED, evidence_address, tell_own_status
+from profiles.pages.research_graph import ASSIGNED, tell_own_status
 
 OTHER_KINDS = "Other kinds"
 NEW, KNOWN = "New", "Known from earlier years"
@@ -77,7 +77,6 @@ class Activity:
 
 
 def show_activity(
-    author_id: int,
     counts: Sequence[WorkCount],
     edges: AuthorEdges,
     status: GraphStatus,
@@ -87,8 +86,9 @@ def show_activity(
 ) -> Activity:
     """The activity of an author record; `address` is that of its page, to whose list the bars lead, narrowed."""
 
-    def works_of(year: int, kind: int | None = None) -> str:
-        return f"{address}{WorkListQuery(only=WorkFilter(year=year, kind=kind)).to_text()}#works"
+    def works_of(year: int, kind: int | None = None, topic_id: int | None = None) -> str:
+        only = WorkFilter(year=year, kind=kind, topic_id=topic_id)
+        return f"{address}{WorkListQuery(only=only).to_text()}#works"
 
     own_status = tell_own_status(status, edges.behind_count)
     is_waiting = status.counted_at is None or edges.behind_count > 0
@@ -103,7 +103,7 @@ def show_activity(
         works=_draw_works(counts, works_of, span),
         undated=count(undated, "work") if undated else "",
         undated_address=works_of(0),
-        topics=_draw_topics(author_id, edges.topics, told.topics, span),
+        topics=_draw_topics(edges.topics, told.topics, works_of, span),
         unknown_topics="Not counted yet" if is_waiting else "Topics not imported",
         people=_draw_people(told.people, works_of, span),
         undated_people=count(undated_people, "person", "people") if undated_people else "",
@@ -148,7 +148,10 @@ def _draw_people(
 
 
 def _draw_topics(
-    author_id: int, topics: Sequence[TopicEdge], years: Sequence[TopicYear], span: YearScale | None
+    topics: Sequence[TopicEdge],
+    years: Sequence[TopicYear],
+    works_of: Callable[..., str],
+    span: YearScale | None,
 ) -> TopicStrips | None:
     by_topic: dict[int, dict[int, int]] = {}
     undated: dict[int, int] = {}
@@ -160,7 +163,10 @@ def _draw_topics(
     told = [one for one in topics if one.id in by_topic or one.id in undated]
     if not told:
         return None
-    layers = {one.id: _lay_topic(author_id, one, by_topic.get(one.id, {})) for one in told}
+    layers = {
+        one.id: Layer(one.name or "", by_topic.get(one.id, {}), partial(works_of, topic_id=one.id))
+        for one in told
+    }
     scale = _fit(span, [layer.counts for layer in layers.values()])
     all_years = sorted({year for layer in layers.values() for year in layer.counts}, reverse=True)
     return TopicStrips(
@@ -171,7 +177,7 @@ def _draw_topics(
                 note="" if one.sourced_works_count else ASSIGNED,
                 bars=stack_year_bars([layers[one.id]], address_of=layers[one.id].address_of, scale=scale),
                 undated=count(undated[one.id], "work") if one.id in undated else "",
-                works_address=evidence_address(author_id, NodeKind.TOPIC, one.id),
+                works_address=works_of(0, topic_id=one.id),
             )
             for one in told
         ),
@@ -184,11 +190,6 @@ def _draw_topics(
         last=str(scale.last) if scale else "",
         most=f"{scale.most:,}" if scale else "",
     )
-
-
-def _lay_topic(author_id: int, topic: TopicEdge, counts: Mapping[int, int]) -> Layer:
-    address = evidence_address(author_id, NodeKind.TOPIC, topic.id)
-    return Layer(topic.name or "", counts, lambda year: address)
 
 
 def _tell_nobody(counts: Sequence[WorkCount], *, is_waiting: bool) -> str:

@@ -52,7 +52,7 @@ def show_activities() -> list[Specimen]:
             state,
             "components/activity.html",
             {
-                "activity": show_activity(1, counts, _edges(own, behind), status, address="#page", now=_NOW),
+                "activity": show_activity(counts, _edges(own, behind), status, address="#page", now=_NOW),
                 "is_compact": state.startswith("some"),
             },
         )

@@ -138,7 +138,6 @@ def _draw(dossier: Dossier) -> EgoDrawing | None:
 def _show_timeline(dossier: Dossier, asked: Asked) -> Shown:
     """In a compact form on the whole page, and larger alone."""
     activity = show_activity(
-        dossier.author.id,
         dossier.counts,
         dossier.edges,
         dossier.status,

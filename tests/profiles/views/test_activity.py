@@ -66,6 +66,7 @@ def test_each_number_and_bar_leads_to_the_works_behind_it(client):
     )
     section = read_section(client, f"{address_of()}/timeline")
     assert f'href="{address_of()}?year=2019&amp;kind=book#works"' in section
+    assert f'href="{address_of()}?year=2019&amp;topic=10036#works"' in section
     addresses = {one.replace("&amp;", "&") for one in re.findall(r'href="([^"]*)"', section)}
     assert len(addresses) > 5
     for address in addresses:

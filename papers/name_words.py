@@ -12,7 +12,7 @@ ENTRY_LENGTH = 60
 MOST_COUNTED = 1_000
 """Names that bear a word are counted up to here; beyond, none is more frequent than another."""
 
-LISTED_FROM = 500
+LISTED_FROM = 120
 """A beginning of so many entries is sure to be listed with its best bearers; of fewer, all can quickly be read."""
 
 _PERMUTED = 3

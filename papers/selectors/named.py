@@ -6,6 +6,7 @@ import msgspec
 
 from core.rows import read_rows
 from papers.models import NamedKind
+from papers.name_words import LISTED_FROM
 
 _TO_THE_END, _TO_THE_WORD = "~", "!"
 """What sorts behind all that goes on with letters, and behind all that goes on with a word of its own."""
@@ -21,6 +22,8 @@ _HITS = f"""
         CROSS JOIN LATERAL (
             SELECT subject_id, words, works_count FROM papers_nameentry
             WHERE kind = kinds.kind AND words >= asked.words AND words < asked.words || '{_TO_THE_END}'
+            AND NOT (%(trusts_lists)s AND EXISTS (
+                SELECT FROM papers_nameprefix p WHERE p.kind = kinds.kind AND p.prefix = asked.words))
             ORDER BY words LIMIT %(scanned)s
         ) e
         UNION ALL
@@ -31,7 +34,7 @@ _HITS = f"""
     ) one GROUP BY kind, subject_id
 """
 """SQL of who bears a name as asked: of each order the first `scanned` in the order of words, in which those who are
-called just so come first; and where more bear it, the best known of all."""
+called just so come first; and where more bear it, the best known of all: these alone where `trusts_lists`."""
 
 
 class _Counted(msgspec.Struct, frozen=True):
@@ -57,7 +60,7 @@ def count_people(
         FROM hits h JOIN papers_author a ON a.id = h.subject_id
         ORDER BY h.fit DESC, h.works_count DESC, h.subject_id LIMIT %(limit)s OFFSET %(offset)s
     """
-    params = _lay_out((NamedKind.PERSON,), arrangements, scanned=cap) | {
+    params = _lay_out((NamedKind.PERSON,), arrangements, scanned=cap, trusts_lists=False) | {
         "cap": cap,
         "limit": limit,
         "offset": offset,
@@ -66,9 +69,7 @@ def count_people(
     return tuple(row.subject_id for row in rows), rows[0].found_count if rows else 0
 
 
-def list_bearers(
-    kinds: Sequence[NamedKind], arrangements: Sequence[str], *, scanned: int, limit: int
-) -> list[Bearer]:
+def list_bearers(kinds: Sequence[NamedKind], arrangements: Sequence[str], *, limit: int) -> list[Bearer]:
     """Up to `limit` of each kind: what is called just so, then who has most works, however much of it is typed."""
     sql = f"""
         SELECT kind, subject_id, fit FROM (
@@ -76,10 +77,14 @@ def list_bearers(
             FROM ({_HITS}) hits
         ) ranked WHERE rank <= %(limit)s ORDER BY kind, rank
     """
-    return read_rows(Bearer, sql, _lay_out(kinds, arrangements, scanned=scanned) | {"limit": limit})
+    return read_rows(
+        Bearer, sql, _lay_out(kinds, arrangements, scanned=LISTED_FROM, trusts_lists=True) | {"limit": limit}
+    )
 
 
-def _lay_out(kinds: Sequence[NamedKind], arrangements: Sequence[str], *, scanned: int) -> dict[str, object]:
+def _lay_out(
+    kinds: Sequence[NamedKind], arrangements: Sequence[str], *, scanned: int, trusts_lists: bool
+) -> dict[str, object]:
     # A letter that stands alone is the whole of a word that begins with it.
     initials = [words for words in arrangements if len(words.rpartition(" ")[2]) == 1]
     return {
@@ -89,4 +94,5 @@ def _lay_out(kinds: Sequence[NamedKind], arrangements: Sequence[str], *, scanned
         "initials": initials,
         "prefixes": [prefix for words in arrangements for prefix in (words, f"{words} ")],
         "scanned": scanned,
+        "trusts_lists": trusts_lists,
     }

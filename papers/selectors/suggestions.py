@@ -4,7 +4,7 @@ import msgspec
 
 from core.rows import read_rows
 from papers.models import NamedKind
-from papers.name_words import LISTED_FROM, arrange_words, list_words
+from papers.name_words import arrange_words, list_words
 from papers.selectors.named import list_bearers
 from papers.selectors.near_people import find_near_people
 from papers.selectors.people import CARD_WORKS
@@ -70,7 +70,7 @@ def list_suggestions(asked: str) -> Suggested:
     words = list_words(asked)
     if not words:
         return Suggested(())
-    bearers = list_bearers(tuple(NamedKind), arrange_words(words), scanned=LISTED_FROM, limit=MOST_SUGGESTED)
+    bearers = list_bearers(tuple(NamedKind), arrange_words(words), limit=MOST_SUGGESTED)
     keys = [(one.kind, one.subject_id) for one in bearers]
     is_near = not keys and sum(map(len, words)) >= _FEWEST_LETTERS
     if is_near:

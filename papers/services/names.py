@@ -71,16 +71,15 @@ def refresh_names(*, begin: Callable[[], object] = lambda: None) -> int:
         progress = NameProgress.objects.first()
         read_until, oldest = progress.read_until if progress else _BEGINNING, select_oldest_running()
         places_read_at = progress.places_read_at if progress else _BEGINNING
-        changed, known = _count_changed(read_until), _estimate_people()
-        is_new = progress is None or changed > max(_SMALL_CHANGE, _SMALL_SHARE * known)
-        if is_new:
+        changed, now = _count_changed(read_until), timezone.now()
+        if progress is None or changed > max(_SMALL_CHANGE, _SMALL_SHARE * _estimate_people()):
             _build()
+            places_read_at = now
         else:
             _update(read_until)
-        if is_new or timezone.now() - places_read_at > _PLACES_KEPT:
-            if not is_new:
+            if now - places_read_at > _PLACES_KEPT:
                 _renew_places()
-            places_read_at = timezone.now()
+                places_read_at = now
         NameProgress.objects.update_or_create(
             id=1, defaults={"read_until": oldest, "places_read_at": places_read_at}
         )

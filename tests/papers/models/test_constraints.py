@@ -28,6 +28,7 @@ from papers.models import (
     Job,
     MergedId,
     Name,
+    NameProgress,
     NameToken,
     NameVariant,
     Refresh,
@@ -204,6 +205,9 @@ def write_budget(**fields: Any) -> None:
 
 
 NAMED: dict[str, Callable[[], object]] = {
+    "name_progress_is_one_row": lambda: NameProgress.objects.create(
+        id=2, read_until=timezone.now(), places_read_at=timezone.now()
+    ),
     "search_progress_is_one_row": lambda: SearchProgress.objects.create(id=2, read_until=timezone.now()),
     "assigned_topic_score_range": lambda: write_assigned(score=1.01),
     "work_kind_known": lambda: write_work(kind=11),

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 import msgspec
 
+from core.access import Permission
 from core.reasons import ListedReason
 from core.rendering.characters import strip_unsafe
 
@@ -25,7 +26,7 @@ PAUSE = datetime.timedelta(days=90)
 WELCOMING = ("open", "some")
 """The collaboration preferences with which an owner lets others invite them."""
 
-_GAP = re.compile(r"\n\s*\n\s*\n+")
+_GAP = re.compile(r"\n{3,}")
 
 
 class InvitationError(Exception):
@@ -89,10 +90,10 @@ def find_standing(one: Acquaintance, *, now: datetime.datetime) -> Standing:
         return Standing.RECEIVED
     if one.preference not in WELCOMING:
         return Standing.CLOSED if one.preference else Standing.UNSTATED
-    if one.is_blocked or not one.is_owner_active:
-        return Standing.AWAY
     if one.state == "declined" and one.changed_at is not None and one.changed_at > now - PAUSE:
         return Standing.DECLINED
+    if one.is_blocked or not one.is_owner_active:
+        return Standing.AWAY
     return Standing.WELCOME if one.own_level is not None else Standing.UNPROVEN
 
 
@@ -104,7 +105,7 @@ WHY_NOT: Mapping[Standing, str] = {
     Standing.CLOSED: "The owner of this page is not looking for collaborations.",
     Standing.AWAY: "The owner of this page is not accepting invitations at the moment.",
     Standing.DECLINED: "They declined your last invitation; after 90 days you can ask again.",
-    Standing.UNPROVEN: "Inviting is for people who own a page here, at level L2 or above.",
+    Standing.UNPROVEN: Permission.INVITE.value,
 }
 
 

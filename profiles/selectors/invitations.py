@@ -187,10 +187,11 @@ _ACQUAINTANCE = f"""
     LEFT JOIN profiles_researcher said ON said.author_id = owner.author_id AND said.stated_by_id = owner.user_id
     LEFT JOIN LATERAL (
         SELECT one.id, one.state, one.sender_id, one.changed_at FROM (
-            SELECT * FROM profiles_invitation WHERE sender_id = %(user_id)s AND recipient_id = owner.user_id
+            SELECT id, state, sender_id, changed_at FROM profiles_invitation
+            WHERE sender_id = %(user_id)s AND recipient_id = owner.user_id
             UNION ALL
-            SELECT * FROM profiles_invitation WHERE sender_id = owner.user_id AND recipient_id = %(user_id)s
-                AND state IN ('open', 'accepted')
+            SELECT id, state, sender_id, changed_at FROM profiles_invitation
+            WHERE sender_id = owner.user_id AND recipient_id = %(user_id)s AND state IN ('open', 'accepted')
         ) one ORDER BY one.state IN ('open', 'accepted') DESC, one.changed_at DESC, one.id DESC LIMIT 1
     ) last ON true
 """

@@ -41,7 +41,8 @@ def hold_invitation(invitation_id: int, *, by: User, with_record: bool = False) 
     if with_record:
         lock_records([found.author_id])
     held = Invitation.objects.select_for_update().filter(pk=invitation_id).first()
-    if held is None or (with_record and held.author_id != found.author_id):
+    is_theirs = held is not None and by.pk in (held.sender_id, held.recipient_id)
+    if held is None or not is_theirs or (with_record and held.author_id != found.author_id):
         raise InvitationError("This invitation just changed, and nothing was done. Load the page anew.")
     held.sender = people.get(held.sender_id or 0)
     held.recipient = people.get(held.recipient_id or 0)

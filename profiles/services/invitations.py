@@ -49,7 +49,8 @@ def send_invitation(*, author_id: int, text: str, by: User) -> tuple[Invitation,
     owner_id = read_ownership(author_id).owner_id
     people = hold_people(by.pk, owner_id)
     lock_records([author_id] if owner_id else [])  # nobody else comes to own it, or says otherwise, meanwhile
-    if read_ownership(author_id).owner_id != owner_id or not Author.objects.filter(pk=author_id).exists():
+    is_same = by.pk in people and read_ownership(author_id).owner_id == owner_id
+    if not is_same or not Author.objects.filter(pk=author_id).exists():
         raise InvitationError("This page just changed, and nothing was sent. Load it anew.")
     known = read_acquaintance(user_id=by.pk, author_id=author_id)
     standing = find_standing(known, now=timezone.now())

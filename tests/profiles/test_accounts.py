@@ -23,8 +23,10 @@ from papers.services.job_kinds import add_due_jobs, do_job
 from papers.services.jobs import take_job
 from profiles.models import (
     AddedWork,
+    Block,
     Claim,
     ClaimEvent,
+    Complaint,
     Evidence,
     Follow,
     Highlight,
@@ -214,6 +216,16 @@ def test_export_leaves_out_only_what_there_is(account):
         names = {field.attname for field in part.model._meta.concrete_fields}
         assert set(part.left_out) <= names, part.name
     assert set(export_account(account)) == {"made_at", "about", *(part.name for part in PARTS)}
+
+
+def test_export_tells_nobody_who_blocked_them_or_complained(account):
+    other = make_account("other@example.org")
+    Block.objects.create(blocker=other, blocked=account)
+    Complaint.objects.create(author_id=1, by=other, about=account, quoted="Mine.", note="Rude.")
+    assert {apps.get_model(table)._meta.get_field(field).related_model for table, field in KEPT_BACK} == {User}
+    assert (export_account(account)["blocks"], export_account(account)["complaints"]) == ([], [])
+    assert "Rude." not in str(export_account(account))
+    assert len(export_account(other)["blocks"]) == len(export_account(other)["complaints"]) == 1
 
 
 def test_account_is_deleted_with_all_that_hangs_on_it(account, mail_server):

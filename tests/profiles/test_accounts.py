@@ -222,7 +222,9 @@ def test_export_tells_nobody_who_blocked_them_or_complained(account):
     other = make_account("other@example.org")
     Block.objects.create(blocker=other, blocked=account)
     Complaint.objects.create(author_id=1, by=other, about=account, quoted="Mine.", note="Rude.")
-    assert {apps.get_model(table)._meta.get_field(field).related_model for table, field in KEPT_BACK} == {User}
+    assert {apps.get_model(table)._meta.get_field(field).related_model for table, field in KEPT_BACK} == {
+        User
+    }
     assert (export_account(account)["blocks"], export_account(account)["complaints"]) == ([], [])
     assert "Rude." not in str(export_account(account))
     assert len(export_account(other)["blocks"]) == len(export_account(other)["complaints"]) == 1

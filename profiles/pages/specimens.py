@@ -8,11 +8,12 @@ from django.utils.safestring import mark_safe
 from core.pagination import build_pager
 from core.rendering import render_block, render_inline
 from papers.pages.bylines import Byline, Signatory
+from papers.pages.exports import link_exports
 from papers.pages.identifiers import Identifier
 from papers.pages.topics import ASSIGNED
 from papers.pages.work_facets import Choice, Facet
 from papers.pages.work_items import Abstract, SourceLine, Title, Why, WorkItem
-from papers.pages.work_list import WorkGroup, WorkList
+from papers.pages.work_list import SearchWithin, WorkGroup, WorkList
 
 _SHORT = "We look at one state of one component. That is all."
 _LONG = (
@@ -53,8 +54,32 @@ def show_work_lists() -> list[Specimen]:
         WorkGroup("2021", False, False, (make_item(), make_item(abstract=None))),
         WorkGroup("Year not imported", True, False, (make_item(abstract=None),)),
     )
+    people = tuple(
+        Choice(f"Person {number}", f"#{number}", number == 3, str(20 - number)) for number in range(10)
+    )
+    search = SearchWithin("#works", "bracelets of numbers", (("sort", "title"),))
     states = {
-        "whole, with pages": WorkList("999 published items", "", orders, (kinds,), groups, pager, "#all"),
+        "whole, with pages": WorkList(
+            "999 published items",
+            "",
+            orders,
+            (kinds,),
+            groups,
+            pager,
+            "#all",
+            search=search,
+            exports=link_exports("#works"),
+        ),
+        "narrowed by much": WorkList(
+            "999 published items",
+            "7 items shown",
+            orders,
+            (kinds, Facet("With", people[:6], "#all", more=people[6:], more_label="4 more")),
+            groups[:1],
+            None,
+            "#all",
+            is_narrowed=True,
+        ),
         "narrowed to a year": WorkList(
             "999 published items",
             "7 items shown",
@@ -105,7 +130,7 @@ def show_work_items() -> list[Specimen]:
                 True,
             )
         ),
-        "retracted": make_item(is_retracted=True),
+        "retracted": make_item(is_retracted=True, retracted_by="Crossref and OpenAlex"),
         "topics assigned": make_item(topics_note=ASSIGNED),
         "versions": make_item(versions=("Preprint, arXiv, 2020", "Proceedings article, CVPR 2021")),
         "a word without end": make_item(
@@ -129,6 +154,7 @@ def make_item(
     versions: tuple[str, ...] = (),
     is_retracted: bool = False,
     topics_note: str = "",
+    retracted_by: str = "",
 ) -> WorkItem:
     """A work in a list, known as far as these say."""
     why = Why(
@@ -164,5 +190,8 @@ def make_item(
         if abstract is None
         else Abstract(mark_safe(render_block(abstract)), len(abstract) > 300),  # noqa: S308
         is_retracted=is_retracted,
+        retracted_by=retracted_by,
         why=why,
+        work_id=1,
+        cite_address="#cite",
     )

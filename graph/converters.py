@@ -6,7 +6,7 @@ from papers.addresses import format_institution_id, parse_institution_id
 
 
 class InstitutionIdConverter:
-    """The id of an institution as 16 hexadecimal digits."""
+    """The id of an institution or a venue as 16 hexadecimal digits."""
 
     regex = "[0-9a-f]{16}"
 
@@ -30,4 +30,5 @@ class RorConverter:
 
 
 register_converter(InstitutionIdConverter, "institution")
+register_converter(InstitutionIdConverter, "venue")
 register_converter(RorConverter, "ror")

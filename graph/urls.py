@@ -3,8 +3,8 @@
 from django.urls import path
 
 import core.converters  # noqa: F401 - registers "id"
-import graph.converters  # noqa: F401 - registers "institution" and "ror"
-from graph.views import edges, explorer, nodes, paths
+import graph.converters  # noqa: F401 - registers "institution", "venue" and "ror"
+from graph.views import edges, explorer, nodes, paths, venues
 
 urlpatterns = [
     path("explore", explorer.show_explorer, name="explorer"),
@@ -35,6 +35,16 @@ urlpatterns = [
         "institutions/<institution:institution_id>-<str:slug>/people",
         nodes.show_institution_people,
         name="institution-people",
+    ),
+    path("venues/<venue:venue_id>.jsonld", venues.show_venue_data, name="venue-data"),
+    *(
+        path(f"venues/<venue:venue_id>{tail}{part}", view)
+        for part, view in (
+            ("", venues.show_venue),
+            ("/works", venues.show_venue_works),
+            ("/people", venues.show_venue_people),
+        )
+        for tail in ("", "-<str:slug>")
     ),
     path("communities/<id:community_id>", nodes.show_community, name="community"),
 ]

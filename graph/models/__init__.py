@@ -15,6 +15,7 @@ from graph.models.surveyed_nodes import (
     SurveyedNode,
     SurveyedPerson,
     SurveyedWork,
+    VenueTopic,
 )
 from graph.models.surveys import Community, CommunityMember, RisingCollaboration, Survey
 
@@ -39,4 +40,5 @@ __all__ = [
     "SurveyedPerson",
     "SurveyedWork",
     "TopicPair",
+    "VenueTopic",
 ]

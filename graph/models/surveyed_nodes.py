@@ -1,6 +1,7 @@
-"""What the nightly survey tells of topics and institutions, the nodes with pages of their own.
+"""What the nightly survey tells of topics, institutions and venues, which have pages of their own.
 
-A node is its kind and its id: the number of a topic, the `match_key` of an institution's affiliations.
+A node is its kind and its id: the number of a topic, the `match_key` of an institution's affiliations, the key of a
+venue's printed name. Venues are in no edge of the graph.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -12,10 +13,11 @@ class SurveyedKind(models.IntegerChoices):
 
     TOPIC = 1
     INSTITUTION = 2
+    VENUE = 3
 
 
 class SurveyedNode(models.Model):
-    """A topic or an institution in numbers. Most institutions are printed once or twice: 50 M rows, 8 GB.
+    """A topic, an institution or a venue in numbers. Most institutions are printed once or twice: 50 M rows, 8 GB.
 
     `years` are those that works have, rising, with how many each: `works_a_year`; what is left of `works_count` has
     no year. `assigned_works_count` of its works have the topic from this site and not from a source.
@@ -32,7 +34,7 @@ class SurveyedNode(models.Model):
 
 
 class SurveyedWork(models.Model):
-    """A work of a topic or an institution, in the order of pages: newest first. 1.5 G rows, 165 GB with the key.
+    """A work of a topic, an institution or a venue, in the order of pages: newest first. 1.7 G rows, 187 GB.
 
     `year` is 0 where no source gives one.
     """
@@ -45,7 +47,7 @@ class SurveyedWork(models.Model):
 
 
 class SurveyedPerson(models.Model):
-    """One of up to a hundred people of a node by share of their work, ranked from 1. 200 M rows, 23 GB.
+    """One of up to a hundred people of a node by share of their work, of a venue by works, from 1. 220 M rows, 25 GB.
 
     `share` is `works_count` / (`all_works_count` + 5), as `graph/services/surveyed_people.py` says why.
     """
@@ -98,3 +100,13 @@ class NodeCommunity(models.Model):
     rank = models.SmallIntegerField()
     community_id = models.IntegerField()
     people_count = models.IntegerField()
+
+
+class VenueTopic(models.Model):
+    """One of up to twenty topics with the most works of a venue, ranked from 1. About 10 each: 3 M rows, 300 MB."""
+
+    pk = models.CompositePrimaryKey("source_id", "rank")
+    source_id = models.BigIntegerField()
+    rank = models.SmallIntegerField()
+    target_id = models.IntegerField()
+    works_count = models.IntegerField()

@@ -133,7 +133,7 @@ def tell_standing(survey: NodeSurvey | None) -> Standing:
     if survey is None:
         return Standing(
             "Nothing is surveyed yet.",
-            "Topics and institutions are counted when the graph is built, and then every night.",
+            "Topics, institutions and venues are counted when the graph is built, and then every night.",
         )
     made = f"{show_day(survey.surveyed_at)}, {survey.surveyed_at:%H:%M} UTC"
     if survey.numbers is None:

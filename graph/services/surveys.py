@@ -23,6 +23,7 @@ from graph.models import (
     SurveyedNode,
     SurveyedPerson,
     SurveyedWork,
+    VenueTopic,
 )
 from graph.services.builds import find_build
 from graph.services.locks import GraphLock, await_lock, is_unlocked, try_lock
@@ -34,6 +35,7 @@ from graph.services.next_tables import (
 )
 from graph.services.surveyed_nodes import write_neighbours, write_node_communities, write_nodes, write_works
 from graph.services.surveyed_people import write_people, write_rising_collaborations, write_rising_people
+from graph.services.surveyed_venues import write_venues
 from papers.models import Job
 from papers.services.bare_tables import is_set_aside
 from papers.services.jobs import Lease, add_job, finish_job, hold_lease
@@ -50,6 +52,7 @@ MODELS: tuple[type[Model], ...] = (
     SurveyedNode,
     RisingPerson,
     Community,
+    VenueTopic,
 )
 SURVEYED_EVERY = timedelta(days=1)
 _MEMORY = "128MB"
@@ -130,6 +133,7 @@ def _write_all(*, late_from: int, last_community_id: int) -> tuple[float | None,
 
     write_works()
     write_nodes()
+    write_venues()
     write_people()
     write_neighbours()
     write_rising_collaborations()

@@ -141,7 +141,7 @@ def _show_works(request: HttpRequest, head: NodeHead) -> HttpResponse:
         shared = read_shared_works(head.key, other.key, offset=offset, limit=PAGE_SIZE)
         total, work_ids = shared.works_count, list(shared.work_ids)
     else:
-        total = _count_works(survey, year)
+        total = count_works(survey, year)
         work_ids = list_node_works(head.key, year=year, offset=offset, limit=PAGE_SIZE)
     check_page_exists(query.page, total=total, size=PAGE_SIZE)
     page = show_works_page(head, survey, list_works(work_ids), query=query, other=other, total=total)
@@ -157,7 +157,8 @@ def _read_works_query(request: HttpRequest) -> WorkListQuery:
     return query
 
 
-def _count_works(survey: NodeSurvey | None, year: int | None) -> int:
+def count_works(survey: NodeSurvey | None, year: int | None) -> int:
+    """How many works the survey counted, of one year if asked; `year` 0 means those without one."""
     if survey is None or survey.numbers is None:
         return 0
     numbers = survey.numbers

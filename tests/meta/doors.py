@@ -133,6 +133,12 @@ NODES: dict[str, Door] = {
         f"explore/graph.{form}": Door(f"/explore/graph.{form}?focus=author:{{author}}")
         for form in ("json", "graphml", "svg")
     },
+    "venues/<venue:venue_id>.jsonld": Door("{venue_number}.jsonld"),
+    **{
+        f"venues/<venue:venue_id>{slug}{part}": Door(f"{{{'venue' if slug else 'venue_number'}}}{part}")
+        for slug in ("", "-<str:slug>")
+        for part in ("", "/people", "/works")
+    },
     "institutions/<ror:ror>": Door("/institutions/05dxps055", read=NOBODY),
     "institutions/<institution:institution_id>.jsonld": Door("{institution_number}.jsonld"),
     **{

@@ -11,8 +11,8 @@ from django.test import Client
 
 from graph.models import Community
 from graph.services.updates import update_graph
-from papers.addresses import institution_address, researcher_address, work_address
-from papers.models import Affiliation, Author, Correction, ImportOrigin, ImportRun, Work
+from papers.addresses import institution_address, researcher_address, venue_address, work_address
+from papers.models import Affiliation, Author, Correction, ImportOrigin, ImportRun, Venue, Work
 from papers.selectors.authors import read_author
 from papers.services.corrections import confirm_works
 from profiles.models import (
@@ -77,6 +77,7 @@ class Site:
         """What stands in the addresses and forms of `tests.meta.doors` for what is here."""
         place = Affiliation.objects.get(name="Ax University")
         institution = institution_address(place.match_key, place.name)
+        printed = Venue.objects.get(name="Waters")
         rows = (
             "author",
             "other",
@@ -97,6 +98,8 @@ class Site:
             "researcher": researcher_address(self.author.pk, "Ada Ax"),
             "work_page": work_address(self.work.pk, self.work.title),
             "institution": institution,
+            "venue": venue_address(printed.pk, printed.name),
+            "venue_number": venue_address(printed.pk, ""),
             "institution_number": institution.rpartition(f"-{place.name.lower().replace(' ', '-')}")[0],
         }
 
@@ -105,7 +108,7 @@ def make_site() -> Site:
     """The site with its people, each signed in with a client of their own."""
     import_counted(
         *(make_record(f"Work {number}", authors=[sign("Ada Ax", "Ax University"), sign("Ben Bo")],
-                      topics=[{"openalex": "T10036", "name": "Reading"}]) for number in range(3)),
+                      venue="Waters", topics=[{"openalex": "T10036", "name": "Reading"}]) for number in range(3)),
         *(make_record(f"Other work {number}", authors=[sign("Cem Cy", "Cy Institute"), sign("Dia Du")])
           for number in range(2)),
     )  # fmt: skip

@@ -82,6 +82,8 @@ QUESTIONS: dict[str, Question] = {
     "search/suggest": Question({"q": Kind.TEXT}),
     "explore": Question(STATE),
     "explore/edge": Question(EDGE),
+    "venues/<venue:venue_id>/works": Question({**LIST, "person": Kind.EXACT, "topic": Kind.EXACT}),
+    "venues/<venue:venue_id>/people": Question(PAGED),
     "explore/path": Question(ENDS),
     "explore/graph.json": Question(STATE),
     "explore/graph.graphml": Question(STATE),

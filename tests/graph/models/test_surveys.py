@@ -20,6 +20,7 @@ from graph.models import (
     SurveyedNode,
     SurveyedPerson,
     SurveyedWork,
+    VenueTopic,
 )
 from graph.services.surveys import MODELS
 from tests.graph.surveyed import survey_few
@@ -45,6 +46,7 @@ ROWS: dict[type[models.Model], dict[str, Any]] = {
     },
     RisingPerson: {**NODE, "rank": 1, "author_id": 1, "new_count": 3, "collaborators_count": 4},
     Community: {"id": 1, "members_count": 3, "central_author_ids": [], "topic_ids": []},
+    VenueTopic: {"source_id": 1, "rank": 1, "target_id": 2, "works_count": 1},
     Survey: {
         "surveyed_at": timezone.now(),
         "counted_at": timezone.now(),

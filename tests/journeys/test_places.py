@@ -12,8 +12,8 @@ from playwright.sync_api import expect
 
 from graph.models import Community, SurveyedKind, SurveyedNode
 from graph.services.surveys import survey_graph
-from papers.addresses import institution_address, topic_address
-from papers.models import Affiliation, Topic
+from papers.addresses import institution_address, topic_address, venue_address
+from papers.models import Affiliation, Topic, Venue
 from papers.services.taxonomy import load_taxonomy
 from tests.graph.catalogue import build
 from tests.journeys.conftest import SHOTS
@@ -43,17 +43,41 @@ def address_of_house() -> str:
     return institution_address(Affiliation.objects.filter(name=HOUSE)[0].match_key, HOUSE)
 
 
+def address_of_venue() -> str:
+    node = SurveyedNode.objects.filter(kind=SurveyedKind.VENUE).order_by("-works_count", "node_id")[0]
+    return venue_address(node.node_id, Venue.objects.get(pk=node.node_id).name)
+
+
 def list_places() -> dict[str, str]:
-    """The pages of topics, institutions and communities by name."""
-    topic, house = address_of_largest_topic(), address_of_house()
+    """The pages of topics, institutions, venues and communities by name."""
+    topic, house, venue = address_of_largest_topic(), address_of_house(), address_of_venue()
     return {
         "topic": topic,
         "topic-works": f"{topic}/works",
         "topic-people": f"{topic}/people",
         "institution": house,
         "institution-works": f"{house}/works",
+        "venue": venue,
+        "venue-works": f"{venue}/works",
+        "venue-people": f"{venue}/people",
         "community": f"/communities/{Community.objects.order_by('-members_count', 'id')[0].id}",
     }
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_reader_goes_from_a_work_to_its_venue_and_to_the_works_of_a_person_there(open_site, javascript):
+    with open_site(javascript=javascript) as visited:
+        page = visited.page
+        page.goto(f"{visited.origin}{address_of_venue()}/works")
+        page.locator("#works .work .title a").first.click()
+        page.locator(".where a").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(".label").first).to_have_text("Venue")
+
+        figure = page.locator("#people .numbered .num").first
+        works = int(figure.inner_text().split()[0])
+        figure.click()
+        expect(page.locator("#works .work")).to_have_count(works)
 
 
 @pytest.mark.parametrize("javascript", [True, False])

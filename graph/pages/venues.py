@@ -13,7 +13,8 @@ from graph.selectors.venues import VenueEntry
 from papers.addresses import researcher_address, topic_address, venue_address
 from papers.pages.text import count
 from papers.pages.work_items import WorkItem, show_work_item
-from papers.pages.work_list import PAGE_SIZE, WorkList, WorkListQuery, show_plain_list
+from papers.pages.work_list import PAGE_SIZE, WorkList, show_plain_list
+from papers.pages.work_queries import WorkListQuery
 from papers.selectors.works import WorkRow
 
 TOPICS_SHOWN, PEOPLE_SIZE = 12, 50

@@ -31,8 +31,9 @@ from graph.selectors.venues import (
     read_venue_survey,
 )
 from graph.views.nodes import count_works, redirect_to
-from papers.pages.work_list import PAGE_SIZE, read_list_query
-from papers.selectors.works import Order, list_works
+from papers.pages.work_list import PAGE_SIZE
+from papers.pages.work_queries import read_list_query
+from papers.selectors.works import Order, WorkFilter, list_works
 
 _LONGEST_NUMBER = 18
 
@@ -56,9 +57,9 @@ def show_venue(request: HttpRequest, venue_id: int, slug: str = "") -> HttpRespo
 def show_venue_works(request: HttpRequest, venue_id: int, slug: str = "") -> HttpResponse:
     """Its works: of one year, of one `person` or on one `topic` if asked."""
     query = read_list_query(request.GET)
-    if query.order is not Order.NEWEST or query.only.kind is not None:
+    person_id, topic_id = _read_person_id(request), query.only.topic_id
+    if query.order is not Order.NEWEST or query.only != WorkFilter(year=query.only.year, topic_id=topic_id):
         raise BadRequest("These works are listed newest first, all of them or some.")
-    person_id, topic_id = _read_number(request, "person"), _read_number(request, "topic")
     if [query.only.year, person_id, topic_id].count(None) < 2:
         raise BadRequest("Works are listed of one year, of one person, or on one topic.")
     head = get_venue(venue_id)
@@ -113,12 +114,12 @@ def get_venue(venue_id: int) -> VenueHead:
     return show_venue_head(venue)
 
 
-def _read_number(request: HttpRequest, name: str) -> int | None:
-    raw = request.GET.get(name)
+def _read_person_id(request: HttpRequest) -> int | None:
+    raw = request.GET.get("person")
     if raw is None:
         return None
     if not (raw.isascii() and raw.isdigit() and len(raw) <= _LONGEST_NUMBER and int(raw) >= 1):
-        raise BadRequest(f"A {name} is named by its number.")
+        raise BadRequest("A person is named by the number of their record.")
     return int(raw)
 
 

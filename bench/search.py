@@ -18,12 +18,14 @@ from bench.databases import drop_database, make_database, settle, use_database
 from bench.results import Row
 from bench.rounds import run_rounds, take_ratio
 from papers.models import SearchProgress
+from papers.search_query import SearchQuery
 from papers.selectors.search import FOUND_CAP, search_works
 from papers.services.search_index import refresh_index
 
 GROWTH_ROW, BUILD_ROW = 13, 14
 MOST_TIMES, MOST_GROWTH = 2.5, 2.0
 WORDS_COUNT, FREQUENT_COUNT = 300, 100
+TRIES = 3
 
 Say = Callable[[str], None]
 Text = tuple[int, str, str]
@@ -69,13 +71,16 @@ def measure_growth(sizes: Sequence[int], *, say: Say) -> Row:
                 refresh_index()
                 medians[works_count] = _time_words()
         say(f"row {GROWTH_ROW}: {works_count:,} works, {medians[works_count]}")
-    growth = medians[sizes[-1]]["any"] / medians[sizes[0]]["any"]
+    growth = {name: medians[sizes[-1]][name] / medians[sizes[0]][name] for name in medians[sizes[0]]}
     steps = " → ".join(f"{works:,}" for works in sizes)
-    measured = ", ".join(f"{one['any']:.1f} ({one['frequent']:.1f}) ms" for one in medians.values())
+    measured = ", ".join(
+        f"{one['any']:.1f} ({one['typed']:.1f}, {one['frequent']:.1f}) ms" for one in medians.values()
+    )
     return Row(
-        GROWTH_ROW, "search for any word (one of the most frequent), p50, with its count up to 1,001",
-        f"itself at {steps} works", f"grows ≤ {MOST_GROWTH:.0f}×", f"{growth:.2f}×: {measured}",
-        growth <= MOST_GROWTH, {"growth": growth, "milliseconds": medians},
+        GROWTH_ROW, "search for any word (one as titles have them, one of the most frequent), p50, with its count up to 1,001",
+        f"itself at {steps} works", f"grows ≤ {MOST_GROWTH:.0f}×",
+        f"{growth['any']:.2f}× ({growth['typed']:.2f}×, {growth['frequent']:.2f}×): {measured}",
+        growth["any"] <= MOST_GROWTH, {"growth": growth, "milliseconds": medians},
     )  # fmt: skip
 
 
@@ -118,25 +123,39 @@ def _forget_index() -> None:
 
 def _measure_sizes() -> dict[str, int]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_table_size('papers_worksearch'), pg_relation_size('work_search_document')")
+        cursor.execute("SELECT pg_table_size('papers_worksearch'), pg_indexes_size('papers_worksearch')")
         table, index = cursor.fetchone()
     return {"table": table, "index": index}
 
 
 def _time_words() -> dict[str, float]:
-    """Milliseconds, the medians over words of the vocabulary and over the most frequent ones."""
+    """Milliseconds: medians over words of the vocabulary, over words as titles have them, and over the most frequent."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT word FROM ts_stat('SELECT document FROM papers_worksearch LIMIT 5000') ORDER BY ndoc DESC, word"
+            """SELECT word FROM ts_stat('SELECT document FROM papers_worksearch LIMIT 5000') WHERE word !~ '^='
+               ORDER BY ndoc DESC, word"""
         )
         words = [word for (word,) in cursor.fetchall()]
+        cursor.execute(
+            "SELECT word, ndoc FROM ts_stat('SELECT title FROM papers_worksearch LIMIT 5000') ORDER BY ndoc DESC, word"
+        )
+        titles = cursor.fetchall()
     chance = random.Random(1)
-    groups = {"any": chance.sample(words, min(WORDS_COUNT, len(words))), "frequent": words[:FREQUENT_COUNT]}
+    groups = {
+        "any": chance.sample(words, min(WORDS_COUNT, len(words))),
+        "typed": chance.choices([word for word, _ in titles], [times for _, times in titles], k=WORDS_COUNT),
+        "frequent": words[:FREQUENT_COUNT],
+    }
     return {name: median(_time_word(word) for word in group) for name, group in groups.items()}
 
 
 def _time_word(word: str) -> float:
+    """Milliseconds of the best of `TRIES` searches: the others measure what else the machine does."""
+    return min(_time_search(SearchQuery(words=(word,))) for _ in range(TRIES))
+
+
+def _time_search(query: SearchQuery) -> float:
     started_at = time.perf_counter()
-    found = search_works(word, offset=0, limit=20)
+    found = search_works(query, offset=0, limit=20)
     assert found.found_count <= FOUND_CAP + 1
     return (time.perf_counter() - started_at) * 1000

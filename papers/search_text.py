@@ -27,22 +27,60 @@ def fold(text: str) -> str:
     return folded
 
 
-def _strip(html: str) -> str:
-    """SQL that takes the tags off; those that stand between words leave a space."""
-    return f"regexp_replace(regexp_replace({html}, '{_BLOCKS}', ' ', 'g'), '<[^>]*>', '', 'g')"
+def strip(html: str) -> str:
+    """SQL that takes the tags off; those that stand between words leave a space, as do signs written as entities."""
+    bare = f"regexp_replace(regexp_replace({html}, '{_BLOCKS}', ' ', 'g'), '<[^>]*>', '', 'g')"
+    return f"regexp_replace({bare}, '&(?:amp|lt|gt|quot|#x?[0-9]+);', ' ', 'g')"
 
 
 def _index(text: str) -> str:
     return f"to_tsvector('{_CONFIGURATION}', {fold(text)})"
 
 
-DOCUMENT = f"""setweight({_index("said.title")}, 'A') || {_index("said.abstract")}"""
-"""SQL of the tsvector of a work, in which a word of the title weighs most; of the row that `SAID` gives."""
+TITLE = _index("said.title")
+"""SQL of the words of a title, of the row that `SAID` gives."""
 
-SAID = f"""SELECT coalesce({_strip("t.title_html")}, w.title, '') AS title,
-                  coalesce({_strip("t.abstract_html")}, t.abstract, '') AS abstract"""
+ABSTRACT = _index("said.abstract")
+"""SQL of the words of an abstract, of the row that `SAID` gives."""
+
+MARKS = (
+    """array_to_tsvector(array_remove(ARRAY['=k' || w.kind, '=y' || w.year, '=d' || w.year / 10], NULL))"""
+)
+"""SQL of the kind, the year and the decade of a work as words that no text has: what is asked for them is one index."""
+
+SAID = f"""SELECT coalesce({strip("t.title_html")}, w.title, '') AS title,
+                  coalesce({strip("t.abstract_html")}, t.abstract, '') AS abstract"""
 """SQL of the words of a work `w` with its text `t`, as a reader sees them. A subquery that the planner may take apart:
 only then do several processes share the work."""
 
-ASKED = f"plainto_tsquery('{_CONFIGURATION}', {fold('%(asked)s')})"
-"""SQL of the query for works that have all words of the parameter `asked`; it is empty when none can be looked for."""
+
+def key_title(text: str) -> str:
+    """SQL of a 64-bit key of this title: of its letters and digits alone, or of all it has where it has none."""
+    bare = f"regexp_replace(lower({fold(text)}), '[^[:alnum:]]+', '', 'g')"
+    return f"hashtextextended(coalesce(nullif({bare}, ''), btrim({text})), 0)"
+
+
+TITLE_KEY = f"CASE WHEN said.title <> '' THEN {key_title('said.title')} END"
+"""SQL of the key of a title, of the row that `SAID` gives; NULL for none."""
+
+
+def ask_words(text: str) -> str:
+    """SQL of the query for what has all words of this text, in any order; empty when none can be looked for."""
+    return f"plainto_tsquery('{_CONFIGURATION}', {fold(text)})"
+
+
+def ask_phrase(text: str) -> str:
+    """SQL of the query for what has the words of this text one after the other."""
+    return f"phraseto_tsquery('{_CONFIGURATION}', {fold(text)})"
+
+
+def index_names(text: str) -> str:
+    """SQL of the words of names, each as it is written."""
+    return f"to_tsvector('simple', {fold(text)})"
+
+
+def ask_beginnings(text: str) -> str:
+    """SQL of the query for names in which each word of this text begins one; NULL when it has none."""
+    quoted = r"""'''' || replace(replace(word, E'\\', E'\\\\'), '''', '''''') || ''':*'"""
+    return f"""(SELECT string_agg({quoted}, ' & ')::tsquery
+                FROM unnest(tsvector_to_array({index_names(text)})) word)"""

@@ -15,7 +15,7 @@ from papers.models.jobs import Job
 from papers.models.merged_ids import MergedId
 from papers.models.names import NameDeletion, NamedKind, NameEntry, NamePrefix, NameProgress
 from papers.models.refreshes import Refresh, SourceBudget
-from papers.models.search import SearchProgress, WorkSearch
+from papers.models.search import InstitutionSearch, SearchProgress, WorkSearch
 from papers.models.signatures import (
     Affiliation,
     Institution,
@@ -66,6 +66,7 @@ __all__ = [
     "ImportOrigin",
     "ImportRun",
     "Institution",
+    "InstitutionSearch",
     "Job",
     "Kind",
     "MergedId",

@@ -1,108 +1,243 @@
-"""The page of a search: people by name, works by their words."""
+"""The page of a search: people, works, topics and institutions in one box."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from core.pagination import Pager, build_pager
+from papers.addresses import institution_address, topic_address
+from papers.pages.marks import mark_words
 from papers.pages.people import PersonCard, show_person
+from papers.pages.search_form import Filter, NarrowForm, list_filters, list_pairs, show_form
 from papers.pages.text import count
 from papers.pages.work_items import WorkItem, show_work_item
-from papers.selectors.people import FOUND_CAP, FoundPeople, PersonRow
-from papers.selectors.search import FoundWorks
+from papers.search_query import SearchQuery, Sort
+from papers.selectors.people import FoundPeople, PersonRow
+from papers.selectors.search import FOUND_CAP, FoundWorks
+from papers.selectors.subjects import FoundInstitutions, FoundTopics
 from papers.selectors.works import WorkRow
 
 PAGE_SIZE = 20
-PREVIEWED_WORKS = 5
-"""How many works are shown below the first people."""
+PREVIEWED = 5
+"""How many of each kind are shown where everything is searched."""
+
+KINDS = ("people", "works", "topics", "institutions")
+"""What is searched, in the order of the page."""
+
+_ONE = {"people": "person", "works": "work", "topics": "topic", "institutions": "institution"}
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What was asked and found. `kind` is one of `KINDS`, "" for everything."""
+
+    query: SearchQuery
+    sort: Sort
+    kind: str
+    number: int
+    path: str
+    people: FoundPeople
+    works: FoundWorks
+    topics: FoundTopics
+    institutions: FoundInstitutions
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A kind that can be searched, with how many were found, "" for everything."""
+
+    label: str
+    count: str
+    address: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NodeLine:
+    """A topic or an institution; `note` is its subfield or its country, "" when not known."""
+
+    name: str
+    address: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What was found of a kind: `is_near` when only something like it; `all_address` leads to the rest, "" for none."""
+
+    kind: str
+    label: str
+    count: str
+    is_near: bool
+    is_empty: bool
+    all_address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An identifier that no record here has; `import_address` is "" when no live source can be asked for it."""
+
+    text: str
+    import_address: str
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """`asked` is the query as typed, `kind` what is searched: "people" or "works".
+    """`asked` is what the box says, `kind` what is searched, "" for everything. Parts are None where not shown.
 
-    `found` is like "12 people", `works_found` like "1,000+ works", both "" when nothing was asked. `works_address`
-    leads on where only the best works are shown. `is_behind` when none was found because they may not be indexed yet.
+    `is_behind` when no work was found because it may not be indexed yet; `is_nothing` when nothing at all was found;
+    `order_note` says what is sorted where not all that was found can be.
     """
 
     asked: str
     kind: str
-    found: str
+    title: str
+    tabs: tuple[Tab, ...]
+    form: NarrowForm | None
+    filters: tuple[Filter, ...]
+    parts: tuple[Part, ...]
     people: tuple[PersonCard, ...]
-    works_found: str
     works: tuple[WorkItem, ...]
-    works_address: str
+    topics: tuple[NodeLine, ...]
+    institutions: tuple[NodeLine, ...]
+    missing: Missing | None
+    import_address: str
+    is_asked: bool
     is_behind: bool
-    people_address: str
+    is_nothing: bool
+    order_note: str
     pager: Pager | None
 
 
-def show_people_found(
-    asked: str,
-    found: FoundPeople,
-    people: Sequence[PersonRow],
+def show_search_page(
+    searched: Searched,
     *,
-    works_found: FoundWorks,
+    asked: str,
+    people: Sequence[PersonRow],
     works: Sequence[WorkRow],
-    path: str,
-    page: int,
+    missing: Missing | None,
+    import_address: str,
 ) -> SearchPage:
-    """Page `page` of the people found, and on the first the best of the works."""
+    """The page of what was found; `asked` is what the box says, `people` and `works` are those that are shown."""
+    query, kind = searched.query, searched.kind
+    counts = {name: _count_of(searched, name) for name in KINDS}
+    shown = [name for name in KINDS if kind in ("", name)]
+    is_asked = not query.is_empty
+    has_many = searched.works.found_count > FOUND_CAP and searched.sort is not Sort.BEST
     return SearchPage(
         asked=asked,
-        kind="people",
-        found=_show_count(found.found_count, "person", "people") if asked else "",
-        people=tuple(show_person(row) for row in people),
-        works_found=_show_works_count(works_found) if asked and page == 1 else "",
-        works=tuple(show_work_item(row, self_id=None) for row in works),
-        works_address=_address(path, asked, "works") if works_found.found_count > len(works) else "",
-        is_behind=works_found.is_behind,
-        people_address="",
-        pager=_build_pager(found.found_count, path, asked, "people", page),
+        kind=kind,
+        title=kind.title() if kind else "Search",
+        tabs=_show_tabs(searched, counts) if is_asked else (),
+        form=show_form(query, searched.sort) if kind in ("", "works") else None,
+        filters=list_filters(searched.path, query, searched.sort, kind),
+        parts=tuple(_show_part(searched, name, counts[name]) for name in shown) if is_asked else (),
+        people=tuple(show_person(row) for row in people) if "people" in shown else (),
+        works=tuple(_show_work(row, searched.works.stems) for row in works) if "works" in shown else (),
+        topics=tuple(
+            NodeLine(one.name, topic_address(one.id, one.name), one.subfield or "")
+            for one in searched.topics.topics
+        ),
+        institutions=tuple(
+            NodeLine(one.name, institution_address(one.id, one.name), one.country or "")
+            for one in searched.institutions.institutions
+        ),
+        missing=missing,
+        import_address=import_address,
+        is_asked=is_asked,
+        is_behind=searched.works.is_behind,
+        is_nothing=is_asked and not any(_number_of(searched, name) for name in shown),
+        order_note=f"Of more than {FOUND_CAP:,} works the newest {FOUND_CAP:,} are put in order."
+        if has_many
+        else "",
+        pager=_build_pager(searched) if kind else None,
     )
 
 
-def show_works_found(
-    asked: str, found: FoundWorks, works: Sequence[WorkRow], *, path: str, page: int
-) -> SearchPage:
-    """Page `page` of the works found."""
-    return SearchPage(
-        asked=asked,
-        kind="works",
-        found="",
-        people=(),
-        works_found=_show_works_count(found) if asked else "",
-        works=tuple(show_work_item(row, self_id=None) for row in works),
-        works_address="",
-        is_behind=found.is_behind,
-        people_address=_address(path, asked, "people") if asked else "",
-        pager=_build_pager(found.found_count, path, asked, "works", page),
-    )
-
-
-def _show_works_count(found: FoundWorks) -> str:
-    return "none found yet" if found.is_behind else _show_count(found.found_count, "work", "works")
-
-
-def _show_count(found_count: int, one: str, many: str) -> str:
-    """A count beyond the cap is said to be one."""
-    return f"{FOUND_CAP:,}+ {many}" if found_count > FOUND_CAP else count(found_count, one, many)
-
-
-def _build_pager(found_count: int, path: str, asked: str, kind: str, page: int) -> Pager | None:
-    return build_pager(
-        page,
-        total=min(found_count, FOUND_CAP),
-        size=PAGE_SIZE,
-        address_of=lambda number: _address(path, asked, kind, number),
-        total_text=f"{FOUND_CAP:,}+" if found_count > FOUND_CAP else "",
-    )
-
-
-def _address(path: str, asked: str, kind: str, number: int = 1) -> str:
-    words = {"q": asked}
-    if kind != "people":
-        words["type"] = kind
+def search_address(path: str, query: SearchQuery, sort: Sort, kind: str, number: int = 1) -> str:
+    """The address of a search: its state, with nothing in it that goes without saying."""
+    pairs = list_pairs(query, sort)
+    if kind:
+        pairs.append(("type", kind))
     if number > 1:
-        words["page"] = str(number)
-    return f"{path}?{urlencode(words)}"
+        pairs.append(("page", str(number)))
+    return f"{path}?{urlencode(pairs)}"
+
+
+def _show_tabs(searched: Searched, counts: dict[str, str]) -> tuple[Tab, ...]:
+    def lead(kind: str) -> str:
+        return search_address(searched.path, searched.query, searched.sort, kind)
+
+    return (
+        Tab("Everything", "", lead(""), is_current=not searched.kind),
+        *(
+            Tab(name.title(), "" if _is_near(searched, name) else counts[name].split("\u00a0")[0], lead(name),
+                is_current=searched.kind == name)
+            for name in KINDS
+        ),
+    )  # fmt: skip
+
+
+def _show_part(searched: Searched, kind: str, counted: str) -> Part:
+    number = _number_of(searched, kind)
+    is_near = _is_near(searched, kind)
+    has_more = not searched.kind and number > PREVIEWED and not is_near
+    return Part(
+        kind=kind,
+        label=f"Nearest {kind}" if is_near else kind.title(),
+        count="" if is_near else counted,
+        is_near=is_near,
+        is_empty=not number,
+        all_address=search_address(searched.path, searched.query, searched.sort, kind) if has_more else "",
+    )
+
+
+def _show_work(row: WorkRow, stems: Sequence[str]) -> WorkItem:
+    item = show_work_item(row, self_id=None)
+    return replace(item, title=replace(item.title, html=mark_words(item.title.html, stems)))
+
+
+def _number_of(searched: Searched, kind: str) -> int:
+    numbers: dict[str, Callable[[], int]] = {
+        "people": lambda: searched.people.found_count,
+        "works": lambda: searched.works.found_count,
+        "topics": lambda: searched.topics.found_count,
+        "institutions": lambda: searched.institutions.found_count,
+    }
+    return numbers[kind]()
+
+
+def _is_near(searched: Searched, kind: str) -> bool:
+    near = {
+        "people": searched.people.is_near,
+        "works": searched.works.is_near,
+        "topics": searched.topics.is_near,
+    }
+    return near.get(kind, False)
+
+
+def _count_of(searched: Searched, kind: str) -> str:
+    """A count beyond the cap is said to be one, and so is one of which not all was looked at."""
+    number = _number_of(searched, kind)
+    if kind == "works" and searched.works.is_behind:
+        return "none found yet"
+    if number > FOUND_CAP:
+        return f"{FOUND_CAP:,}+\u00a0{kind}"
+    if kind == "works" and searched.works.is_more:
+        return f"{number:,}+\u00a0{kind}"
+    return count(number, _ONE[kind], kind)
+
+
+def _build_pager(searched: Searched) -> Pager | None:
+    number = _number_of(searched, searched.kind)
+    if _is_near(searched, searched.kind):
+        return None
+    return build_pager(
+        searched.number,
+        total=min(number, FOUND_CAP),
+        size=PAGE_SIZE,
+        address_of=lambda page: search_address(
+            searched.path, searched.query, searched.sort, searched.kind, page
+        ),
+        total_text=f"{FOUND_CAP:,}+" if number > FOUND_CAP else "",
+    )

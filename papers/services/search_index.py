@@ -7,8 +7,11 @@ from functools import partial
 from django.db import connection, transaction
 
 from papers.models import SearchProgress, WorkSearch
-from papers.search_text import DOCUMENT, SAID
+from papers.models.search import TIERS
+from papers.search_text import ABSTRACT, MARKS, SAID, TITLE, TITLE_KEY
 from papers.services.bare_tables import is_set_aside
+from papers.services.fresh_tables import make_anew
+from papers.services.institution_index import add_institutions, build_institutions
 from papers.services.jobs import Lease, add_job, hold_lease
 from papers.services.staleness import is_importing
 
@@ -18,9 +21,12 @@ _SMALL_CHANGE, _SMALL_SHARE = 2_000, 0.2
 """So many changed works, or this share of all, are written into the index as it stands; more make it anew."""
 
 _ROWS = f"""
-    SELECT w.id AS work_id, {DOCUMENT} AS document, w.changed_at AS built_from
+    SELECT w.id AS work_id, w.year, {TITLE_KEY} AS title_key, {TITLE} AS title, {ABSTRACT} AS abstract,
+        {MARKS} AS marks, w.changed_at AS built_from
     FROM papers_work w LEFT JOIN papers_worktext t ON t.work_id = w.id CROSS JOIN LATERAL ({SAID}) said
 """
+_COLUMNS = "work_id, year, title_key, title, title || abstract || marks AS document, built_from"
+_NEWEST_FIRST = "year DESC NULLS LAST, work_id DESC"
 _CHANGED = """
     w.changed_at >= %(read_until)s
     AND NOT EXISTS (SELECT FROM papers_worksearch s WHERE s.work_id = w.id AND s.built_from = w.changed_at)
@@ -56,8 +62,10 @@ def refresh_index(*, begin: Callable[[], object] = lambda: None) -> int:
         changed, indexed = _count_changed(read_until), _estimate_indexed()
         if changed > max(_SMALL_CHANGE, _SMALL_SHARE * indexed):
             written = _build()
+            build_institutions()
         else:
             _remove_gone()
+            add_institutions(_CHANGED, read_until)
             written = _update(read_until) if changed else 0
         SearchProgress.objects.update_or_create(id=1, defaults={"read_until": oldest})
     return written
@@ -118,32 +126,33 @@ def _remove_gone() -> None:
 def _update(read_until: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""INSERT INTO papers_worksearch (work_id, document, built_from) {_ROWS} WHERE {_CHANGED}
-                ON CONFLICT (work_id) DO UPDATE SET document = EXCLUDED.document, built_from = EXCLUDED.built_from""",
+            f"""INSERT INTO papers_worksearch (tier, work_id, year, title_key, title, document, built_from)
+                SELECT 0, {_COLUMNS} FROM ({_ROWS} WHERE {_CHANGED} OFFSET 0) row
+                ON CONFLICT (work_id) DO UPDATE SET tier = 0, year = EXCLUDED.year, title_key = EXCLUDED.title_key,
+                    title = EXCLUDED.title, document = EXCLUDED.document, built_from = EXCLUDED.built_from""",
             {"read_until": read_until},
         )
         return int(cursor.rowcount)
 
 
 def _build() -> int:
-    """Make table and index anew beside the old ones, with all cores, and take their place: first the rows."""
-    table, model = WorkSearch._meta.db_table, WorkSearch._meta
-    (index,) = model.indexes
+    """Make table and indexes anew, with all cores: first the rows."""
+    table = WorkSearch._meta.db_table
     with connection.cursor() as cursor:
         # The planner takes folding and stemming for cheap, and passing rows between processes for dear: it is not so.
         for cost in ("parallel_setup_cost", "parallel_tuple_cost", "min_parallel_table_scan_size"):
             cursor.execute(f"SET LOCAL {cost} = 0")
-        cursor.execute(f"CREATE TABLE next_{table} AS {_ROWS}")
-        written = int(cursor.rowcount)
-        for column in ("document", "built_from"):
-            cursor.execute(f"ALTER TABLE next_{table} ALTER COLUMN {column} SET NOT NULL")
-        cursor.execute(f"ALTER TABLE next_{table} ADD CONSTRAINT next_{table}_pkey PRIMARY KEY (work_id)")
-        cursor.execute(
-            f"CREATE INDEX next_{index.name} ON next_{table} USING gin (document) WITH (fastupdate = off)"
+        cursor.execute(f"CREATE UNLOGGED TABLE said_{table} AS {_ROWS}")
+        written = make_anew(
+            WorkSearch,
+            f"""SELECT {_COLUMNS}, {_name_tier("row_number() OVER newest_first")} AS tier
+                FROM said_{table} WINDOW newest_first AS (ORDER BY {_NEWEST_FIRST}) ORDER BY {_NEWEST_FIRST}""",
         )
-        cursor.execute(f"ANALYZE next_{table}")
-        cursor.execute(f"DROP TABLE {table}")
-        cursor.execute(f"ALTER TABLE next_{table} RENAME TO {table}")
-        cursor.execute(f"ALTER TABLE {table} RENAME CONSTRAINT next_{table}_pkey TO {table}_pkey")
-        cursor.execute(f"ALTER INDEX next_{index.name} RENAME TO {index.name}")
+        cursor.execute(f"DROP TABLE said_{table}")
     return written
+
+
+def _name_tier(place: str) -> str:
+    """SQL of the tier of the work at this place from 1."""
+    whens = " ".join(f"WHEN {place} <= {sum(TIERS[: tier + 1])} THEN {tier}" for tier in range(len(TIERS)))
+    return f"(CASE {whens} ELSE {len(TIERS)} END)::smallint"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from papers.models import Work
+from papers.search_query import parse_search
 from papers.selectors.search import FOUND_CAP, search_works
 from papers.services.search_index import refresh_index
 from tests.factories import import_records, make_record
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def find(asked: str) -> list[str | None]:
-    found = search_works(asked, offset=0, limit=50)
+    found = search_works(parse_search(asked), title=asked, offset=0, limit=50)
     titles = dict(Work.objects.filter(pk__in=found.work_ids).values_list("pk", "title"))
     return [titles[work_id] for work_id in found.work_ids]
 
@@ -81,12 +82,12 @@ def test_word_of_the_title_weighs_more_and_the_newest_comes_first_among_equals()
         make_record("Nets never", year=None),
     )
     refresh_index()
-    assert find("nets") == ["Nets again", "Nets", "Nets never", "Lakes"]
+    assert find("nets") == ["Nets", "Nets again", "Nets never", "Lakes"]
 
 
 def test_search_works_pages_and_stops_counting_at_its_cap():
     import_records(*(make_record(f"Nets {number}", year=2000) for number in range(FOUND_CAP + 2)))
     refresh_index()
-    first, second = (search_works("nets", offset=offset, limit=20) for offset in (0, 20))
+    first, second = (search_works(parse_search("nets"), offset=offset, limit=20) for offset in (0, 20))
     assert first.found_count == FOUND_CAP + 1
     assert len({*first.work_ids, *second.work_ids}) == 40

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db import connection, connections, transaction
 
 from papers.models import Job, SearchProgress, Work, WorkRedirect, WorkSearch
+from papers.search_query import parse_search
 from papers.selectors.search import search_works
 from papers.services import search_index
 from papers.services.job_kinds import add_due_jobs, do_job
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def find(asked: str) -> list[str | None]:
-    found = search_works(asked, offset=0, limit=50)
+    found = search_works(parse_search(asked), title=asked, offset=0, limit=50)
     titles = dict(Work.objects.filter(pk__in=found.work_ids).values_list("pk", "title"))
     return [titles[work_id] for work_id in found.work_ids]
 

@@ -77,7 +77,7 @@ def measure_growth(sizes: Sequence[int], *, say: Say) -> Row:
         f"{one['any']:.1f} ({one['typed']:.1f}, {one['frequent']:.1f}) ms" for one in medians.values()
     )
     return Row(
-        GROWTH_ROW, "search for any word (one as titles have them, one of the most frequent), p50, with its count up to 1,001",
+        GROWTH_ROW, "search for any word (one of titles, one of the most frequent), p50, with its count up to 1,001",
         f"itself at {steps} works", f"grows ≤ {MOST_GROWTH:.0f}×",
         f"{growth['any']:.2f}× ({growth['typed']:.2f}×, {growth['frequent']:.2f}×): {measured}",
         growth["any"] <= MOST_GROWTH, {"growth": growth, "milliseconds": medians},
@@ -129,7 +129,7 @@ def _measure_sizes() -> dict[str, int]:
 
 
 def _time_words() -> dict[str, float]:
-    """Milliseconds: medians over words of the vocabulary, over words as titles have them, and over the most frequent."""
+    """Milliseconds: medians over words of the vocabulary, words as titles have them, and the most frequent."""
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT word FROM ts_stat('SELECT document FROM papers_worksearch LIMIT 5000') WHERE word !~ '^='

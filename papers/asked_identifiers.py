@@ -27,7 +27,8 @@ _NAMED = {
     }.items()
     for name in names
 }  # fmt: skip
-_PREFIX = re.compile(r"([A-Za-z0-9]{2,10})\s*:\s*(\S.*)", re.DOTALL)
+_PREFIX = re.compile(r"([A-Za-z0-9]{2,10})\s*:\s*(\S+)")
+_SPACED = re.compile(r"(doi|arxiv|orcid(?:\s+id)?|openalex|acl|ror)\s+(\S+)", re.IGNORECASE)
 _SITES: Mapping[str, str] = {
     "doi": r"doi\.org/",
     "arxiv": r"(?:arxiv|ar5iv(?:\.labs\.arxiv)?)\.org/",
@@ -76,9 +77,11 @@ def recognize_identifiers(asked: str) -> tuple[AskedIdentifier, ...]:
     for scheme, pattern in _OF_SITE.items():
         if pattern.match(text):
             _note(found, scheme, text, is_certain=True)
+    spaced = _SPACED.fullmatch(text)
+    bare = spaced[2] if spaced else text
     for scheme, (fits, is_certain) in _BARE.items():
-        if fits(text):
-            _note(found, scheme, text, is_certain=is_certain)
+        if fits(bare):
+            _note(found, scheme, bare, is_certain=is_certain)
     ordered = sorted(found.items(), key=lambda item: not item[1])
     return tuple(AskedIdentifier(scheme, value, is_certain) for (scheme, value), is_certain in ordered)
 

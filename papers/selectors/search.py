@@ -135,8 +135,8 @@ _BY_AUTHOR = f"""
     JOIN papers_worksearch s ON s.work_id = mine.work_id
 """
 _BY_TOPIC = f"""
-    (SELECT work_id FROM papers_worktopic WHERE topic_id = ANY(%(topics_0)s) LIMIT {LOOKED_CAP}
-     UNION SELECT work_id FROM papers_assignedtopic WHERE topic_id = ANY(%(topics_0)s) LIMIT {LOOKED_CAP}) about
+    ((SELECT work_id FROM papers_worktopic WHERE topic_id = ANY(%(topics_0)s) LIMIT {LOOKED_CAP})
+     UNION (SELECT work_id FROM papers_assignedtopic WHERE topic_id = ANY(%(topics_0)s) LIMIT {LOOKED_CAP})) about
     JOIN papers_worksearch s ON s.work_id = about.work_id
 """
 

@@ -45,7 +45,11 @@ def add_institutions(changed: str, read_until: datetime) -> None:
         cursor.execute(
             f"""INSERT INTO papers_institutionsearch
                     (institution_id, name, country, uses_count, is_prominent, document)
-                SELECT institution_id, name, country, 1, false, {index_names("names")} FROM (
+                SELECT institution_id, name, country, (
+                        SELECT count(*) FROM papers_affiliation own
+                        JOIN papers_signatureaffiliation s ON s.affiliation_id = own.id
+                        WHERE own.match_key = named.institution_id
+                    ), false, {index_names("names")} FROM (
                     {_NAMED} WHERE f.match_key IN (
                         SELECT place.match_key FROM papers_work w
                         JOIN papers_signatureaffiliation s ON s.work_id = w.id

@@ -117,7 +117,7 @@ def _render(
 def _find_authors(name: str) -> tuple[int, ...]:
     """Whom a filter means: those with such a name, not those with a similar one."""
     found = find_people(name, offset=0, limit=MOST_AUTHORS)
-    return () if found.is_near else found.author_ids
+    return found.author_ids[: found.found_count - found.near_count]
 
 
 def _name_missing(asked: str, identifiers: tuple[AskedIdentifier, ...]) -> Missing | None:

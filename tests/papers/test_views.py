@@ -1,4 +1,4 @@
-"""The page of a work, and search."""
+"""The page of a work."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import pytest
 from django.test import Client, override_settings
 
 from papers.addresses import work_address
-from papers.models import AssignedTopic, ImportOrigin, SearchProgress, Work, WorkRedirect
-from papers.services.search_index import refresh_index
+from papers.models import AssignedTopic, ImportOrigin, Work, WorkRedirect
 from papers.services.topics import assign_topics
 from tests.factories import find_author, import_records, make_record, plain_static, sign
 from tests.papers.catalogue import OBSERVED_AT, ingest
@@ -279,73 +278,6 @@ def test_work_page_asks_one_query(client, django_assert_num_queries, works):
         client.get(path)
 
 
-@pytest.mark.parametrize("people", [1, 3])
-def test_search_asks_four_queries(client, django_assert_num_queries, people):
-    import_records(*(make_record(f"Feng {n}", f"Jia{'shi' * n} Feng") for n in range(people)))
-    refresh_index()
-    with django_assert_num_queries(4):
-        response = client.get("/search?q=feng&type=people")
-    page = response.content.decode()
-    assert (page.count('class="person"'), page.count('class="work"')) == (people, people)
-
-
-@pytest.mark.parametrize("works", [1, 3])
-def test_search_for_works_asks_two_queries(client, django_assert_num_queries, works):
-    import_records(*(make_record(f"Nets {n}", "Jiashi Feng", "Li Yuan") for n in range(works)))
-    refresh_index()
-    with django_assert_num_queries(2):
-        response = client.get("/search?q=nets&type=works")
-    assert response.content.decode().count('class="work"') == works
-
-
-def test_search_shows_the_best_works_below_people_and_leads_to_the_rest(client):
-    import_records(*(make_record(f"On Rivers {n}") for n in range(25)))
-    refresh_index()
-    page = client.get("/search?q=rivers").content.decode()
-    assert "Nobody here has a name" in page
-    assert page.count('class="work"') == 5
-    assert "25\u00a0works" in page
-    assert 'href="/search?q=rivers&amp;type=works"' in page
-
-    first = client.get("/search?q=rivers&type=works").content.decode()
-    second = client.get("/search?q=rivers&type=works&page=2").content.decode()
-    assert (first.count('class="work"'), second.count('class="work"')) == (20, 5)
-    assert 'href="/search?q=rivers&amp;type=works&amp;page=2"' in first
-    assert 'name="type" value="works"' in first
-    assert client.get("/search?q=rivers&type=works&page=3").status_code == 404
-
-
-@pytest.mark.parametrize("asked", ["nothing of it", "the", "%", "' OR 1=1 --"])
-def test_search_that_finds_no_work_says_so(client, asked):
-    import_records(make_record("On Rivers"))
-    refresh_index()
-    page = client.get("/search", {"q": asked, "type": "works"}).content.decode()
-    assert "No work here has all of" in page
-
-
-@pytest.mark.parametrize("kind", ["people", "works"])
-def test_search_says_when_works_are_not_indexed_yet(client, kind):
-    import_records(make_record("On Rivers"))
-    page = client.get("/search", {"q": "rivers", "type": kind}).content.decode()
-    assert "The search index is being built" in page
-    assert "0\u00a0works" not in page
-
-    refresh_index()
-    SearchProgress.objects.update(read_until=OBSERVED_AT)  # as when some transaction was open for long
-    page = client.get("/search", {"q": "lakes", "type": kind}).content.decode()
-    assert "The search index is being built" not in page
-    assert "0\u00a0works" in page
-
-
-def test_search_of_an_empty_site_does_not_wait_for_an_index(client):
-    assert "No work here has all of" in client.get("/search?q=rivers&type=works").content.decode()
-
-
-def test_search_for_works_that_finds_none_asks_two_queries(client, django_assert_num_queries):
-    with django_assert_num_queries(2):
-        client.get("/search?q=rivers&type=works")
-
-
 def test_work_of_a_query_stands_at_an_item_of_it_and_that_of_a_file_at_a_line(client):
     import_records(make_record("On Rivers"))
     path = address_of("On Rivers")
@@ -356,81 +288,9 @@ def test_work_of_a_query_stands_at_an_item_of_it_and_that_of_a_file_at_a_line(cl
     assert 'works.jsonl</span>, item <span class="num">1</span>' in client.get(path).content.decode()
 
 
-def test_search_for_works_without_words_asks_for_some(client, django_assert_num_queries):
-    with django_assert_num_queries(0):
-        page = client.get("/search?q=&type=works").content.decode()
-    assert "Words of a title or an abstract" in page
-
-
-def test_search_keeps_what_was_asked_and_links_people(client):
-    import_records(make_record("A", "Jiashi Feng"))
-    page = client.get("/search", {"q": '"Feng" <b>'}).content.decode()
-    assert 'value="&quot;Feng&quot; &lt;b&gt;"' in page
-    page = client.get("/search", {"q": "Feng"}).content.decode()
-    assert f'href="/researchers/{find_author("Jiashi Feng").pk}-jiashi-feng"' in page
-    assert "1\u00a0person" in page
-
-
-def test_search_without_a_name_asks_for_one(client, django_assert_num_queries):
-    with django_assert_num_queries(0):
-        page = client.get("/search?q=++").content.decode()
-    assert "Any part of a name" in page
-
-
-@pytest.mark.parametrize("asked", ["nobody", "%", "_", "…", "' OR 1=1 --", "\\", "日本"])
-def test_search_that_finds_nobody_says_so(client, asked):
-    import_records(make_record("A", "Jiashi Feng"))
-    response = client.get("/search", {"q": asked})
-    assert response.status_code == 200
-    assert "Nobody here has a name" in response.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("query", "status"),
-    [
-        ({"q": "x" * 10_000}, 400),
-        ({"q": "fe\x00ng"}, 400),
-        ({"q": "feng", "page": "0"}, 400),
-        ({"q": "feng", "page": "x"}, 400),
-        ({"q": "feng", "type": "topics"}, 400),
-        ({"q": "feng", "type": "works", "page": "2"}, 404),
-        ({"q": "x" * 201, "type": "works"}, 400),
-        ({"q": "feng", "page": "2"}, 404),
-        ({"q": "feng", "page": "51"}, 404),
-        ({"q": "feng", "page": "9" * 9}, 404),
-        ({"q": "", "page": "2"}, 404),
-    ],
-)
-def test_search_refuses_what_cannot_be_asked(client, query, status):
-    import_records(make_record("A", "Jiashi Feng"))
-    response = client.get("/search", query)
-    assert response.status_code == status
-    assert 'action="/search"' in response.content.decode()
-
-
-def test_search_pages_through_what_it_found(client):
-    import_records(*(make_record(f"W{n}", f"Xu {chr(97 + n)}bel") for n in range(25)))
-    first = client.get("/search?q=xu").content.decode()
-    second = client.get("/search?q=xu&page=2").content.decode()
-    assert "25\u00a0people" in first
-    assert 'href="/search?q=xu&amp;page=2"' in first
-    assert (first.count('class="person"'), second.count('class="person"')) == (20, 5)
-
-
 @pytest.mark.parametrize("path", ["/works/1", "/search"])
 def test_pages_of_papers_take_no_post(path):
     assert Client().post(path).status_code == 405
-
-
-def test_search_says_where_it_stops_counting(client):
-    letters = "abcdefghijk"
-    names = [f"Xu Q{a}{b}{c}" for a in letters for b in letters for c in letters][:1001]
-    import_records(make_record("A crowd", *names))
-    first = client.get("/search?q=xu").content.decode()
-    assert "1,000+ people" in first
-    assert "1–20 of 1,000+" in first
-    assert client.get("/search?q=xu&page=50").status_code == 200
-    assert client.get("/search?q=xu&page=51").status_code == 404
 
 
 def test_work_page_marks_topics_that_this_site_assigned_and_says_why(client):

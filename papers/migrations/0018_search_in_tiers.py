@@ -8,7 +8,7 @@ from django.db.models import Q
 
 class Migration(migrations.Migration):
 
-    dependencies = [("papers", "0016_change_log")]
+    dependencies = [("papers", "0017_names")]
 
     operations = [
         migrations.RunSQL("DELETE FROM papers_searchprogress", migrations.RunSQL.noop),

@@ -28,6 +28,7 @@ from profiles.pages.path_specimens import show_paths
 from profiles.pages.possible_specimens import show_possible
 from profiles.pages.provenance import FileLine, Provenance
 from profiles.pages.quick_read import NamedCount, QuickCount, QuickRead
+from profiles.pages.search_specimens import show_search_parts
 from profiles.pages.specimens import Specimen, show_work_items, show_work_lists
 from profiles.pages.trust_specimens import show_trust_parts
 
@@ -80,6 +81,7 @@ def list_specimens() -> tuple[Specimen, ...]:
         *show_citations(),
         *show_possible(),
         *_show_people(),
+        *show_search_parts(),
         *show_paths(),
         *show_comparisons(),
         *show_page_copies(),

@@ -25,6 +25,7 @@ from papers.models import (
     ImportOrigin,
     ImportRun,
     Institution,
+    InstitutionSearch,
     Job,
     MergedId,
     Name,
@@ -105,7 +106,11 @@ def author() -> Author:
 
 
 def _make_search_row() -> WorkSearch:
-    return WorkSearch(work_id=1, document="", built_from=timezone.now())
+    return WorkSearch(work_id=1, tier=0, title="", document="", built_from=timezone.now())
+
+
+def _make_institution_row() -> InstitutionSearch:
+    return InstitutionSearch(institution_id=1, name="I", uses_count=1, is_prominent=False, document="")
 
 
 def write_work(**fields: Any) -> None:
@@ -279,6 +284,7 @@ KEYS: dict[type[models.Model], Callable[[], object]] = {
     ),
     SourceRecord: twice(write_source),
     WorkSearch: twice(lambda: WorkSearch.objects.bulk_create([_make_search_row()])),
+    InstitutionSearch: twice(lambda: InstitutionSearch.objects.bulk_create([_make_institution_row()])),
     StaleBlock: twice(lambda: StaleBlock.objects.create(block=1)),
     StaleTopics: twice(lambda: StaleTopics.objects.create(work_id=1)),
     ChangedWork: twice(lambda: ChangedWork.objects.create(work_id=1)),

@@ -43,6 +43,9 @@ TITLE = _index("said.title")
 ABSTRACT = _index("said.abstract")
 """SQL of the words of an abstract, of the row that `SAID` gives."""
 
+DOCUMENT = f"{TITLE} || {ABSTRACT}"
+"""SQL of all words of a work, of the row that `SAID` gives."""
+
 MARKS = (
     """array_to_tsvector(array_remove(ARRAY['=k' || w.kind, '=y' || w.year, '=d' || w.year / 10], NULL))"""
 )

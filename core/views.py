@@ -6,6 +6,7 @@ import redis
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -13,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core.absence import GoneError
+from core.heartbeats import read_worker_age_seconds
 
 PING_TIMEOUT_SECONDS = 2
 API = "/api/"
@@ -35,10 +37,17 @@ def show_health(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def show_readiness(request: HttpRequest) -> JsonResponse:
-    """Whether database and Redis answer: 200 when both do, else 503; each is "ok" or the kind of its failure."""
+    """Whether database and Redis answer and all migrations are applied: 200 when it is so, else 503.
+
+    Each is "ok" or says what is not. `worker_seen_seconds` is how long ago a worker looked for jobs, null when that is
+    not known; pages are served without one.
+    """
     answers = {"database": _ping_database(), "redis": _ping_redis()}
+    answers["migrations"] = _check_migrations() if answers["database"] == "ok" else "not known"
     is_ready = all(answer == "ok" for answer in answers.values())
-    return JsonResponse(answers, status=HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE)
+    age = read_worker_age_seconds()
+    said = {**answers, "worker_seen_seconds": None if age is None else round(age)}
+    return JsonResponse(said, status=HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def _ping_database() -> str:
@@ -61,6 +70,12 @@ def _ping_redis() -> str:
     except redis.RedisError as error:
         return type(error).__name__
     return "ok"
+
+
+def _check_migrations() -> str:
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return f"{len(waiting)} not applied" if waiting else "ok"
 
 
 def show_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -8,6 +8,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError, InterfaceError, connection, transaction
 from kombu.exceptions import OperationalError as BrokerError
 
+from core.heartbeats import note_worker
 from papers.services.job_kinds import add_due_jobs, do_job, first_line, is_outage, list_kinds
 from papers.services.jobs import LeaseLostError, give_back, has_due_job, take_job
 
@@ -52,6 +53,7 @@ def do_jobs() -> None:
 @shared_task(name="papers.sweep_jobs")  # type: ignore[untyped-decorator]
 def sweep_jobs() -> None:
     """Add what is due although nobody asked, and do what is due although nobody told: what beat sends."""
+    note_worker()
     try:
         add_due_jobs()
     except (DatabaseError, InterfaceError) as error:

@@ -59,6 +59,8 @@ READING: dict[str, Door] = {
     "explore/path": Door("/explore/path"),
     "favicon.ico": Door("/favicon.ico"),
     "healthz": Door("/healthz"),
+    # From this machine; `tests/papers/views/test_operation.py` asks from elsewhere.
+    "metrics": Door("/metrics"),
     "readyz": Door("/readyz"),
     "search": Door("/search"),
     "search/suggest": Door("/search/suggest?q=ada"),

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from papers.citations.forms import Form
+
 
 class Kind(Enum):
     """What is refused in a parameter."""
@@ -31,7 +33,12 @@ class Question:
 
 
 PAGED = {"page": Kind.PAGE}
-LIST = {"sort": Kind.EXACT, "kind": Kind.EXACT, "year": Kind.EXACT, **PAGED}
+LIST = {
+    **dict.fromkeys(("sort", "kind", "year", "topic", "coauthor", "open"), Kind.EXACT),
+    **dict.fromkeys(("source", "text"), Kind.TEXT),
+    **PAGED,
+}
+EXPORTED = {**LIST, "page": Kind.FREE}
 SHARED = {**LIST, "with": Kind.EXACT}
 PEOPLE = {"sort": Kind.EXACT, "community": Kind.EXACT, "with": Kind.EXACT, **PAGED}
 EDGE = {"source": Kind.EXACT, "target": Kind.EXACT, **PAGED}
@@ -78,8 +85,11 @@ QUESTIONS: dict[str, Question] = {
     "institutions/<institution:institution_id>/people": Question(PEOPLE),
     "institutions/<institution:institution_id>/works": Question(SHARED),
     "communities/<id:community_id>": Question(PAGED),
-    "search": Question({"q": Kind.TEXT, "type": Kind.EXACT, **PAGED}),
+    "cite": Question({"works": Kind.EXACT, "style": Kind.EXACT}),
+    **{f"cite.{form}": Question({"works": Kind.EXACT}) for form in Form},
+    **{f"{ABOUT}/works.{form}": Question(EXPORTED) for form in Form},
     "search/suggest": Question({"q": Kind.TEXT}),
+    "search": Question({"q": Kind.TEXT, "type": Kind.EXACT, **PAGED}),
     "explore": Question(STATE),
     "explore/edge": Question(EDGE),
     "venues/<venue:venue_id>/works": Question({**LIST, "person": Kind.EXACT, "topic": Kind.EXACT}),
@@ -113,6 +123,10 @@ QUESTIONS: dict[str, Question] = {
         form={"found_at": "2026-01-01T00:00:00+00:00", "reason": "one-person", "note": ""}
     ),
     "compare": Question({"researchers": Kind.EXACT, "name": Kind.TEXT}),
+    "invitations/new": Question({"to": Kind.EXACT}),
+    "invitations/<id:invitation_id>": Question({"before": Kind.EXACT}),
+    "invitations/<id:invitation_id>/messages": Question({"before": Kind.EXACT}),
+    "me/invitations": Question({"show": Kind.EXACT, **PAGED}),
     "claims/new": Question({"author": Kind.FREE}),
     "me/name": Question(form={"name": "Some One"}),
     "me/delete": Question(form={"confirmation": "some one"}),

@@ -95,6 +95,24 @@ def test_page_moves_with_followers_and_what_the_owner_follows(reader, author):
     assert reader.sees(lambda: unfollow(subject=author_key(author.pk), by=fan))
 
 
+def test_page_moves_when_the_owner_follows_one_in_public_instead_of_another(reader, author):
+    import_records(write("A work of others", "Per Holm", "Wei Zhou"))
+    owner = make_owner(author)
+    subjects = [
+        author_key(Author.objects.get(name__printed=name).pk) for name in (COAUTHOR, "Per Holm", "Wei Zhou")
+    ]
+    for subject in subjects:
+        follow(subject=subject, by=owner)
+    for subject in (subjects[0], subjects[2]):
+        set_public(subject=subject, is_public=True, by=owner)
+
+    def exchange() -> None:
+        set_public(subject=subjects[0], is_public=False, by=owner)
+        set_public(subject=subjects[1], is_public=True, by=owner)
+
+    assert reader.sees(exchange)
+
+
 def test_page_moves_with_claims_and_reports(reader, author):
     owner = make_user(NAME)
     assert reader.sees(lambda: make_claim(author, owner))
@@ -147,3 +165,13 @@ def test_page_that_is_hidden_is_sent_to_nobody_any_more(reader, author):
     assert reader.sees(lambda: hide(author_id=author.pk, by=owner))
     assert reader.read()[0] == 404
     assert reader.read("/works")[0] == 404
+
+
+def test_page_names_nobody_who_is_hidden(reader):
+    coauthor = Author.objects.get(name__printed=COAUTHOR)
+    owner = make_owner(coauthor)
+    # Something waits to be counted already, so that this tells nothing new.
+    import_records(write("A work of others", "Per Holm", "Wei Zhou"))
+    assert f"/researchers/{coauthor.pk}-" in reader.read()[1]
+    assert reader.sees(lambda: hide(author_id=coauthor.pk, by=owner))
+    assert f"/researchers/{coauthor.pk}-" not in reader.read()[1]

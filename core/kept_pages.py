@@ -2,14 +2,16 @@
 
 A page is kept under a *tag*: a digest of its address, of the release, and of the stamp that its view's room reads from
 the database in one query. What changes a page moves its stamp, and with it the tag, in the same transaction: nothing
-needs to be told, found or deleted. The tag is also the ETag, so that who has the page already is told so before
-anything is rendered. What no stamp tells, like "5 minutes ago", is as old as `KEPT_SECONDS` at most.
+needs to be told, found or deleted. The tag and the time of rendering are the ETag, so that who has the page already is
+told so before anything is rendered. What no stamp tells, like "5 minutes ago", is as old as `KEPT_SECONDS` at most,
+wherever the page is kept.
 
 Each web process keeps its own, at most `MOST_PAGES`. Only pages without a query, asked for by nobody who is signed in,
 are kept. Why not in Redis: docs/adr/0028-kept-pages.md.
 """
 
 import gzip
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -34,15 +36,17 @@ MOST_PAGES = 1_000
 LARGEST_BYTES = 200_000
 """A page that is larger, compressed, is not kept."""
 
+_ETAG = re.compile(r'(?:W/)?"(?P<tag>[0-9a-f]{32})-(?P<rendered_at>[0-9]{1,12})"')
+
 View = Callable[..., HttpResponse]
 
 
 class KeptPage(NamedTuple):
-    """A page as it was rendered: its body compressed, the headers that its view set, and until when it is kept."""
+    """A page as it was rendered: its body compressed, the headers that its view set, and when, in seconds."""
 
     body: bytes
     headers: dict[str, str]
-    until_seconds: float
+    rendered_at: int
 
 
 class KeptPages:
@@ -56,7 +60,7 @@ class KeptPages:
         """The page of this tag, None when there is none or it is too old."""
         with self._lock:
             page = self._pages.get(tag)
-            if page is None or page.until_seconds < time.monotonic():
+            if page is None or _is_old(page.rendered_at):
                 return None
             self._pages.move_to_end(tag)
             return page
@@ -91,18 +95,19 @@ def keep_page(read_stamp: Callable[[int], str | None], *, of: str) -> Callable[[
             if stamp is None:
                 return view(request, **named)
             tag = _make_tag(request, stamp)
-            if _has_it(request, tag):
-                return _mark(HttpResponseNotModified(), tag)
+            if (had := _find_had(request, tag)) is not None:
+                return _mark(HttpResponseNotModified(), tag, had)
             kept = kept_pages.find(tag)
             if kept is None:
+                started_at = time.time()
                 response = view(request, **named)
                 if not _may_be_kept(request, response):
                     return response
                 body = igzip.compress(response.content, 3, mtime=0)
-                kept = KeptPage(body, dict(response.items()), time.monotonic() + KEPT_SECONDS)
+                kept = KeptPage(body, dict(response.items()), int(started_at))
                 if len(body) <= LARGEST_BYTES:
                     kept_pages.keep(tag, kept)
-            return _mark(_send(request, kept), tag)
+            return _mark(_send(request, kept), tag, kept.rendered_at)
 
         return answer
 
@@ -126,14 +131,22 @@ def _make_tag(request: HttpRequest, stamp: str) -> str:
     return blake2b("\0".join((read_release(), stamp, *asked)).encode(), digest_size=16).hexdigest()
 
 
-def _has_it(request: HttpRequest, tag: str) -> bool:
-    asked = parse_etags(request.headers.get("If-None-Match", ""))
-    return any(one.removeprefix("W/").strip('"') == tag for one in asked)
+def _find_had(request: HttpRequest, tag: str) -> int | None:
+    """When what the visitor has of this tag was rendered; None when they have none, or one that is too old."""
+    for one in parse_etags(request.headers.get("If-None-Match", "")):
+        had = _ETAG.fullmatch(one)
+        if had is not None and had["tag"] == tag and not _is_old(int(had["rendered_at"])):
+            return int(had["rendered_at"])
+    return None
 
 
-def _mark(response: HttpResponse, tag: str) -> HttpResponse:
+def _is_old(rendered_at: int) -> bool:
+    return not 0 <= time.time() - rendered_at < KEPT_SECONDS
+
+
+def _mark(response: HttpResponse, tag: str, rendered_at: int) -> HttpResponse:
     """Say under which tag it is asked for again, which is each time: it may be another page by then."""
-    response["ETag"] = f'W/"{tag}"'
+    response["ETag"] = f'W/"{tag}-{rendered_at}"'
     patch_cache_control(response, no_cache=True)
     patch_vary_headers(response, ["Cookie", "Accept-Encoding"])
     return response

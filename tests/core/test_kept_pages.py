@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.test import RequestFactory
 
-from core.kept_pages import MOST_PAGES, KeptPage, KeptPages, keep_page
+from core.kept_pages import KEPT_SECONDS, MOST_PAGES, KeptPage, KeptPages, keep_page
 
 
 class Desk:
@@ -83,6 +83,14 @@ def test_who_has_the_page_is_told_so_until_it_moves(desk):
     assert desk.ask(HTTP_IF_NONE_MATCH=tag).status_code == 200
 
 
+@pytest.mark.parametrize("seconds", [-KEPT_SECONDS - 1, -10 * KEPT_SECONDS, KEPT_SECONDS])
+def test_who_has_a_page_of_another_time_is_sent_it_anew(desk, seconds):
+    tag, _, rendered_at = desk.ask()["ETag"].strip('W/"').partition("-")
+    etag = f'W/"{tag}-{int(rendered_at) + seconds}"'
+    assert desk.ask(HTTP_IF_NONE_MATCH=etag).status_code == 200
+    assert desk.ask(HTTP_IF_NONE_MATCH=f'"{tag}-{rendered_at}"').status_code == 304
+
+
 def test_addresses_hosts_and_parts_are_pages_of_their_own(desk):
     asked: list[dict[str, Any]] = [
         {},
@@ -132,7 +140,7 @@ def test_nothing_is_kept_of_what_is_not_there(desk):
 
 def test_no_more_pages_are_kept_than_there_is_room_for():
     pages = KeptPages()
-    page = KeptPage(b"", {}, time.monotonic() + 60)
+    page = KeptPage(b"", {}, int(time.time()))
     for number in range(MOST_PAGES):
         pages.keep(str(number), page)
     assert pages.find("0") is page
@@ -142,5 +150,5 @@ def test_no_more_pages_are_kept_than_there_is_room_for():
 
 def test_page_that_is_too_old_is_made_anew():
     pages = KeptPages()
-    pages.keep("old", KeptPage(b"", {}, time.monotonic() - 0.001))
+    pages.keep("old", KeptPage(b"", {}, int(time.time()) - KEPT_SECONDS))
     assert pages.find("old") is None

@@ -29,7 +29,8 @@ _HITS = f"""
         UNION ALL
         SELECT p.kind, best.subject_id, best.works_count,
             CASE WHEN right(p.prefix, 1) = ' ' OR p.prefix = ANY(%(initials)s) THEN 1 ELSE 0 END
-        FROM papers_nameprefix p CROSS JOIN unnest(p.subject_ids, p.works_counts) AS best(subject_id, works_count)
+        FROM papers_nameprefix p
+        CROSS JOIN unnest(p.subject_ids[:%(listed)s], p.works_counts[:%(listed)s]) AS best(subject_id, works_count)
         WHERE p.kind = ANY(%(kinds)s::smallint[]) AND p.prefix = ANY(%(prefixes)s)
     ) one GROUP BY kind, subject_id
 """
@@ -60,7 +61,7 @@ def count_people(
         FROM hits h JOIN papers_author a ON a.id = h.subject_id
         ORDER BY h.fit DESC, h.works_count DESC, h.subject_id LIMIT %(limit)s OFFSET %(offset)s
     """
-    params = _lay_out((NamedKind.PERSON,), arrangements, scanned=cap, trusts_lists=False) | {
+    params = _lay_out((NamedKind.PERSON,), arrangements, scanned=cap, listed=cap, trusts_lists=False) | {
         "cap": cap,
         "limit": limit,
         "offset": offset,
@@ -78,12 +79,15 @@ def list_bearers(kinds: Sequence[NamedKind], arrangements: Sequence[str], *, lim
         ) ranked WHERE rank <= %(limit)s ORDER BY kind, rank
     """
     return read_rows(
-        Bearer, sql, _lay_out(kinds, arrangements, scanned=LISTED_FROM, trusts_lists=True) | {"limit": limit}
+        Bearer,
+        sql,
+        _lay_out(kinds, arrangements, scanned=LISTED_FROM, listed=limit, trusts_lists=True)
+        | {"limit": limit},
     )
 
 
 def _lay_out(
-    kinds: Sequence[NamedKind], arrangements: Sequence[str], *, scanned: int, trusts_lists: bool
+    kinds: Sequence[NamedKind], arrangements: Sequence[str], *, scanned: int, listed: int, trusts_lists: bool
 ) -> dict[str, object]:
     # A letter that stands alone is the whole of a word that begins with it.
     initials = [words for words in arrangements if len(words.rpartition(" ")[2]) == 1]
@@ -92,7 +96,8 @@ def _lay_out(
         "arrangements": list(arrangements),
         "whole": [words in initials for words in arrangements],
         "initials": initials,
-        "prefixes": [prefix for words in arrangements for prefix in (words, f"{words} ")],
+        "prefixes": [*arrangements, *(() if trusts_lists else (f"{words} " for words in arrangements))],
         "scanned": scanned,
+        "listed": listed,
         "trusts_lists": trusts_lists,
     }

@@ -51,10 +51,14 @@ class FoundWorks(msgspec.Struct, frozen=True):
 
 
 class Narrowing(NamedTuple):
-    """What the filters of a query mean here: for each the author records, or topics, of which a work must have one."""
+    """What the filters of a query mean here: for each the author records, or topics, of which a work must have one.
+
+    `is_partial` when a name stands for more author records than are given.
+    """
 
     author_ids: tuple[tuple[int, ...], ...] = ()
     topic_ids: tuple[tuple[int, ...], ...] = ()
+    is_partial: bool = False
 
 
 class _Behind(msgspec.Struct, frozen=True):
@@ -99,8 +103,9 @@ def search_works(
     the cost is that of some thousand index entries and rows, however many works there are. Where authors, topics,
     phrases or exclusions ask for a look at the candidates it is up to `LOOKED_CAP` of them for each way.
     """
-    asked = _read_asked(query, title)
-    ways, params = _list_ways(query, asked, narrowing)
+    whole = _unquote(title)
+    asked = _read_asked(query, whole)
+    ways, params = _list_ways(query, asked, narrowing, whole)
     rows = _read_found(ways, params, sort=sort, offset=offset, limit=limit)
     is_near = not rows and offset == 0
     if is_near:
@@ -109,7 +114,7 @@ def search_works(
     if not rows:
         return FoundWorks((), 0, is_behind=_is_behind())
     found_count = min(rows[0].found_count, FOUND_CAP + 1)
-    is_more = found_count <= FOUND_CAP and rows[0].looked_count >= LOOKED_CAP
+    is_more = found_count <= FOUND_CAP and (narrowing.is_partial or rows[0].looked_count >= LOOKED_CAP)
     stems = tuple(stem.replace("''", "'") for stem in _STEM.findall(asked.words))
     work_ids = tuple(row.work_id for row in rows)
     return FoundWorks(work_ids, found_count, is_more=is_more, is_near=is_near, stems=stems)
@@ -128,6 +133,7 @@ class _Way(NamedTuple):
 
 
 _BY_KEY = f"(SELECT * FROM papers_worksearch WHERE title_key = ANY(%(keys)s) LIMIT {FOUND_CAP + 1}) s"
+_SAME = "CASE WHEN EXISTS (SELECT FROM papers_work w WHERE w.id = s.work_id AND w.title = %(title)s) THEN -1 ELSE 0 END"
 _FIT = """CASE WHEN s.title_key = ANY(%(keys)s) THEN 0 WHEN s.title @@ %(phrase)s::tsquery THEN 1
                WHEN s.title @@ %(words)s::tsquery THEN 2 ELSE 3 END"""
 _BY_AUTHOR = f"""
@@ -148,10 +154,12 @@ _ABOUT = """(
 )"""
 
 
-def _read_asked(query: SearchQuery, title: str) -> _Asked:
+def _unquote(title: str) -> str:
     whole = title.strip()
-    if len(whole) > 1 and whole[0] in QUOTES and whole[-1] in QUOTES:
-        whole = whole[1:-1]
+    return whole[1:-1] if len(whole) > 1 and whole[0] in QUOTES and whole[-1] in QUOTES else whole
+
+
+def _read_asked(query: SearchQuery, title: str) -> _Asked:
     sql = f"""
         SELECT {ask_words("%(text)s")}::text AS words, {ask_phrase("%(text)s")}::text AS phrase,
             ARRAY(SELECT {ask_phrase("one")}::text FROM unnest(%(phrases)s::text[]) one) AS phrases,
@@ -164,15 +172,17 @@ def _read_asked(query: SearchQuery, title: str) -> _Asked:
         "text": query.text,
         "phrases": list(query.phrases[:MOST_PHRASES]),
         "excluded": list(query.excluded[:MOST_PHRASES]),
-        "title": whole,
-        "html": render_inline(whole) if needs_rendering(whole) else "",
+        "title": title,
+        "html": render_inline(title) if needs_rendering(title) else "",
     }
     asked = read_row(_Asked, sql, params)
     assert asked is not None  # noqa: S101 - it reads from no table
     return asked
 
 
-def _list_ways(query: SearchQuery, asked: _Asked, narrowing: Narrowing) -> tuple[list[_Way], Params]:
+def _list_ways(
+    query: SearchQuery, asked: _Asked, narrowing: Narrowing, title: str
+) -> tuple[list[_Way], Params]:
     """The ways to what is asked, the title first; no other where a filter means nobody and nothing here."""
     marks = _mark(query)
     own = asked.text_key if asked.text_key not in asked.title_keys else None
@@ -181,11 +191,12 @@ def _list_ways(query: SearchQuery, asked: _Asked, narrowing: Narrowing) -> tuple
         "phrase": asked.phrase,
         "keys": [*asked.title_keys, *([own] if own is not None and not query.is_narrowed else [])],
         "titles": list(asked.title_keys),
+        "title": title,
         "full": " & ".join(f"({part})" for part in (asked.words, marks) if part),
     }
     looks = _look(asked, narrowing, params)
     fits = " AND ".join(looks) or "true"
-    ways = [_Way(_BY_KEY, "0", f"s.title_key = ANY(%(titles)s) OR {fits}")] if params["keys"] else []
+    ways = [_Way(_BY_KEY, _SAME, f"s.title_key = ANY(%(titles)s) OR {fits}")] if params["keys"] else []
     if any(not ids for ids in narrowing.author_ids + narrowing.topic_ids) or query.is_empty:
         return ways, params
     cap = LOOKED_CAP if looks else FOUND_CAP + 1

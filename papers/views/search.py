@@ -68,10 +68,7 @@ def _search(query: SearchQuery, title: str, sort: Sort, kind: str, number: int, 
     name = query.text[:LONGEST_NAME] or " ".join(query.authors)
     about = query.text or " ".join(query.topics)
     empty = query.is_empty
-    narrowing = Narrowing(
-        tuple(_find_authors(one) for one in query.authors),
-        tuple(find_meant_topics(one) for one in query.topics),
-    )
+    narrowing = _find_narrowing(query)
     return Searched(
         query=query,
         sort=sort,
@@ -114,10 +111,14 @@ def _render(
     return render(request, "search/search.html", {"page": page})
 
 
-def _find_authors(name: str) -> tuple[int, ...]:
-    """Whom a filter means: those with such a name, not those with a similar one."""
-    found = find_people(name, offset=0, limit=MOST_AUTHORS)
-    return found.author_ids[: found.found_count - found.near_count]
+def _find_narrowing(query: SearchQuery) -> Narrowing:
+    """What filters mean: people with such a name, not those with a similar one."""
+    people = [find_people(name, offset=0, limit=MOST_AUTHORS) for name in query.authors[:MOST_FIELDS]]
+    return Narrowing(
+        tuple(one.author_ids[: one.found_count - one.near_count] for one in people),
+        tuple(find_meant_topics(topic) for topic in query.topics[:MOST_FIELDS]),
+        is_partial=any(one.found_count - one.near_count > MOST_AUTHORS for one in people),
+    )
 
 
 def _name_missing(asked: str, identifiers: tuple[AskedIdentifier, ...]) -> Missing | None:

@@ -402,3 +402,16 @@ def test_title_in_quotes_finds_its_work_first(client, title):
     for asked in (f'"{title}"', f"“{title}”"):
         page = search(client, q=asked, type="works")
         assert re.findall(r'class="title"[^>]*><a href="/works/(\d+)', page)[0] == str(work.pk), asked
+
+
+def test_of_titles_that_differ_in_signs_alone_the_one_that_is_typed_comes_first(client):
+    import_and_index(make_record("N/A", year=1990), make_record("'NA'", year=2020))
+    assert list_titles(search(client, q='"N/A"', type="works")) == ["N/A", "&#x27;NA&#x27;"]
+    assert list_titles(search(client, q="\"'NA'\"", type="works")) == ["&#x27;NA&#x27;", "N/A"]
+
+
+def test_count_says_when_a_name_stands_for_more_people_than_are_looked_at(client):
+    letters = "abcdefghijk"
+    import_and_index(make_record("A crowd", *(f"Xu Q{a}{b}" for a in letters for b in letters)))
+    assert "1+\u00a0works" in search(client, q="author:xu", type="works")
+    assert "1\u00a0work" in search(client, q='author:"xu qaa"', type="works")

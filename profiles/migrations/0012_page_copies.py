@@ -14,7 +14,7 @@ CREATE TRIGGER page_copy_written_once BEFORE UPDATE ON profiles_pagecopy
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('profiles', '0012_invitations'),
+        ('profiles', '0011_invitations'),
     ]
 
     operations = [

@@ -13,7 +13,7 @@ from redis.retry import Retry
 
 _TIMEOUT_SECONDS = 2
 _COUNT = """
-local count = redis.call('INCR', KEYS[1])
+local count = redis.call('INCRBY', KEYS[1], ARGV[2])
 local left = redis.call('PTTL', KEYS[1])
 if left < 0 then
     redis.call('PEXPIRE', KEYS[1], ARGV[1])
@@ -41,11 +41,11 @@ class Limit(msgspec.Struct, frozen=True):
     said: str
 
 
-def count_towards(limit: Limit, who: int | str) -> None:
-    """Count one more time for this account. Raises LimitError when that is too often, or can't be counted."""
+def count_towards(limit: Limit, who: int | str, *, times: int = 1) -> None:
+    """Count so many more times for this account. Raises LimitError when that is too often, or can't be counted."""
     try:
         count, left = _script(settings.CACHES["default"]["LOCATION"])(
-            keys=[f"limit:{limit.name}:{who}"], args=[limit.seconds * 1000]
+            keys=[f"limit:{limit.name}:{who}"], args=[limit.seconds * 1000, times]
         )
     except redis.RedisError:
         reason = "This can't be done at the moment, and nothing was. Try again in a minute."

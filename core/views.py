@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from core.absence import GoneError
 from core.heartbeats import read_worker_age_seconds
+from core.limits import LimitError
 
 PING_TIMEOUT_SECONDS = 2
 API = "/api/"
@@ -108,6 +109,14 @@ def show_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def show_too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """429: the same was asked for too often; nothing was done."""
     return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+
+
+def show_limit(request: HttpRequest, error: LimitError) -> HttpResponse:
+    """What is said to who asks too often, or when that can't be told."""
+    status = 503 if error.is_away else 429
+    response = render(request, "429.html", {"reason": str(error), "is_away": error.is_away}, status=status)
+    response["Retry-After"] = str(error.retry_after_seconds)
+    return response
 
 
 def show_unknown_endpoint(request: HttpRequest, rest: str = "") -> JsonResponse:

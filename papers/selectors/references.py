@@ -1,7 +1,7 @@
 """Formatted references, each written once and then kept for a while."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import redis
 from django.core.cache import cache
@@ -15,20 +15,22 @@ KEPT_SECONDS = 24 * 60 * 60
 """Long enough for whoever looks again, short enough that a robot that asks for everything fills no memory."""
 
 
-def read_references(works: Sequence[CitedWork], styles: Iterable[Style]) -> dict[tuple[int, Style], str]:
+def read_references(
+    works: Sequence[CitedWork], styles: Iterable[Style], *, begin: Callable[[int], object] = lambda _: None
+) -> dict[tuple[int, Style], str]:
     """The references of these works as safe HTML, by work id and style.
 
     One takes milliseconds to write, so it is kept until the work changes; without Redis each is written anew.
+    `begin` is called first with the number of those that are to be written, where there are any.
     """
     keys = {(work.id, style): _name_key(work, style) for style in styles for work in works}
     kept = _take_kept(list(keys.values()))
     by_id = {work.id: work for work in works}
-    written = {
-        key: format_reference(by_id[work_id], style)
-        for (work_id, style), key in keys.items()
-        if key not in kept
-    }
-    if written:
+    missing = {key: place for place, key in keys.items() if key not in kept}
+    written: dict[str, str] = {}
+    if missing:
+        begin(len(missing))
+        written = {key: format_reference(by_id[work_id], style) for key, (work_id, style) in missing.items()}
         _keep(written)
     found = kept | written
     return {place: found[key] for place, key in keys.items()}

@@ -15,6 +15,9 @@ from django.http import (
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from core.limits import Limit, LimitError, count_towards
+from core.networks import find_network
+from core.views import show_limit
 from papers.addresses import citation_address
 from papers.citations.bibtex import make_key
 from papers.citations.forms import Form
@@ -25,6 +28,9 @@ from papers.selectors.citations import find_known_works, list_cited_works, list_
 from papers.selectors.references import read_references
 from papers.selectors.works import find_joined_work, find_joined_works
 from papers.views.exports import answer_if_changed, stream_works
+
+WRITTEN_LIMIT = Limit("reference", 5_000, 3600, "From one address references are written")
+"""About a minute of a processor's time."""
 
 _ID = re.compile(r"[1-9][0-9]{0,17}")
 
@@ -63,13 +69,29 @@ def _get_work(work_id: int) -> CitedWork:
 
 @require_safe
 def show_selected_citations(request: HttpRequest) -> HttpResponse:
-    """The works asked for, in their order and in one style; numbers that no work has are said."""
+    """The works asked for, in their order and in one style; numbers that no work has are said.
+
+    429 for who has too many references written that nobody asked for lately.
+    """
     asked = _read_ids(request.GET)
     style = _read_style(request.GET.get("style"))
     work_ids, unknown_ids = _find_ids(asked)
     works = list_cited_works(work_ids)
-    page = show_citations(works, read_references(works, [style]), style, unknown_ids=unknown_ids)
+    try:
+        references = read_references(works, [style], begin=lambda missing: _count(request, missing))
+    except LimitError as error:
+        return show_limit(request, error)
+    page = show_citations(works, references, style, unknown_ids=unknown_ids)
     return render(request, "works/citations.html", {"page": page})
+
+
+def _count(request: HttpRequest, missing: int) -> None:
+    """Count so many references to be written. While Redis is away they are written uncounted, as they are unkept."""
+    try:
+        count_towards(WRITTEN_LIMIT, find_network(request), times=missing)
+    except LimitError as error:
+        if not error.is_away:
+            raise
 
 
 @require_safe

@@ -7,7 +7,7 @@ from typing import Concatenate, ParamSpec
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.access import Permission, permit
 from core.limits import Limit, LimitError, count_towards
+from core.views import show_limit
 from papers.selectors.authors import find_joined_author
 from papers.tasks import poke
 from profiles.claims import ClaimError
@@ -52,14 +53,6 @@ def limit_posts(limit: Limit) -> Callable[[View[Params]], View[Params]]:
         return guarded
 
     return guard
-
-
-def show_limit(request: HttpRequest, error: LimitError) -> HttpResponse:
-    """What is said to who asks too often, or when that can't be told."""
-    status = 503 if error.is_away else 429
-    response = render(request, "429.html", {"reason": str(error), "is_away": error.is_away}, status=status)
-    response["Retry-After"] = str(error.retry_after_seconds)
-    return response
 
 
 def get_user(request: HttpRequest) -> User:

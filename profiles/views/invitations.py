@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.access import Permission, permit
 from core.limits import Limit, LimitError
 from core.pagination import check_page_exists, read_page_number
+from core.views import show_limit
 from papers.selectors.authors import AuthorRow, read_author
 from profiles.invitations import WHY_NOT, InvitationError, find_standing
 from profiles.models import Invitation, User
@@ -40,7 +41,7 @@ from profiles.selectors.invitations import (
 from profiles.services.conversations import mark_read, report, send_message
 from profiles.services.invitations import accept, block, decline, send_invitation, unblock, withdraw
 from profiles.sign_in.adapters import tell_of_invitation
-from profiles.views.claims import get_user, limit_posts, read_id, show_limit
+from profiles.views.claims import get_user, limit_posts, read_id
 from profiles.views.researchers import get_author
 
 STEPS_LIMIT = Limit("invitation-step", 200, 3600, "An account answers invitations")

@@ -2,9 +2,7 @@
 
 import datetime
 from http import HTTPStatus
-from ipaddress import ip_address
 
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,7 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from core.limits import Limit, LimitError, count_towards
+from core.networks import find_network
 from core.pagination import check_page_exists, read_page_number
+from core.views import show_limit
 from papers.addresses import researcher_address
 from papers.pages.text import show_day
 from profiles.pages.page_copies import (
@@ -28,13 +28,10 @@ from profiles.selectors.curation_log import list_record_ids
 from profiles.selectors.page_copies import find_copy, list_copies, list_left_works, read_page_facts
 from profiles.selectors.researchers import read_stated
 from profiles.services.page_copies import Keeping, Outcome, keep_page
-from profiles.views.claims import show_limit
 from profiles.views.researchers import get_author, redirect_to
 
 COPIES_LIMIT = Limit("page-copy", 10, 86_400, "From one address pages are kept")
 ALL_COPIES_LIMIT = Limit("page-copies", 5_000, 86_400, "On this site pages are kept")
-_NETWORK_BITS = 64
-"""Of an IPv6 address: who has one has all of its network."""
 
 
 @require_safe
@@ -56,7 +53,7 @@ def keep(request: HttpRequest, author_id: int) -> HttpResponse:
     """Keep today's state of the page; 303 to the copy that there is then. 429 for who does so too often."""
     author = get_author(author_id)
     try:
-        count_towards(COPIES_LIMIT, _find_network(request))
+        count_towards(COPIES_LIMIT, find_network(request))
         count_towards(ALL_COPIES_LIMIT, "all")
     except LimitError as error:
         return show_limit(request, error)
@@ -111,10 +108,3 @@ def _find_today() -> datetime.date:
 
 def _find_origin(request: HttpRequest) -> str:
     return f"{request.scheme}://{request.get_host()}"
-
-
-def _find_network(request: HttpRequest) -> str:
-    """Where a request comes from, as far as one can choose no other."""
-    address = ip_address(get_adapter().get_client_ip(request))
-    bits = address.max_prefixlen - _NETWORK_BITS if address.version == 6 else 0
-    return f"{address.version}:{int(address) >> bits}"

@@ -29,6 +29,13 @@ def test_limit_lets_so_many_through_for_each_account():
     assert count(Limit("test-other", 1, 60, "Others are"))
 
 
+def test_several_are_counted_at_once():
+    count_towards(DAILY, 1, times=2)
+    assert [count(DAILY) for _ in range(2)] == [True, False]
+    with pytest.raises(LimitError):
+        count_towards(DAILY, 2, times=4)
+
+
 def test_limit_says_what_and_when_again():
     for _ in range(3):
         count(DAILY)

@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.test import Client, override_settings
 from django.utils.http import http_date
 
+from core.limits import count_towards
 from papers.addresses import citation_address
 from papers.citations.forms import Form, content_type
 from papers.citations.styles import Style, format_reference, name_style
@@ -22,6 +23,7 @@ from papers.models import Work, WorkRedirect
 from papers.pages.citations import MOST_WORKS
 from papers.selectors.citations import BATCH_WORKS, list_cited_works
 from papers.selectors.references import read_references
+from papers.views.citations import WRITTEN_LIMIT
 from tests.factories import import_records, make_record, plain_static, sign
 from tests.papers.citations.test_forms import READERS
 from tests.papers.sources.reading import data_of
@@ -262,6 +264,19 @@ def test_references_are_written_without_redis(client, caplog):
     with override_settings(CACHES={"default": away}):
         assert "Feng, J., &amp; Yan, S. (2021)." in read(client, f"/cite?works={work.pk}")
     assert "no reference is kept" in caplog.text
+
+
+def test_references_are_written_for_nobody_who_has_too_many_written(client):
+    works = [add_work(f"On Nets {number}") for number in range(3)]
+    read(client, f"/cite?works={works[0].pk}")
+    count_towards(WRITTEN_LIMIT, "4:2130706433", times=WRITTEN_LIMIT.most - 2)
+    read(client, f"/cite?works={works[0].pk},{works[1].pk}")
+    refused = client.get(f"/cite?works={works[2].pk}")
+    assert refused.status_code == 429
+    assert int(refused["Retry-After"]) > 0
+    # What was written lately costs nothing, and others are others.
+    read(client, f"/cite?works={works[0].pk},{works[1].pk}")
+    assert client.get(f"/cite?works={works[2].pk}", REMOTE_ADDR="192.0.2.7").status_code == 200
 
 
 def test_hostile_title_brings_no_markup_to_the_pages(client):

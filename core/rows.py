@@ -62,7 +62,8 @@ def _prepare(sql: str) -> str:
     statement = _state(sql)
     known = _prepared.setdefault(connection.connection, set())
     if statement.name not in known:
-        with connection.connection.cursor() as cursor:
+        # Past Django, which would count it as a query; what fails is told as one that failed.
+        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
             cursor.execute(statement.prepare)
         known.add(statement.name)
     return statement.execute

@@ -6,7 +6,7 @@ import datetime
 
 import msgspec
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from core.rows import read_row, read_rows
 
@@ -69,6 +69,41 @@ def test_prepared_query_is_known_to_the_connection_and_no_query_more(django_asse
             [f"%{sql}%"],
         )
         assert cursor.fetchall() == [(2,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_prepared_query_tells_that_the_connection_is_gone_and_is_asked_on_the_next():
+    sql = "SELECT 4 AS number, 'asked again' AS text"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+    finally:
+        other.close()
+    with pytest.raises(DatabaseError):
+        read_rows(Pair, sql, {}, is_prepared=True)
+    connection.close_if_unusable_or_obsolete()
+    assert read_rows(Pair, sql, {}, is_prepared=True) == [Pair(4, "asked again")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_prepared_query_reads_the_table_that_took_the_place_of_another():
+    sql = "SELECT number, NULL AS text FROM swapped_thing WHERE number > %(least)s"
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE swapped_thing AS SELECT 1 AS number")
+        try:
+            for _ in range(7):  # from the sixth time on by the plan for all values
+                assert read_rows(Pair, sql, {"least": 0}, is_prepared=True) == [Pair(1, None)]
+            with transaction.atomic():
+                cursor.execute("CREATE TABLE next_thing AS SELECT 2::bigint AS number, 'more' AS said")
+                cursor.execute("DROP TABLE swapped_thing")
+                cursor.execute("ALTER TABLE next_thing RENAME TO swapped_thing")
+            assert read_rows(Pair, sql, {"least": 0}, is_prepared=True) == [Pair(2, None)]
+        finally:
+            cursor.execute("DROP TABLE swapped_thing")
 
 
 def test_prepared_query_outlives_a_transaction_that_failed():

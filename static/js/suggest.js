@@ -1,6 +1,7 @@
 /* Suggestions below a search box, as the combobox of the ARIA practices: arrows choose, Enter goes to the page chosen,
    Escape closes; without a choice the form is sent as it is without this. They lie over the page: nothing moves. */
 const PAUSE = 120;
+const LONGEST = 200; // no name is longer, and more is not answered
 
 const enhance = (form) => {
   const input = form.querySelector('input[name="q"]');
@@ -72,7 +73,8 @@ const enhance = (form) => {
   input.addEventListener("input", () => {
     clearTimeout(timer);
     asking.abort();
-    if (input.value.trim()) timer = setTimeout(ask, PAUSE);
+    const { length } = input.value.trim();
+    if (length && length <= LONGEST) timer = setTimeout(ask, PAUSE);
     else show(document.createDocumentFragment());
   });
 

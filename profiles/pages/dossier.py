@@ -15,6 +15,7 @@ from papers.selectors.work_facets import WorkFacets, read_work_facets
 from papers.selectors.works import WorkCount, WorkRow, count_author_works, list_author_works, list_works
 from profiles.pages.quick_read import LISTED_CLOSE
 from profiles.pages.research_graph import LISTED_INSTITUTIONS, LISTED_PEOPLE
+from profiles.pages.stated import leave_hidden, show_stated
 from profiles.selectors.public_claims import PublicClaim, read_public_claim
 from profiles.selectors.researchers import StatedRow, read_stated
 from profiles.selectors.snapshots import SnapshotState, read_snapshot
@@ -80,8 +81,9 @@ class Dossier:
 
     @cached_property
     def possible_works(self) -> list[PossibleWork]:
-        """Works that may be by this person."""
-        return list_possible_works(self.author.id, {self.author.name, *self.author.variants})
+        """Works that may be by this person, by the names that the page says."""
+        said = leave_hidden(self.author.variants, show_stated(self.stated))
+        return list_possible_works(self.author.id, {self.author.name, *said})
 
     def read_works(self, query: WorkListQuery) -> tuple[WorkFacets, list[WorkRow]]:
         """A page of the published work, and what all of it can be narrowed by. Raises Http404 beyond its end."""

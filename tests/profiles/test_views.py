@@ -11,8 +11,10 @@ from django.utils import timezone
 from papers.addresses import researcher_address
 from papers.models import AuthorRedirect, ImportRun
 from papers.services.topics import assign_topics
+from profiles.models import Researcher, StatedName
 from tests.factories import find_author, import_records, make_record, sign
 from tests.graph.counted import import_counted
+from tests.profiles.owners import make_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -371,3 +373,18 @@ def test_researcher_page_tells_possible_works_apart(client):
     assert "2 published items" in page
     assert client.get(f"{address_of('Jiashi Feng')}/possible").status_code == 200
     assert client.get(f"{address_of('Shuicheng Yan')}/possible").status_code == 404
+
+
+def test_works_are_not_possible_by_a_name_that_the_person_hides(client):
+    ada = {"openreview": "~Ada1"}
+    yan = sign("Shuicheng Yan", openreview="~Shuicheng_Yan1")
+    import_counted(
+        *(make_record(f"Work {n}", authors=[sign("Ada Byron", **ada), yan]) for n in range(2)),
+        make_record("Under another name", authors=[sign("Peter Byron", **ada), yan]),
+        make_record("Signed with initials", authors=[sign("P. Byron"), yan]),
+    )
+    author, address = find_author("Ada Byron"), f"{address_of('Ada Byron')}/possible"
+    assert "P. Byron" in read(client, address)
+    page = Researcher.objects.create(author_id=author.pk, stated_by=make_owner(author))
+    StatedName.objects.create(researcher=page, name="Peter Byron", is_shown=False)
+    assert client.get(address).status_code == 404

@@ -21,7 +21,7 @@ from core.views import show_limit
 from papers.addresses import citation_address
 from papers.citations.bibtex import make_key
 from papers.citations.forms import Form
-from papers.citations.styles import Style
+from papers.citations.styles import NAMES_GIVEN, Style
 from papers.citations.works import CitedWork
 from papers.pages.citations import MOST_WORKS, show_citations, show_work_citation
 from papers.selectors.citations import find_known_works, list_cited_works, list_source_keys
@@ -76,7 +76,7 @@ def show_selected_citations(request: HttpRequest) -> HttpResponse:
     asked = _read_ids(request.GET)
     style = _read_style(request.GET.get("style"))
     work_ids, unknown_ids = _find_ids(asked)
-    works = list_cited_works(work_ids)
+    works = list_cited_works(work_ids, names_limit=NAMES_GIVEN + 1)
     try:
         references = read_references(works, [style], begin=lambda missing: _count(request, missing))
     except LimitError as error:

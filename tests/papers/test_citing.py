@@ -18,7 +18,7 @@ from django.utils.http import http_date
 from core.limits import count_towards
 from papers.addresses import citation_address
 from papers.citations.forms import Form, content_type
-from papers.citations.styles import Style, format_reference, name_style
+from papers.citations.styles import NAMES_GIVEN, Style, format_reference, name_style
 from papers.models import Work, WorkRedirect
 from papers.pages.citations import MOST_WORKS
 from papers.selectors.citations import BATCH_WORKS, list_cited_works
@@ -239,6 +239,19 @@ def test_files_of_many_works_are_read_in_batches(client, django_assert_num_queri
     ids = ",".join(map(str, Work.objects.values_list("pk", flat=True)))
     with django_assert_num_queries(3):
         assert len(json.loads(download(client, f"/cite.csl.json?works={ids}"))) == BATCH_WORKS + 1
+
+
+@pytest.mark.parametrize("count", [1, NAMES_GIVEN, NAMES_GIVEN + 1, NAMES_GIVEN + 2, 3 * NAMES_GIVEN])
+def test_references_need_no_more_names_than_they_are_given(client, count):
+    work = add_work("On Crowds", *(f"Member Number{number}" for number in range(count)))
+    (full,) = list_cited_works([work.pk])
+    (short,) = list_cited_works([work.pk], names_limit=NAMES_GIVEN + 1)
+    assert len(full.names) == count
+    assert len(short.names) == min(count, NAMES_GIVEN + 2)
+    assert [format_reference(short, style) for style in Style] == [
+        format_reference(full, style) for style in Style
+    ]
+    assert format_reference(full, Style.MLA) in read(client, f"/cite?works={work.pk}&style=mla")
 
 
 def test_references_are_written_once_until_the_work_changes():

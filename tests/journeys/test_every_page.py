@@ -106,7 +106,7 @@ def test_every_page_fits_and_has_no_barrier_in_each_scheme(tour):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_nothing_moves_while_any_page_loads_slowly_or_to_who_wants_no_motion(tour, width):
+def test_nothing_moves_while_any_page_loads_nor_for_who_wants_no_motion(tour, width):
     with tour(reduced_motion="reduce") as going:
         for one, page in going.open_all():
             page.set_viewport_size({"width": width, "height": 900})

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from graph.addresses import edge_address
 from graph.models import Collaboration
@@ -13,6 +14,7 @@ from graph.records import NodeKey, NodeKind
 from papers.addresses import researcher_address, work_address
 from papers.models import Author, Work
 from tests.journeys.conftest import SHOTS
+from tests.journeys.looks import NOTE_SHIFTS
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("browser")]
 
@@ -139,13 +141,17 @@ def test_pages_fit_their_width_and_are_photographed(visit, settings, width, sche
             assert visited.page.evaluate("document.documentElement.scrollWidth") <= width, name
 
 
-def test_nothing_moves_while_a_page_loads(visit):
+@pytest.mark.parametrize("late_seconds", [0, 0.4])
+def test_nothing_moves_while_a_page_loads(visit, late_seconds):
     with visit() as visited:
-        visited.page.add_init_script(
-            """window.moved = 0;
-            new PerformanceObserver(list => { for (const shift of list.getEntries()) window.moved += shift.value; })
-                .observe({type: "layout-shift", buffered: true});"""
-        )
+
+        def come_late(route: Route) -> None:
+            time.sleep(late_seconds)
+            route.continue_()
+
+        if late_seconds:
+            visited.page.route(re.compile(r"\.(woff2|js)"), come_late)
+        visited.page.add_init_script(NOTE_SHIFTS)
         for path in list_pages().values():
             if path == "/gallery":
                 continue

@@ -190,8 +190,9 @@ def show_person(one: InvitationRow) -> Person:
         return Person("An account that is gone", "", "")
     if one.page_id is not None and one.page_name is not None:
         return Person(one.page_name, researcher_address(one.page_id, one.page_name), f"L{one.page_level}")
-    if one.is_sender and one.state != _State.ACCEPTED:
-        return Person(f"Who owned the page of {one.author_name or 'somebody'}", "", "")
+    if one.state != _State.ACCEPTED:
+        owned = one.author_name or "somebody" if one.is_sender else ""
+        return Person(f"Who owned the page of {owned}" if owned else "Who owned another page", "", "")
     return Person(one.other_name or "An account without a name", "", "")
 
 

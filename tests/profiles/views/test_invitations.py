@@ -283,6 +283,18 @@ def test_name_of_who_is_asked_is_not_told_before_they_agree(pair):
     assert "Ghent" not in read(browse(pair.ada), f"/invitations/{invitation.pk}")
 
 
+def test_name_of_who_asks_and_hides_their_page_is_not_told_before_both_agree(pair):
+    User.objects.filter(pk=pair.ada.pk).update(name="Ada Secret")
+    invitation = invite(pair)
+    Claim.objects.filter(user=pair.ada).update(level=3)
+    hide(author_id=pair.ada_page.pk, by=pair.ada)
+    ben = browse(pair.ben)
+    for address in (f"/invitations/{invitation.pk}", "/me/invitations"):
+        words = read_words(ben, address)
+        assert "Ada" not in words
+        assert "Who owned another page" in words
+
+
 def test_what_was_written_is_text_and_nothing_else(pair):
     evil = "<script>alert(1)</script>\n\nhttps://evil.example/ \u202e{{ user.email }}"
     invitation = talk(pair)

@@ -51,8 +51,8 @@ def show_work_lists() -> list[Specimen]:
     years = tuple(Choice(str(year), "#y", year == 2021, "7") for year in range(2024, 1999, -1))
     pager = build_pager(4, total=999, size=50, address_of=lambda page: f"#page-{page}")
     groups = (
-        WorkGroup("2021", False, False, (make_item(), make_item(abstract=None))),
-        WorkGroup("Year not imported", True, False, (make_item(abstract=None),)),
+        WorkGroup("2021", False, False, (make_item(), make_item(abstract=None, work_id=2))),
+        WorkGroup("Year not imported", True, False, (make_item(abstract=None, work_id=3),)),
     )
     people = tuple(
         Choice(f"Person {number}", f"#{number}", number == 3, str(20 - number)) for number in range(10)
@@ -155,6 +155,7 @@ def make_item(
     is_retracted: bool = False,
     topics_note: str = "",
     retracted_by: str = "",
+    work_id: int = 1,
 ) -> WorkItem:
     """A work in a list, known as far as these say."""
     why = Why(
@@ -192,6 +193,6 @@ def make_item(
         is_retracted=is_retracted,
         retracted_by=retracted_by,
         why=why,
-        work_id=1,
+        work_id=work_id,
         cite_address="#cite",
     )

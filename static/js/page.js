@@ -23,7 +23,7 @@ const foldAll = (root) => {
 /* All works of a list chosen, or none. */
 const pickAll = (root) => {
   const tools = root.querySelector("[data-pick-tools][hidden]");
-  const boxes = root.querySelectorAll(".pick input");
+  const boxes = root.querySelectorAll(".picker input");
   if (!tools || boxes.length < 2) return;
   const button = document.createElement("button");
   button.type = "button";

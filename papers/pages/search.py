@@ -121,7 +121,7 @@ def show_search_page(
     """The page of what was found; `asked` is what the box says, `people` and `works` are those that are shown."""
     query, kind = searched.query, searched.kind
     counts = {name: _count_of(searched, name) for name in KINDS}
-    shown = [name for name in KINDS if kind in ("", name)]
+    shown = [name for name in KINDS if (name == kind if kind else _is_worth(searched, name))]
     is_asked = not query.is_empty
     has_many = searched.works.found_count > FOUND_CAP and searched.sort is not Sort.BEST
     return SearchPage(
@@ -214,6 +214,15 @@ def _is_near(searched: Searched, kind: str) -> bool:
         "topics": searched.topics.is_near,
     }
     return near.get(kind, False)
+
+
+def _is_worth(searched: Searched, kind: str) -> bool:
+    """Whether a kind is shown beside the others: where somebody bears the name, works with part of it say nothing."""
+    return not (
+        kind == "works"
+        and searched.works.is_near
+        and searched.people.found_count > searched.people.near_count
+    )
 
 
 def _count_of(searched: Searched, kind: str) -> str:

@@ -230,6 +230,7 @@ def test_number_of_a_topic_leads_to_it(client):
 def test_identifier_that_is_not_held_offers_its_import(client, asked, query):
     page = search(client, q=asked)
     assert "Nothing here has the identifier" in page
+    assert "Nothing found" not in page
     assert f'href="/imports/preview?query={query}%3A' in page
 
 
@@ -283,6 +284,22 @@ def test_works_with_most_of_the_words_are_shown_where_none_has_all(client):
     page = search(client, q="rivers mars zebra", type="works")
     assert "Nearest works" in page
     assert list_titles(page) == ["On Rivers of Mars"]
+
+
+def test_year_that_the_venue_says_is_not_said_twice(client):
+    import_and_index(make_record("On Rivers", year=2019, venue="ICLR 2019"))
+    assert "<bdi>ICLR 2019</bdi></span>" in search(client, q="rivers")
+    import_and_index(make_record("On Lakes", year=2019, venue="ICLR"))
+    assert "<bdi>ICLR</bdi> · 2019</span>" in search(client, q="lakes")
+
+
+def test_works_with_part_of_a_name_are_not_shown_beside_who_bears_it(client):
+    import_and_index(make_record("On Rivers", "Jiashi Feng"), make_record("Feng and Water"))
+    page = search(client, q="jiashi feng")
+    assert "Jiashi Feng" in page
+    assert "Nearest works" not in page
+    assert list_titles(page) == []
+    assert list_titles(search(client, q="jiashi feng", type="works")) == ["Feng and Water"]
 
 
 def test_misspelt_name_finds_the_nearest_people(client):

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from graph.models import GraphState
 from papers.addresses import researcher_address
-from papers.models import AuthorRedirect, Correction
+from papers.models import Author, AuthorRedirect, Correction
 from papers.services.corrections import suppress_author
 from profiles.models import User
 from tests.factories import find_author, import_records, make_record
@@ -89,7 +89,7 @@ def test_years_are_drawn_on_one_scale(client):
     import_few()
     page = read(client, "Ada Byron", "Cy Dorn")
     assert page.count('<svg viewBox="0 0 150 100"') == 2
-    heights = re.findall(r'<rect x="141" y="[\d.]+" width="8" height="([\d.]+)"', page)
+    heights = re.findall(r'<rect[^>]* x="141" y="[\d.]+" width="8" height="([\d.]+)"', page)
     assert heights == ["100.0", "50.0"]
 
 
@@ -147,6 +147,15 @@ def test_works_without_a_year_are_told_apart(client):
     )
     import_records(make_record("Undated", authors=[be("Fay Gore")], year=None))
     assert "Years not imported" in read(client, "Ada Byron", "Fay Gore")
+
+
+def test_three_people_are_enumerated_in_the_heading(client):
+    import_few()
+    page = read(
+        client, *[author.name.printed for author in Author.objects.select_related("name").order_by("pk")[:3]]
+    )
+    heading = plain(page.partition("<h1")[2].partition(">")[2].partition("</h1>")[0])
+    assert re.fullmatch(r"[^,]+ , [^,]+ and [^,]+", heading), heading
 
 
 def test_page_asks_as_often_for_three_people_as_for_two(client):

@@ -7,7 +7,7 @@ from django.db import connection
 from papers.models import InstitutionSearch
 from papers.models.search import PROMINENT
 from papers.search_text import index_names
-from papers.services.fresh_tables import make_anew
+from papers.services.swapped_tables import make_anew
 
 MOST_SPELLINGS_CHARS = 2_000
 """So much of its names as printed is searched, the shortest first."""

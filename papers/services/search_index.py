@@ -10,10 +10,10 @@ from papers.models import SearchProgress, WorkSearch
 from papers.models.search import TIERS
 from papers.search_text import ABSTRACT, MARKS, SAID, TITLE, TITLE_KEY
 from papers.services.bare_tables import is_set_aside
-from papers.services.fresh_tables import make_anew
 from papers.services.institution_index import add_institutions, build_institutions
 from papers.services.jobs import Lease, add_job, hold_lease
 from papers.services.staleness import is_importing
+from papers.services.swapped_tables import make_anew
 
 SEARCH = "search"
 _INDEX_LOCK = 7_337_005

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import connection
+from django.db.models import Model
 
 
 def make_beside(table: str) -> str:
@@ -10,6 +11,23 @@ def make_beside(table: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE next_{table} (LIKE {table} INCLUDING DEFAULTS)")
     return f"next_{table}"
+
+
+def make_anew(model: type[Model], rows: str) -> int:
+    """Make the table of this model anew from a SELECT that names its columns, with all cores; how many rows it has.
+
+    Rows, keys and indexes are made beside it, and take its place. Must run in a transaction.
+    """
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE next_{table} AS {rows}")
+        written = int(cursor.rowcount)
+        for field in model._meta.fields:
+            if not field.null:
+                cursor.execute(f"ALTER TABLE next_{table} ALTER COLUMN {field.column} SET NOT NULL")
+    index_beside(table)
+    swap([table])
+    return written
 
 
 def index_beside(table: str) -> None:

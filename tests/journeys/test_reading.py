@@ -68,8 +68,8 @@ def test_reader_finds_a_person_and_reads_a_work(visit, javascript):
     with visit(javascript=javascript) as visited:
         page = visited.page
         page.goto(f"{visited.origin}/")
-        page.get_by_role("searchbox").fill("thorsvik el")
-        page.get_by_role("searchbox").press("Enter")
+        page.locator("main input[name=q]").fill("thorsvik el")
+        page.locator("main input[name=q]").press("Enter")
 
         expect(page).to_have_title(re.compile("thorsvik el"))
         page.get_by_role("link", name=PROLIFIC, exact=True).click()

@@ -47,7 +47,7 @@ def cut(page: str, name: str) -> str:
 
 def cut_list(page: str) -> str:
     """The heading of a list of collaborators."""
-    return page.partition('<h2 id="list-1">')[2].partition("</h2>")[0]
+    return page.partition('<h2 id="list-1-label">')[2].partition("</h2>")[0]
 
 
 def list_titles(page: str) -> list[str]:

@@ -29,6 +29,9 @@ from papers.models import (
     Job,
     MergedId,
     Name,
+    NameDeletion,
+    NameEntry,
+    NamePrefix,
     NameProgress,
     NameToken,
     NameVariant,
@@ -269,6 +272,22 @@ KEYS: dict[type[models.Model], Callable[[], object]] = {
     CrowdedTitle: twice(lambda: CrowdedTitle.objects.create(title_key=1)),
     MergedId: lambda: MergedId.objects.bulk_create(
         [MergedId(old_id="W1", merged_into="W2", target_id="W2")] * 2
+    ),
+    NameDeletion: twice(
+        lambda: NameDeletion.objects.bulk_create([NameDeletion(deletion="fen", word="feng", names_count=1)])
+    ),
+    NameEntry: twice(
+        lambda: NameEntry.objects.bulk_create([NameEntry(kind=1, subject_id=1, words="feng", works_count=1)])
+    ),
+    NamePrefix: twice(
+        lambda: NamePrefix.objects.bulk_create(
+            [NamePrefix(kind=1, prefix="f", subject_ids=[1], works_counts=[1])]
+        )
+    ),
+    NameProgress: twice(
+        lambda: NameProgress.objects.bulk_create(
+            [NameProgress(read_until=timezone.now(), places_read_at=timezone.now())]
+        )
     ),
     NameVariant: lambda: NameVariant.objects.create(author=author(), name=author().name, works_count=1),
     SetAside: twice(lambda: SetAside.objects.create(name="a", stage=1, definition="")),

@@ -33,7 +33,7 @@ class NodeWorksPage:
 
 @dataclass(frozen=True, slots=True)
 class PeopleChoice:
-    """Which people are listed: what of the address says so, a sentence, and how many they are.
+    """Which people are listed: what of the address says so, a sentence, and how many they are, of `among` in all.
 
     `other` is a list that shows more, "" where there is none, and `other_query` what says that one.
     """
@@ -43,6 +43,7 @@ class PeopleChoice:
     total: int
     other: str = ""
     other_query: str = ""
+    among: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,9 @@ def choose_ranked(survey: NodeSurvey | None) -> PeopleChoice:
     if people_count <= LISTED_PEOPLE:
         return PeopleChoice("", tell_share(), people_count)
     said = f"{tell_share()} The first {LISTED_PEOPLE} of {people_count:,} are listed."
-    return PeopleChoice("", said, LISTED_PEOPLE, f"All {people_count:,} by works here", _BY_WORKS)
+    return PeopleChoice(
+        "", said, LISTED_PEOPLE, f"All {people_count:,} by works here", _BY_WORKS, people_count
+    )
 
 
 def choose_all(survey: NodeSurvey | None) -> PeopleChoice:
@@ -136,7 +139,7 @@ def show_people_page(
         address=address,
         title=f"People: {head.name}",
         said=choice.said,
-        total=count(choice.total, "person", "people"),
+        total=count(max(choice.among, choice.total), "person", "people"),
         other=choice.other,
         other_address=_ask(base, choice.other_query),
         people=tuple(show_person_of(head.key, one) for one in people),

@@ -116,8 +116,13 @@ def show_person_of(key: NodeKey, row: NodePersonRow) -> Numbered:
         address=researcher_address(row.author_id, row.name),
         figure=f"{row.works_count:,} of {count(row.all_works_count, 'work')}",
         figure_address=edge_address(author, key),
-        note="" if row.share is None else f"share {row.share:.2f}",
+        note="" if row.share is None else _note_share(row.share),
     )
+
+
+def _note_share(share: float) -> str:
+    """Somebody with a work there never has a share of nothing."""
+    return f"share {share:.2f}" if share >= 0.005 else "share below 0.01"
 
 
 def tell_share() -> str:

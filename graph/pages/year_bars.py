@@ -166,6 +166,8 @@ def show_cell(layer: Layer, year: int) -> Cell:
 
 
 def _tell(drawn: Sequence[int], counts: Mapping[int, int], most: int, units: str) -> str:
+    if len(drawn) == 1:
+        return f"{units.capitalize()} in {drawn[0]}: {most:,}."
     peak = max(year for year in drawn if counts[year] == most)
     return f"{units.capitalize()} per year from {drawn[0]} to {drawn[-1]}; most in {peak}: {most:,}."
 

@@ -45,6 +45,12 @@ def test_long_span_is_drawn_from_its_late_years_and_told_whole():
     assert (bars.most, bars.bars[1].height) == ("2", "100.0")
 
 
+def test_one_year_is_told_as_one():
+    bars = draw([2025], [2702])
+    assert bars is not None
+    assert bars.said == "Works in 2025: 2,702."
+
+
 def test_no_year_is_no_drawing():
     assert draw([], []) is None
 

@@ -9,6 +9,9 @@ import pytest
 from django.test import Client
 
 from graph.models import Community, GraphState, Survey, SurveyedNode, SurveyedPerson
+from graph.pages.nodes import show_person_of
+from graph.records import NodeKey, NodeKind
+from graph.selectors.surveyed_nodes import NodePersonRow
 from graph.services.surveys import survey_graph
 from papers.addresses import (
     format_institution_id,
@@ -196,6 +199,12 @@ def test_people_page_lists_those_of_a_community(client):
     assert list_names(read(client, f"{NETS_PAGE}/people?community=999")) == []
 
 
+@pytest.mark.parametrize(("share", "said"), [(0.333, "0.33"), (0.005, "0.01"), (1 / 340, "below 0.01")])
+def test_share_of_one_work_among_many_is_not_told_as_nothing(share, said):
+    row = NodePersonRow(author_id=1, name="Ada", works_count=1, all_works_count=335, share=share)
+    assert show_person_of(NodeKey(NodeKind.TOPIC, 1), row).note == f"share {said}"
+
+
 def test_people_page_has_everybody_by_works(client):
     import_counted(
         make_record("One", authors=[be("Ada Byron")], topics=[NETS]),
@@ -209,6 +218,7 @@ def test_people_page_has_everybody_by_works(client):
     )
     assert found is not None
     assert (found[1], found[2]) == (found[3], f"{NETS_PAGE}/people?sort=works")
+    assert f"<small>{found[1]}\N{NO-BREAK SPACE}people</small>" in ranked
     pages = [read(client, f"{NETS_PAGE}/people?sort=works&page={number}") for number in (1, 2, 3)]
     names = [name for page in pages for name in list_names(page)]
     assert len(names) == int(found[1]) > 100

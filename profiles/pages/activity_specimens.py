@@ -54,9 +54,12 @@ def show_activities() -> list[Specimen]:
             {
                 "activity": show_activity(counts, _edges(own, behind), status, address="#page", now=_NOW),
                 "is_compact": state.startswith("some"),
+                # Where several are on one page their stripes are told apart.
+                "kinds_name": f"kinds-{number}",
+                "people_name": f"people-{number}",
             },
         )
-        for state, (counts, own, status, behind) in states.items()
+        for number, (state, (counts, own, status, behind)) in enumerate(states.items(), 1)
     ]
 
 

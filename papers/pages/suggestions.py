@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from papers.addresses import institution_address, researcher_address, topic_address
 from papers.models import NamedKind
 from papers.pages.people import LONGEST_AFFILIATION
-from papers.pages.text import count, shorten
+from papers.pages.text import count, shorten, show_years
 from papers.selectors.suggestions import Suggested, SuggestedRow
 
 
@@ -41,6 +41,8 @@ def _show(row: SuggestedRow) -> Suggestion:
         return Suggestion(
             shorten(row.name, LONGEST_AFFILIATION), institution_address(row.id, row.name), detail
         )
-    works = count(row.works_count or 0, "work")
+    works = ", ".join(
+        filter(None, [count(row.works_count or 0, "work"), show_years(row.first_year, row.last_year)])
+    )
     detail = f"{works} · {shorten(row.affiliation, LONGEST_AFFILIATION)}" if row.affiliation else works
     return Suggestion(row.name, researcher_address(row.id, row.name), detail)

@@ -16,7 +16,7 @@ _MOST_NEAR, _FEWEST_LETTERS = 5, 4
 """From so many letters on, so many people of a similar name are suggested where nothing begins as typed."""
 
 _ROWS = """
-    SELECT asked.kind, asked.id, own.printed AS name, a.works_count, NULL AS country, (
+    SELECT asked.kind, asked.id, own.printed AS name, a.works_count, a.first_year, a.last_year, NULL AS country, (
         SELECT f.name FROM (
             SELECT work_id, position FROM papers_authorship WHERE author_id = a.id ORDER BY work_id DESC LIMIT %(works)s
         ) mine
@@ -27,11 +27,11 @@ _ROWS = """
     FROM unnest(%(kinds)s::smallint[], %(ids)s::bigint[]) WITH ORDINALITY AS asked(kind, id, rank)
     JOIN papers_author a ON a.id = asked.id JOIN papers_name own ON own.id = a.name_id WHERE asked.kind = 1
     UNION ALL
-    SELECT asked.kind, asked.id, t.name, NULL, NULL, NULL, asked.rank
+    SELECT asked.kind, asked.id, t.name, NULL, NULL, NULL, NULL, NULL, asked.rank
     FROM unnest(%(kinds)s::smallint[], %(ids)s::bigint[]) WITH ORDINALITY AS asked(kind, id, rank)
     JOIN papers_topic t ON t.id = asked.id WHERE asked.kind = 2 AND t.name IS NOT NULL
     UNION ALL
-    SELECT asked.kind, asked.id, named.name, NULL, named.country, NULL, asked.rank
+    SELECT asked.kind, asked.id, named.name, NULL, NULL, NULL, named.country, NULL, asked.rank
     FROM unnest(%(kinds)s::smallint[], %(ids)s::bigint[]) WITH ORDINALITY AS asked(kind, id, rank)
     CROSS JOIN LATERAL (
         SELECT coalesce(i.name, f.name) AS name, coalesce(i.country, f.country) AS country
@@ -42,7 +42,8 @@ _ROWS = """
 
 
 class SuggestedRow(msgspec.Struct, frozen=True):
-    """What is suggested. `works_count` and `affiliation`, the newest of their latest `CARD_WORKS` works, are people's.
+    """What is suggested. Of people alone: `works_count`, the years of the works that have one, and `affiliation`, the
+    newest of their latest `CARD_WORKS` works.
 
     `country` is the two letters of an institution's, where a source gives it.
     """
@@ -51,6 +52,8 @@ class SuggestedRow(msgspec.Struct, frozen=True):
     id: int
     name: str
     works_count: int | None
+    first_year: int | None
+    last_year: int | None
     affiliation: str | None
     country: str | None
 
@@ -91,6 +94,7 @@ def _choose(keys: list[tuple[NamedKind, int]]) -> list[tuple[NamedKind, int]]:
 
 def _read(keys: list[tuple[NamedKind, int]]) -> list[SuggestedRow]:
     """Their rows, in this order; what is no more is left out."""
-    sql = f"SELECT kind, id, name, works_count, affiliation, country FROM ({_ROWS}) named ORDER BY rank"
+    sql = f"""SELECT kind, id, name, works_count, first_year, last_year, affiliation, country
+              FROM ({_ROWS}) named ORDER BY rank"""
     params = {"kinds": [kind.value for kind, _ in keys], "ids": [key for _, key in keys], "works": CARD_WORKS}
     return read_rows(SuggestedRow, sql, params, is_prepared=True)

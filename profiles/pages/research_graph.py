@@ -22,7 +22,7 @@ LISTED_PEOPLE, LISTED_TOPICS, LISTED_INSTITUTIONS = 14, 6, 4
 LONGEST_PLACE = 90
 ASSIGNED = "assigned by this site"
 AS_PRINTED = "as printed"
-RISING = "At least three works together, more than half of them in late years."
+RISING = "At least three works together, more than half of them since then."
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ def test_suggestions_lead_to_pages_and_may_be_kept(client):
     response = client.get("/search/suggest", {"q": "wei"})
     text = response.content.decode()
     assert f'href="{researcher_address(find_author("Wei <Lin>").pk, "Wei <Lin>")}"' in text
-    assert "<b>Wei &lt;Lin&gt;</b> <span>1\xa0work · Institute of Waters &amp; Seas</span>" in text
+    assert "<b>Wei &lt;Lin&gt;</b> <span>1\xa0work, 2021 · Institute of Waters &amp; Seas</span>" in text
     assert response.headers["Cache-Control"] == "public, max-age=60"
     assert "Cookie" not in response.headers.get("Vary", "")
 

@@ -45,7 +45,7 @@ def show_account_page(holdings: AccountHoldings, *, orcid_is_offered: bool) -> A
         orcid_is_offered=orcid_is_offered,
         sessions=count(holdings.sessions_count, "session"),
         claims=_count_claims(holdings.claims),
-        follows=count(holdings.follows_count, "page you follow", "pages you follow"),
+        follows=count(holdings.follows_count, "page") if holdings.follows_count else "no pages",
     )
 
 

@@ -13,7 +13,7 @@ from papers.addresses import (
     researcher_address,
     work_address,
 )
-from papers.pages.identifiers import show_author_identifiers
+from papers.pages.identifiers import label_author_scheme, show_author_identifiers
 from papers.pages.text import count, show_day, show_years
 from papers.pages.work_facets import Choice, Facet
 from papers.pages.work_items import KIND_LABELS, Title, show_title
@@ -223,7 +223,7 @@ def _show_groups(groups: RecordGroups, query: RecordQuery, address: str) -> tupl
 
     identifiers = [
         Choice(
-            f"{one.scheme} {one.value}",
+            f"{label_author_scheme(one.scheme)} {one.value}",
             link("identifier", f"{one.scheme}:{one.value}"),
             query.identifier == f"{one.scheme}:{one.value}",
             f"{one.works_count:,}",

@@ -107,6 +107,7 @@ def test_works_are_listed_with_what_tells_whose_they_are(curating, author):
 
     assert f"Record {author.pk}: 4 works, 2001–2020" in text
     assert "Of Fog Preprint · 2020 · signed Wei Lin open work" in text
+    assert "Identifier OpenAlex A1 4 ORCID 0000-0002-1825-0097 1" in text
     assert "with Ada Ax Institute of Waters ORCID 0000-0002-1825-0097 · OpenAlex A1" in text
     assert "year not imported" in text
 

@@ -74,16 +74,7 @@ def show_works_page(
     """A page of `total` works: of a node, of a year of it, or of it and `other`."""
     base = f"{head.address}/works"
     narrowed = f"{base}?with={format_institution_id(other.key.id)}" if other else base
-
-    def address_of(page: int) -> str:
-        if other is None:
-            return f"{base}{replace(query, page=page).to_text()}"
-        return f"{narrowed}&page={page}" if page > 1 else narrowed
-
-    pager = build_pager(query.page, total=total, size=PAGE_SIZE, address_of=address_of)
-    listed = show_plain_list(works, total=count(total, "work"), pager=pager, path=base)
-    if query.only.year is not None:
-        listed = replace(listed, shown=f"{count(total, 'work')} {_name_year(query.only.year)}")
+    listed = list_works_below(base, works, query=query, narrowed=narrowed, total=total)
     title = f"Works: {head.name}{f' with {other.name}' if other else ''}"
     said = (
         f"On which {other.name} is printed too; works by more than {MOST_PAIRED} authors are left out."
@@ -91,6 +82,22 @@ def show_works_page(
         else ""
     )
     return NodeWorksPage(head, narrowed, title, said, listed, tell_standing(survey))
+
+
+def list_works_below(
+    base: str, works: Sequence[WorkRow], *, query: WorkListQuery, narrowed: str, total: int
+) -> WorkList:
+    """A page of `total` works at `base`: of a year, or as the address `narrowed` says where that is another."""
+
+    def address_of(page: int) -> str:
+        if narrowed == base:
+            return f"{base}{replace(query, page=page).to_text()}"
+        return f"{narrowed}&page={page}" if page > 1 else narrowed
+
+    pager = build_pager(query.page, total=total, size=PAGE_SIZE, address_of=address_of)
+    listed = show_plain_list(works, total=count(total, "work"), pager=pager, path=base)
+    year = query.only.year
+    return listed if year is None else replace(listed, shown=f"{count(total, 'work')} {_name_year(year)}")
 
 
 def choose_ranked(survey: NodeSurvey | None) -> PeopleChoice:

@@ -1,10 +1,11 @@
 """The pages of venues: their works, people, topics and years, as the last survey counted them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from core.pagination import Pager, build_pager
+from graph.pages.node_lists import list_works_below
 from graph.pages.nodes import PEOPLE_SHOWN, WORKS_SHOWN, Numbered, Standing, tell_standing
 from graph.pages.year_bars import YearBars, show_year_bars
 from graph.records import LISTED_PEOPLE
@@ -13,7 +14,7 @@ from graph.selectors.venues import VenueEntry
 from papers.addresses import researcher_address, topic_address, venue_address
 from papers.pages.text import count
 from papers.pages.work_items import WorkItem, show_work_item
-from papers.pages.work_list import PAGE_SIZE, WorkList, show_plain_list
+from papers.pages.work_list import WorkList
 from papers.pages.work_queries import WorkListQuery
 from papers.selectors.works import WorkRow
 
@@ -148,18 +149,7 @@ def show_venue_works_page(
     """A page of `total` works of a venue, narrowed to a year or as `choice` says."""
     base = f"{head.address}/works"
     address = f"{base}?{choice.query}" if choice else base
-
-    def address_of(page: int) -> str:
-        if choice is None:
-            return f"{base}{replace(query, page=page).to_text()}"
-        return f"{address}&page={page}" if page > 1 else address
-
-    pager = build_pager(query.page, total=total, size=PAGE_SIZE, address_of=address_of)
-    listed = show_plain_list(works, total=count(total, "work"), pager=pager, path=base)
-    year = query.only.year
-    if year is not None:
-        said = f"of {year}" if year else "whose year is not imported"
-        listed = replace(listed, shown=f"{count(total, 'work')} {said}")
+    listed = list_works_below(base, works, query=query, narrowed=address, total=total)
     return VenueWorksPage(
         head, address, f"Works: {head.name}", choice.said if choice else "", listed, tell_standing(survey)
     )

@@ -89,7 +89,13 @@ QUESTIONS: dict[str, Question] = {
     **{f"cite.{form}": Question({"works": Kind.EXACT}) for form in Form},
     **{f"{ABOUT}/works.{form}": Question(EXPORTED) for form in Form},
     "search/suggest": Question({"q": Kind.TEXT}),
-    "search": Question({"q": Kind.TEXT, "type": Kind.EXACT, **PAGED}),
+    "search": Question(
+        {
+            **dict.fromkeys(("q", "author", "topic", "year_from", "year_to"), Kind.TEXT),
+            **dict.fromkeys(("type", "sort", "kind"), Kind.EXACT),
+            **PAGED,
+        }
+    ),
     "explore": Question(STATE),
     "explore/edge": Question(EDGE),
     "venues/<venue:venue_id>/works": Question({**LIST, "person": Kind.EXACT, "topic": Kind.EXACT}),

@@ -16,8 +16,8 @@ def read_researcher_stamp(author_id: int) -> str | None:
     """The stamp of the pages of an author record as everybody sees them; None when there is no such record. One query.
 
     It moves with the record and its works, the graph and its survey, what is marked to be counted or measured again,
-    the trust snapshot, claims with their evidence, reports, what the owner states and follows in public, the followers,
-    and the conflation risk. Names of topics, venues and co-authors are not in it; but it moves with anybody's being
+    the trust snapshot and whether measuring failed, claims with their evidence, reports, what the owner states and
+    follows in public, the followers, and the conflation risk. Names of topics, venues and co-authors are not in it; but it moves with anybody's being
     hidden or removed, who may be named on any page.
     """
     found = read_row(_Stamp, _STAMP, {"author_id": author_id}, is_prepared=True)
@@ -35,6 +35,8 @@ _STAMP = f"""
         EXISTS (SELECT FROM papers_changedwork),
         EXISTS (SELECT FROM graph_changedauthor WHERE author_id IN (0, a.id)),
         (SELECT max(s.id) FROM profiles_trustsnapshot s WHERE s.author_id = a.id),
+        (SELECT j.state = 'failed' FROM papers_job j WHERE j.kind = 'trust' AND j.subject = ''
+          ORDER BY j.id DESC LIMIT 1),
         (SELECT array[count(*), max(extract(epoch FROM c.changed_at))] FROM profiles_claim c WHERE c.author_id = a.id),
         (SELECT array[count(*), count(e.ended_at), max(e.id)]
            FROM profiles_claim c JOIN profiles_evidence e ON e.claim_id = c.id

@@ -10,8 +10,9 @@ from django.test import Client
 
 from core.kept_pages import kept_pages
 from graph.records import author_key
+from graph.services.changed_authors import mark_authors_changed
 from papers.addresses import researcher_address
-from papers.models import Author, Authorship
+from papers.models import Author, Authorship, Job
 from profiles.models import Claim, Dispute, User
 from profiles.services.claims import withdraw_claim
 from profiles.services.disputes import open_dispute
@@ -82,6 +83,8 @@ def test_page_moves_with_works_graph_and_trust(reader):
     assert reader.sees(lambda: import_records(write("A new work", NAME, "Wei Lin")))
     assert reader.sees(update)
     assert reader.sees(measure_all)
+    assert reader.sees(lambda: mark_authors_changed([Author.objects.get(name__printed=NAME).pk]))
+    assert reader.sees(lambda: Job.objects.create(kind="trust", subject="", state=Job.State.FAILED))
     assert not reader.sees(lambda: import_records(write("A work of others", "Per Holm", "Wei Zhou")))
 
 

@@ -133,5 +133,5 @@ def test_page_asks_as_many_queries_whatever_the_risk(client, django_assert_num_q
     risk.reasons = [*risk.reasons[:1] * parts, "No co-author is shared."]
     risk.save() if parts else risk.delete()
     path = researcher_address(author.pk, NAME)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         client.get(path)

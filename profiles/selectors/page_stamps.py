@@ -17,8 +17,8 @@ def read_researcher_stamp(author_id: int) -> str | None:
 
     It moves with the record and its works, the graph and its survey, what is marked to be counted or measured again,
     the trust snapshot and whether measuring failed, claims with their evidence, reports, what the owner states and
-    follows in public, the followers, and the conflation risk. Names of topics, venues and co-authors are not in it; but it moves with anybody's being
-    hidden or removed, who may be named on any page.
+    follows in public, the followers, and the conflation risk. Names of topics, venues and co-authors are not in it;
+    but it moves with anybody's being hidden or removed, who may be named on any page.
     """
     found = read_row(_Stamp, _STAMP, {"author_id": author_id}, is_prepared=True)
     return None if found is None else str(found.moved)

@@ -51,7 +51,7 @@ def test_reader_copies_a_reference_by_keyboard(visit):
         visited.open(citation_address(work.pk, work.title))
         page.get_by_role("button", name="Copy the reference in IEEE").focus()
         page.keyboard.press("Enter")
-        expect(page.get_by_role("status").filter(has_text="Copied.")).to_be_visible()
+        expect(page.locator("main").get_by_role("status").filter(has_text="Copied.")).to_be_visible()
         copied = page.evaluate("navigator.clipboard.readText()")
         assert copied == page.locator("#reference-ieee").text_content()
         assert "<i>" not in copied
@@ -78,7 +78,7 @@ def test_reader_copies_all_references_with_their_numbers(visit):
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         visited.open(f"{cite(3)}&style=vancouver")
         page.get_by_role("button", name="Copy all references").click()
-        expect(page.get_by_role("status").filter(has_text="Copied.")).to_be_visible()
+        expect(page.locator("main").get_by_role("status").filter(has_text="Copied.")).to_be_visible()
         lines = page.evaluate("navigator.clipboard.readText()").split("\n")
         assert [line.partition(" ")[0] for line in lines] == ["1.", "2.", "3."]
 

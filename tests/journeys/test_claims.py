@@ -110,7 +110,7 @@ def test_person_reports_a_problem_by_keyboard(open_site):
         page: Page = visited.page
         visited.open(f"/account/login/?next={page_of_ada()}")
         sign_in(page)
-        page.get_by_role("link", name="Report a problem").focus()
+        page.locator("#provenance").get_by_role("link", name="Report a problem").focus()
         page.keyboard.press("Enter")
         page.get_by_label("This page mixes several people").focus()
         page.keyboard.press("Space")

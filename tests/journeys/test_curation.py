@@ -125,11 +125,11 @@ def test_curator_parts_a_mixed_record_and_undoes_it(visit, curator, mixed, javas
         page.get_by_label("Because").select_option("falls-apart")
         page.get_by_role("button", name="Split now").click()
 
-        expect(page.get_by_role("status")).to_contain_text("Done")
+        expect(page.locator("main").get_by_role("status")).to_contain_text("Done")
         assert Authorship.objects.filter(author=mixed).count() == 2
         page.get_by_role("button", name="Undo it").click()
 
-        expect(page.get_by_role("status")).to_contain_text("Undone")
+        expect(page.locator("main").get_by_role("status")).to_contain_text("Undone")
         assert Authorship.objects.filter(author=mixed).count() == 3
         visited.open(researcher_address(mixed.pk, NAME))
         page.get_by_role("link", name="What people put right here").click()
@@ -149,13 +149,13 @@ def test_curator_joins_two_records_and_parts_them_again(visit, curator, mixed, t
         expect_heading(page, f"Merge: {NAME}")
         page.get_by_label("Because").select_option("same-person")
         page.get_by_role("button", name="Merge now").click()
-        expect(page.get_by_role("status")).to_contain_text("Done")
+        expect(page.locator("main").get_by_role("status")).to_contain_text("Done")
         page.goto(f"{visited.origin}{researcher_address(twin.pk, NAME)}")
         assert page.url.endswith(researcher_address(mixed.pk, NAME))
 
         visited.open("/curate/log")
         page.get_by_role("button", name=re.compile("Undo .*joined")).click()
-        expect(page.get_by_role("status")).to_contain_text("Undone")
+        expect(page.locator("main").get_by_role("status")).to_contain_text("Undone")
         page.goto(f"{visited.origin}{researcher_address(twin.pk, NAME)}")
         assert page.url.endswith(researcher_address(twin.pk, NAME))
 

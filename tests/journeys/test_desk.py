@@ -56,14 +56,14 @@ def test_owner_refuses_a_work_takes_it_back_states_and_highlights(visit, javascr
 
         page.get_by_role("link", name="Your works", exact=True).click()
         find_work(page, REFUSED).get_by_role("button", name="Not mine").click()
-        expect(page.get_by_role("status")).to_contain_text("Taken off the page")
+        expect(page.locator("main").get_by_role("status")).to_contain_text("Taken off the page")
         expect(find_work(page, REFUSED)).to_have_count(0)
         page.get_by_role("link", name="See it as others do").click()
         expect(page.get_by_role("link", name=REFUSED)).to_have_count(0)
 
         page.go_back()
         page.locator("#refused").get_by_role("button", name="Undo").click()
-        expect(page.get_by_role("status")).to_contain_text("Undone")
+        expect(page.locator("main").get_by_role("status")).to_contain_text("Undone")
         expect(find_work(page, REFUSED)).to_have_count(1)
 
         find_work(page, CHOSEN).get_by_role("button", name="Highlight").click()
@@ -71,12 +71,12 @@ def test_owner_refuses_a_work_takes_it_back_states_and_highlights(visit, javascr
         page.get_by_label("Open to some collaborations").check()
         page.get_by_label("A few sentences").fill("I measure rivers.\n\nSmall ones.")
         page.get_by_role("button", name="Save", exact=True).click()
-        expect(page.get_by_role("status")).to_contain_text("Saved")
+        expect(page.locator("main").get_by_role("status")).to_contain_text("Saved")
 
     with visit(javascript=javascript) as visited:
         page = visited.page
         visited.open(public)
-        expect(page.get_by_text("Open to some collaborations")).to_be_visible()
+        expect(page.locator("#header").get_by_text("Open to some collaborations")).to_be_visible()
         expect(page.locator(".stated")).to_contain_text("Small ones.")
         expect(page.locator("#highlights")).to_contain_text(CHOSEN)
         expect(page.locator("#works").get_by_role("link", name=REFUSED, exact=True)).to_be_visible()
@@ -93,7 +93,7 @@ def test_second_tab_loses_nothing_that_was_typed(visit):
         second.goto(first.url)
         first.get_by_label("Affiliation").fill("Institute of Imagined Waters")
         first.get_by_role("button", name="Save", exact=True).click()
-        expect(first.get_by_role("status")).to_contain_text("Saved")
+        expect(first.locator("main").get_by_role("status")).to_contain_text("Saved")
         second.get_by_label("A few sentences").fill("Typed in the other tab.")
         second.get_by_role("button", name="Save", exact=True).click()
         expect(second.get_by_role("alert")).to_contain_text("nothing was saved")
@@ -115,7 +115,7 @@ def test_owner_hides_the_page_and_shows_it_again(visit):
         visited.complaints.clear()  # the browser notes the status of the page itself
         page.go_back()
         page.get_by_role("button", name="Show the page again").click()
-        expect(page.get_by_role("status")).to_contain_text("shown again")
+        expect(page.locator("main").get_by_role("status")).to_contain_text("shown again")
         visited.open(public)
         expect(page.get_by_role("heading", level=1)).to_contain_text(PROLIFIC)
 

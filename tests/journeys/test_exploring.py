@@ -315,7 +315,7 @@ def test_reader_finds_a_name_while_typing(graph, visit):
 
         page.get_by_role("searchbox", name="Find").press("Enter")
         page.wait_for_url(re.compile("find="))
-        expect(page.get_by_role("status")).to_contain_text("in the name")
+        expect(page.locator("main").get_by_role("status")).to_contain_text("in the name")
         check_drawing(page)
         expect(find_row(page, name)).to_contain_text("found")
 

@@ -88,7 +88,7 @@ def test_reader_follows_a_topic_by_keyboard_and_thinks_better_of_it(visit):
         page.keyboard.press("Enter")
         expect(button).to_have_attribute("aria-pressed", "true")
         expect(
-            page.get_by_role("status").filter(has_text="You follow this, seen by you alone.")
+            page.locator("main").get_by_role("status").filter(has_text="You follow this, seen by you alone.")
         ).to_be_visible()
         assert page.evaluate("document.activeElement.textContent") == "Follow"
         page.keyboard.press("Enter")

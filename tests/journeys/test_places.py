@@ -91,7 +91,7 @@ def test_reader_goes_from_a_work_to_its_topic_and_to_the_evidence(open_site, jav
 
         expect(page.get_by_role("heading", level=1)).to_have_text(name)
         expect(page.get_by_text("From the OpenAlex taxonomy.")).to_be_visible()
-        expect(page.get_by_role("img", name=re.compile("Works per year"))).to_be_visible()
+        expect(page.locator("figure.bars svg").first).to_be_visible()
         page.get_by_text("As a table").click()
         year = page.locator("table.years td a").first
         works = year.inner_text()

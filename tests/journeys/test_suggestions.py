@@ -84,6 +84,8 @@ def test_suggestions_lie_over_the_page_and_have_no_barrier(visit, width, scheme)
             visited.open("/search?q=lin" if name == "head" else path)
             if name == "head":
                 page.locator(".person a").first.click()
+                page.wait_for_url("**/researchers/**", wait_until="networkidle")
+                page.evaluate("document.fonts.ready")
             box = page.get_by_role("combobox", name="Search for people")
             height = page.evaluate("document.documentElement.scrollHeight")
             below = page.locator("h1").bounding_box()

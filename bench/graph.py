@@ -173,7 +173,7 @@ def _rebuild_collaborations() -> float:
     fewer = {name: partial(getattr(next_tables, name), models=(Collaboration, CountedWork)) for name in named}
     with (
         mock.patch.multiple(builds, EDGE_TABLES=(COLLABORATION,), **fewer),
-        mock.patch.object(updates, "vacuum_swapped_tables"),
+        mock.patch.object(updates, "vacuum_fresh_tables"),
     ):
         return _time(_rebuild)
 

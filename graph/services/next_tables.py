@@ -101,7 +101,7 @@ def take_places(models: Models = MODELS, *, patience_ms: int = 1_500) -> None:
                 cursor.execute(f"ALTER INDEX {built} RENAME TO {index.name}")
 
 
-def vacuum_swapped_tables() -> None:
+def vacuum_fresh_tables() -> None:
     """Note which pages of tables that took their place nobody writes to, so that indexes answer without them.
 
     Autovacuum would, a minute later; until then slices take four times as long. Left to it where a transaction is open,

@@ -12,7 +12,7 @@ from graph.services.builds import GRAPH, GRAPH_PART, find_build, needs_build, st
 from graph.services.counting import recount_marked
 from graph.services.edges import EDGE_TABLES, apply_changes
 from graph.services.locks import GraphLock, is_unlocked, try_lock
-from graph.services.next_tables import drop_next_tables, vacuum_swapped_tables
+from graph.services.next_tables import drop_next_tables, vacuum_fresh_tables
 from papers.models import ChangedWork, Job, Work
 from papers.services.bare_tables import is_set_aside
 from papers.services.catalogue import hold_catalogue
@@ -45,7 +45,7 @@ def do_graph(lease: Lease) -> None:
             if _may_begin():
                 start_build(begin=begin)
             return
-        vacuum_swapped_tables()
+        vacuum_fresh_tables()
         update_graph(begin=begin)
         if not ChangedWork.objects.exists() or not is_unlocked(GraphLock.COUNT):
             return

@@ -8,23 +8,23 @@ from itertools import combinations
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
-from graph.addresses import compare_address, edge_address, node_address, path_address
+from graph.addresses import compare_address, edge_address, path_address
 from graph.pages.distances import tell_distance
 from graph.pages.status import GraphNotice, show_graph_status
 from graph.pages.year_bars import YearBars, fit_scale, show_year_bars
-from graph.records import Node, NodeKey, NodeKind, author_key, parse_node_key
-from graph.selectors.comparisons import Group, JointRow, JointRows, JointWorks, YearRow
+from graph.records import Node, NodeKind, parse_node_key
+from graph.selectors.comparisons import Group, JointRows, JointWorks, YearRow
 from graph.selectors.paths import PathParts, StepRow
 from graph.selectors.state import GraphStatus
 from papers.pages.people import PersonCard, show_person
-from papers.pages.text import count, enumerate_words, shorten, show_years
+from papers.pages.text import count, enumerate_words, show_years
 from papers.pages.work_items import WorkItem, show_work_item
 from papers.selectors.people import FOUND_CAP, FoundPeople, PersonRow
 from papers.selectors.works import WorkRow
+from profiles.pages.joint_tables import JointTable, show_joint_table
 
 MOST_COMPARED = 3
 LONGEST_NAME = 200
-LONGEST_LABEL = 90
 LARGEST_NUMBER = 18
 """So many digits a number of a record has at most."""
 
@@ -60,32 +60,6 @@ class Compared:
     bars: YearBars | None = None
     undated: str = ""
     undated_address: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class JointCell:
-    """What one of them has in a row, and the works behind it; `works` is "" for nothing."""
-
-    head: str
-    works: str = ""
-    address: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class JointLine:
-    name: str
-    address: str
-    cells: tuple[JointCell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class JointTable:
-    """A table of what people share, and have of their own. `said` is how much they share, `more` what is left out."""
-
-    heads: tuple[str, ...]
-    said: str
-    lines: tuple[JointLine, ...]
-    more: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +182,11 @@ def show_comparison_page(
         return page
     return replace(
         page,
-        topics=_show_table(NodeKind.TOPIC, "topic", "topics", parts.topics, names),
-        collaborators=_show_table(
+        topics=show_joint_table(NodeKind.TOPIC, "topic", "topics", parts.topics, names),
+        collaborators=show_joint_table(
             NodeKind.AUTHOR, "collaborator", "collaborators", parts.collaborators, names
         ),
-        institutions=_show_table(
+        institutions=show_joint_table(
             NodeKind.INSTITUTION, "institution", "institutions", parts.institutions, names
         ),
     )
@@ -318,37 +292,4 @@ def _tell_way(pair: Pair, parts: ComparisonParts) -> tuple[str, tuple[Between, .
     way = found.paths.paths[0][1:-1] if found.paths.paths else ()
     return tell_distance(found.paths), tuple(
         Between(found.people[one].label, found.people[one].address) for one in way
-    )
-
-
-def _show_table(
-    kind: NodeKind, one: str, many: str, found: JointRows, names: Mapping[int, str]
-) -> JointTable:
-    joint_count = sum(group.count for group in found.groups)
-    shown = sum(len(row.shares) > 1 for row in found.rows)
-    rest = joint_count - shown
-    return JointTable(
-        heads=tuple(names.values()),
-        said=_tell_joint(joint_count, one, many) if found.rows else "",
-        lines=tuple(_show_line(kind, row, names) for row in found.rows),
-        more=f"and {rest:,} more in common" if rest > 0 else "",
-    )
-
-
-def _tell_joint(joint_count: int, one: str, many: str) -> str:
-    return f"{count(joint_count, one, many)} in common" if joint_count else f"no {one} in common"
-
-
-def _show_line(kind: NodeKind, row: JointRow, names: Mapping[int, str]) -> JointLine:
-    key = NodeKey(kind, row.id)
-    works = {share.author_id: share.works_count for share in row.shares}
-    return JointLine(
-        name=shorten(row.name, LONGEST_LABEL),
-        address=node_address(key, row.name),
-        cells=tuple(
-            JointCell(name, count(works[author_id], "work"), edge_address(author_key(author_id), key))
-            if author_id in works
-            else JointCell(name)
-            for author_id, name in names.items()
-        ),
     )

@@ -4,11 +4,9 @@ from profiles.pages.comparison import (
     Between,
     Compared,
     ComparisonPage,
-    JointCell,
-    JointLine,
-    JointTable,
     PairLine,
 )
+from profiles.pages.joint_tables import JointCell, JointLine, JointTable
 from profiles.pages.specimens import Specimen
 
 _PEOPLE = (

@@ -9,11 +9,10 @@ from typing import Any
 import msgspec
 from django.conf.locale import LANG_INFO
 
-from papers.addresses import citation_address, institution_address, venue_address, work_address
+from papers.addresses import citation_address, institution_address, work_address
 from papers.joins import JoinRule
 from papers.merging import Testimony
 from papers.models import Kind
-from papers.names import stable_key
 from papers.pages.bylines import Signatory, separate, show_signatory
 from papers.pages.exports import Export, link_exports
 from papers.pages.identifiers import Identifier, name_scheme, show_work_identifiers
@@ -30,6 +29,7 @@ from papers.pages.work_items import (
     show_plain_title,
     show_source,
     show_title,
+    show_venue_address,
     show_version,
 )
 from papers.records import WorkRecord
@@ -135,7 +135,7 @@ def show_work_page(work: WorkRow) -> WorkPage:
         year="" if work.year is None else str(work.year),
         is_year_in_venue=work.year is not None and str(work.year) in (work.venue or ""),
         venue=work.venue or "",
-        venue_address=venue_address(stable_key(work.venue), work.venue) if work.venue else "",
+        venue_address=show_venue_address(work.venue),
         published_on=show_day(work.published_on) if work.published_on else "",
         people=people[:OPEN_SIGNATURES],
         separator=separate(people),

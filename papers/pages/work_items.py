@@ -7,8 +7,9 @@ from typing import Protocol
 
 from django.utils.safestring import SafeString
 
-from papers.addresses import citation_address, work_address
+from papers.addresses import citation_address, venue_address, work_address
 from papers.models import Kind, Rule
+from papers.names import stable_key
 from papers.pages.bylines import Byline, show_byline
 from papers.pages.identifiers import Identifier, label_work_scheme, show_work_identifiers
 from papers.pages.text import enumerate_words, shorten, show_day, show_html, show_plain
@@ -107,6 +108,7 @@ class WorkItem:
     work_id: int = 0
     cite_address: str = ""
     retracted_by: str = ""
+    venue_address: str = ""
 
 
 def show_work_item(work: WorkRow, *, self_id: int | None) -> WorkItem:
@@ -129,7 +131,13 @@ def show_work_item(work: WorkRow, *, self_id: int | None) -> WorkItem:
         work_id=work.id,
         cite_address=citation_address(work.id, work.title),
         retracted_by=_name_sources(work.retracted_by),
+        venue_address=show_venue_address(work.venue),
     )
+
+
+def show_venue_address(venue: str | None) -> str:
+    """Where the page of a venue is, by its name as printed; "" without one."""
+    return venue_address(stable_key(venue), venue) if venue else ""
 
 
 def _name_sources(keys: Iterable[str]) -> str:

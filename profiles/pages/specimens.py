@@ -195,4 +195,5 @@ def make_item(
         why=why,
         work_id=work_id,
         cite_address="#cite",
+        venue_address="#venue",
     )

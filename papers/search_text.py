@@ -51,10 +51,12 @@ MARKS = (
 )
 """SQL of the kind, the year and the decade of a work as words that no text has: what is asked for them is one index."""
 
-SAID = f"""SELECT coalesce({strip("t.title_html")}, w.title, '') AS title,
-                  coalesce({strip("t.abstract_html")}, t.abstract, '') AS abstract"""
-"""SQL of the words of a work `w` with its text `t`, as a reader sees them. A subquery that the planner may take apart:
-only then do several processes share the work."""
+SAID_TITLE = f"coalesce({strip('t.title_html')}, w.title, '')"
+SAID_ABSTRACT = f"coalesce({strip('t.abstract_html')}, t.abstract, '')"
+"""SQL of the title and of the abstract of a work `w` with its text `t`, as a reader sees them."""
+
+SAID = f"SELECT {SAID_TITLE} AS title, {SAID_ABSTRACT} AS abstract"
+"""SQL of both as a row."""
 
 
 def key_title(text: str) -> str:

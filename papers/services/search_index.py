@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from itertools import accumulate
 
 from django.db import connection, transaction
 
 from papers.models import SearchProgress, WorkSearch
 from papers.models.search import TIERS
-from papers.search_text import ABSTRACT, MARKS, SAID, TITLE, TITLE_KEY
+from papers.search_text import ABSTRACT, MARKS, SAID_ABSTRACT, SAID_TITLE, TITLE, TITLE_KEY
 from papers.services.bare_tables import is_set_aside
 from papers.services.institution_index import add_institutions, build_institutions
 from papers.services.jobs import Lease, add_job, hold_lease
@@ -20,13 +21,14 @@ _INDEX_LOCK = 7_337_005
 _SMALL_CHANGE, _SMALL_SHARE = 2_000, 0.2
 """So many changed works, or this share of all, are written into the index as it stands; more make it anew."""
 
+# A function in FROM is asked once a row, where a subquery would be taken apart and folded anew for each use of it.
 _ROWS = f"""
-    SELECT w.id AS work_id, w.year, {TITLE_KEY} AS title_key, {TITLE} AS title, {ABSTRACT} AS abstract,
-        {MARKS} AS marks, w.changed_at AS built_from
-    FROM papers_work w LEFT JOIN papers_worktext t ON t.work_id = w.id CROSS JOIN LATERAL ({SAID}) said
+    SELECT w.id AS work_id, {{tier}} AS tier, w.year, {TITLE_KEY} AS title_key, words.title,
+        words.title || words.abstract || {MARKS} AS document, w.changed_at AS built_from
+    FROM papers_work w LEFT JOIN papers_worktext t ON t.work_id = w.id
+    CROSS JOIN LATERAL unnest(ARRAY[{SAID_TITLE}], ARRAY[{SAID_ABSTRACT}]) said(title, abstract)
+    CROSS JOIN LATERAL unnest(ARRAY[{TITLE}], ARRAY[{ABSTRACT}]) words(title, abstract)
 """
-_COLUMNS = "work_id, year, title_key, title, title || abstract || marks AS document, built_from"
-_NEWEST_FIRST = "year DESC NULLS LAST, work_id DESC"
 _CHANGED = """
     w.changed_at >= %(read_until)s
     AND NOT EXISTS (SELECT FROM papers_worksearch s WHERE s.work_id = w.id AND s.built_from = w.changed_at)
@@ -126,8 +128,8 @@ def _remove_gone() -> None:
 def _update(read_until: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""INSERT INTO papers_worksearch (tier, work_id, year, title_key, title, document, built_from)
-                SELECT 0, {_COLUMNS} FROM ({_ROWS} WHERE {_CHANGED} OFFSET 0) row
+            f"""INSERT INTO papers_worksearch (work_id, tier, year, title_key, title, document, built_from)
+                {_ROWS.format(tier=0)} WHERE {_CHANGED}
                 ON CONFLICT (work_id) DO UPDATE SET tier = 0, year = EXCLUDED.year, title_key = EXCLUDED.title_key,
                     title = EXCLUDED.title, document = EXCLUDED.document, built_from = EXCLUDED.built_from""",
             {"read_until": read_until},
@@ -136,23 +138,28 @@ def _update(read_until: datetime) -> int:
 
 
 def _build() -> int:
-    """Make table and indexes anew, with all cores: first the rows."""
-    table = WorkSearch._meta.db_table
+    """Make table and indexes anew, with all cores: first the rows, the newest first."""
+    tier = _name_tier()
     with connection.cursor() as cursor:
         # The planner takes folding and stemming for cheap, and passing rows between processes for dear: it is not so.
         for cost in ("parallel_setup_cost", "parallel_tuple_cost", "min_parallel_table_scan_size"):
             cursor.execute(f"SET LOCAL {cost} = 0")
-        cursor.execute(f"CREATE UNLOGGED TABLE said_{table} AS {_ROWS}")
-        written = make_anew(
-            WorkSearch,
-            f"""SELECT {_COLUMNS}, {_name_tier("row_number() OVER newest_first")} AS tier
-                FROM said_{table} WINDOW newest_first AS (ORDER BY {_NEWEST_FIRST}) ORDER BY {_NEWEST_FIRST}""",
+    return make_anew(WorkSearch, f"{_ROWS.format(tier=tier)} ORDER BY w.year DESC NULLS LAST, w.id DESC")
+
+
+def _name_tier() -> str:
+    """SQL of the tier of a work `w`: which are the newest is found once, by the years and ids alone."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT year, id FROM (
+                   SELECT coalesce(year, 0) AS year, id,
+                       row_number() OVER (ORDER BY year DESC NULLS LAST, id DESC) AS place FROM papers_work
+               ) newest WHERE place = ANY(%s) ORDER BY place""",
+            [list(accumulate(TIERS))],
         )
-        cursor.execute(f"DROP TABLE said_{table}")
-    return written
-
-
-def _name_tier(place: str) -> str:
-    """SQL of the tier of the work at this place from 1."""
-    whens = " ".join(f"WHEN {place} <= {sum(TIERS[: tier + 1])} THEN {tier}" for tier in range(len(TIERS)))
-    return f"(CASE {whens} ELSE {len(TIERS)} END)::smallint"
+        last = cursor.fetchall()
+    whens = " ".join(
+        f"WHEN (coalesce(w.year, 0), w.id) >= ({year}, {work_id}) THEN {tier}"
+        for tier, (year, work_id) in enumerate(last)
+    )
+    return f"(CASE {whens} ELSE {len(last)} END)::smallint" if whens else "0::smallint"

@@ -173,13 +173,13 @@ SOURCES = {
 """Where the live sources are, by their names in queries (`papers/sources/live/`)."""
 
 REST_FRAMEWORK: dict[str, Any] = {
-    "DEFAULT_RENDERER_CLASSES": ["core.api.StructRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["core.api.answers.StructRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [
         "rest_framework.permissions.IsAuthenticated"
     ],  # each view says who else may
-    "EXCEPTION_HANDLER": "core.api.answer_problem",
+    "EXCEPTION_HANDLER": "core.api.problems.answer_problem",
     "URL_FORMAT_OVERRIDE": None,
 }
 

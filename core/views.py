@@ -120,7 +120,7 @@ def show_limit(request: HttpRequest, error: LimitError) -> HttpResponse:
 
 
 def show_unknown_endpoint(request: HttpRequest, rest: str = "") -> JsonResponse:
-    """404 as other problems of the API are said: `core/api.py` makes those of endpoints that there are."""
+    """404 as other problems of the API are said: `core/api/problems.py` makes those of endpoints that there are."""
     return _tell_problem(HTTPStatus.NOT_FOUND, "No endpoint of the API stands at this address.")
 
 

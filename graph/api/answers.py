@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from core.api import PageMeta
+from core.api.answers import PageMeta
 from graph.records import Edge, EdgeKind, Node
 from graph.selectors.evidence import Evidence
 from papers.addresses import work_address

@@ -9,7 +9,8 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api import NotYetError, describe_page, read_page
+from core.api.answers import describe_page, read_page
+from core.api.problems import NotYetError
 from graph.addresses import edge_address
 from graph.api.answers import SliceAnswer, describe_edge
 from graph.api.path_answers import describe_path, describe_same

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
-from core.api import PROBLEM
+from core.api.problems import PROBLEM
 from graph.selectors.nodes import read_nodes
 from papers.addresses import researcher_address
 from profiles.pages.trust import list_evidence_keys, show_trust_page

@@ -199,7 +199,7 @@ def test_api_asks_to_come_back_while_nothing_is_counted(client, path):
 def test_api_of_the_graph_is_read_only(client, method, path):
     response = getattr(client, method)(path)
     assert response.status_code == 405
-    assert response.json()["detail"] == "This can only be read: use GET."
+    assert response.json()["detail"] == "This address takes GET, HEAD, OPTIONS, and nothing else."
 
 
 def test_api_answers_who_asks_for_the_head_alone(client):

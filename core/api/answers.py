@@ -1,28 +1,13 @@
-"""What all endpoints of the API share: JSON made of structs, problems as RFC 9457 has them, pages of results."""
-
-from http import HTTPStatus
-from typing import Any
+"""What is answered: JSON of structs, and lists in pages."""
 
 import msgspec
 from django.core.exceptions import BadRequest
-from django.http import Http404
-from rest_framework.exceptions import APIException, MethodNotAllowed
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from core.pagination import check_page_exists, count_pages, read_page_number
 
 PER_PAGE, MOST_PER_PAGE = 50, 100
-PROBLEM = "application/problem+json"
-
-
-class NotYetError(APIException):
-    """What is asked for is being made: 503, and when to ask again."""
-
-    status_code = HTTPStatus.SERVICE_UNAVAILABLE
-    wait = 60
-    """Seconds."""
 
 
 class StructRenderer(BaseRenderer):
@@ -35,6 +20,22 @@ class StructRenderer(BaseRenderer):
     def render(self, data: object, *args: object, **kwargs: object) -> bytes:
         """The data as UTF-8."""
         return b"" if data is None else msgspec.json.encode(data)
+
+
+class ListMeta(msgspec.Struct, frozen=True):
+    """How much a list found, and which stretch of it this is.
+
+    `count` is exact unless `count_is_capped`: then there are more than that. `page` is None in a list that is read on
+    by cursor; `next_cursor` asks for what follows, None at the end and in lists by page. `groups_count` is None but
+    where groups were asked for.
+    """
+
+    count: int
+    count_is_capped: bool
+    page: int | None
+    per_page: int
+    next_cursor: str | None = None
+    groups_count: int | None = None
 
 
 class PageMeta(msgspec.Struct, frozen=True):
@@ -51,10 +52,15 @@ class PageMeta(msgspec.Struct, frozen=True):
 def read_page(request: Request) -> tuple[int, int]:
     """The page asked for, from 1, and how many results it has. Raises BadRequest for what is no such number."""
     page = read_page_number(request.GET.get("page"))
-    raw = request.GET.get("per_page", str(PER_PAGE))
+    return page, read_per_page(request.GET.get("per_page"))
+
+
+def read_per_page(raw: str | None) -> int:
+    """How many results a page has. Raises BadRequest for what is no such number."""
+    raw = str(PER_PAGE) if raw is None else raw
     if not (raw.isascii() and raw.isdigit() and len(raw) <= 3 and 1 <= int(raw) <= MOST_PER_PAGE):
         raise BadRequest(f"A page has from 1 to {MOST_PER_PAGE} results: per_page={PER_PAGE}, for example.")
-    return page, int(raw)
+    return int(raw)
 
 
 def describe_page(request: Request, page: int, per_page: int, *, total: int) -> PageMeta:
@@ -75,23 +81,3 @@ def describe_page(request: Request, page: int, per_page: int, *, total: int) -> 
         next=address_of(page + 1) if page < last else None,
         previous=address_of(page - 1) if page > 1 else None,
     )
-
-
-def answer_problem(error: Exception, context: dict[str, Any]) -> Response | None:
-    """What went wrong as `application/problem+json`, whose `detail` says what to do; None for a defect of ours."""
-    headers = {}
-    match error:
-        case BadRequest():
-            status, detail = HTTPStatus.BAD_REQUEST, str(error)
-        case Http404():
-            status, detail = HTTPStatus.NOT_FOUND, str(error) or "Nothing stands at this address."
-        case MethodNotAllowed():
-            status, detail = HTTPStatus.METHOD_NOT_ALLOWED, "This can only be read: use GET."
-        case APIException():
-            status, detail = HTTPStatus(error.status_code), str(error.detail)
-            wait = getattr(error, "wait", None)
-            headers = {"Retry-After": str(wait)} if wait else {}
-        case _:
-            return None
-    problem = {"type": "about:blank", "title": status.phrase, "status": int(status), "detail": detail}
-    return Response(problem, status=status, headers=headers, content_type=PROBLEM)

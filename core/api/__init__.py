@@ -1,0 +1,1 @@
+"""What all endpoints of the API share: how they are declared, what is asked of lists, what is answered."""

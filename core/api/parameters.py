@@ -1,0 +1,15 @@
+"""Words that the address of an endpoint may have, after the question mark or in its path."""
+
+from typing import Any
+
+import msgspec
+
+
+class Parameter(msgspec.Struct, frozen=True, kw_only=True):
+    """A word of an address: what it says, its type as msgspec knows types, and an example that works on any site."""
+
+    name: str
+    about: str
+    type: Any = str
+    example: Any = None
+    is_required: bool = False

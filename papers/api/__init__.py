@@ -1,0 +1,1 @@
+"""Works and what they are told by, for other programs."""

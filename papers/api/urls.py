@@ -1,0 +1,12 @@
+"""Addresses of works in the API, below /api/v1/."""
+
+from django.urls import path
+
+import core.converters  # noqa: F401 - registers "id"
+from core.api.endpoints import serve
+from papers.api import works
+
+urlpatterns = [
+    path("works", serve(works.list_all_works), name="api-works"),
+    path("works/<id:work_id>", serve(works.show_work), name="api-work"),
+]

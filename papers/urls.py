@@ -4,10 +4,11 @@ from django.urls import path
 
 import core.converters  # noqa: F401 - registers "id"
 from papers.citations.forms import Form
-from papers.views import citations, imports, operation, search, suggestions, works
+from papers.views import citations, imports, oai, operation, search, suggestions, works
 
 urlpatterns = [
     path("metrics", operation.show_metrics, name="metrics"),
+    path("oai", oai.answer_harvester, name="oai"),
     path("search", search.show_search, name="search"),
     path("search/suggest", suggestions.show_suggestions, name="suggestions"),
     path("works/<id:work_id>.jsonld", works.show_work_data, name="work-data"),

@@ -22,7 +22,8 @@ class Door:
     """An address of the route, and who may read and post there; nothing else is let in by anybody.
 
     Address and form name what is in a site as `Site.names` does, in braces.
-    `takes_any_method` where whatever is not read is taken as a form.
+    `takes_any_method` where whatever is not read is taken as a form. `asks_by_post` where a form only asks, as programs
+    do that have no secret of the site.
     """
 
     address: str
@@ -30,6 +31,7 @@ class Door:
     post: frozenset[Who] = NOBODY
     form: Mapping[str, str] = field(default_factory=dict)
     takes_any_method: bool = False
+    asks_by_post: bool = False
 
     def may(self, method: str) -> frozenset[Who]:
         """Who may use the method."""
@@ -64,6 +66,7 @@ READING: dict[str, Door] = {
     # From this machine; `tests/papers/views/test_operation.py` asks from elsewhere.
     "metrics": Door("/metrics"),
     "readyz": Door("/readyz"),
+    "oai": Door("/oai?verb=Identify", post=EVERYBODY, form={"verb": "Identify"}, asks_by_post=True),
     "search": Door("/search"),
     "search/suggest": Door("/search/suggest?q=ada"),
     "topics/<id:topic_id>": Door("/topics/10036"),

@@ -50,6 +50,7 @@ STATE = {
 CHANGE = {"kind": "split", "work": "{work}", "note": "Two people.", "other": "{other}", "to": "{other}"}
 DESK = {"done": Kind.FREE}
 DESK_WORKS = {**DESK, "work": Kind.EXACT, **PAGED}
+OAI = ("verb", "identifier", "metadataPrefix", "from", "until", "set", "resumptionToken")
 ABOUT = "researchers/<id:author_id>"
 
 QUESTIONS: dict[str, Question] = {
@@ -80,6 +81,10 @@ QUESTIONS: dict[str, Question] = {
     ),
     f"{ABOUT}/edit/works/undone": Question(DESK_WORKS, form={"correction": "{correction}"}, fields=("page",)),
     f"{ABOUT}/edit/works/added": Question(DESK_WORKS, fields=("bibtex", "page"), files=("file",)),
+    # The protocol answers 200, and says in the answer what is wrong.
+    "oai": Question(
+        dict.fromkeys(OAI, Kind.FREE), form={"verb": "ListRecords", "metadataPrefix": "oai_dc"}, fields=OAI
+    ),
     "topics/<id:topic_id>/people": Question(PEOPLE),
     "topics/<id:topic_id>/works": Question(SHARED),
     "institutions/<institution:institution_id>/people": Question(PEOPLE),

@@ -4,10 +4,22 @@ from django.urls import path
 
 import core.converters  # noqa: F401 - registers "id"
 from papers.citations.forms import Form
-from papers.views import citations, imports, oai, operation, search, suggestions, works
+from papers.selectors.sitemaps import Listed
+from papers.views import citations, imports, oai, operation, search, sitemaps, suggestions, works
 
 urlpatterns = [
     path("metrics", operation.show_metrics, name="metrics"),
+    path("robots.txt", sitemaps.show_robots, name="robots"),
+    path("sitemap.xml", sitemaps.show_sitemap_index, name="sitemap-index"),
+    *(
+        path(
+            f"sitemaps/{listed}-<id:number>.xml",
+            sitemaps.show_sitemap,
+            {"listed": listed},
+            name=f"sitemap-{listed}",
+        )
+        for listed in Listed
+    ),
     path("oai", oai.answer_harvester, name="oai"),
     path("search", search.show_search, name="search"),
     path("search/suggest", suggestions.show_suggestions, name="suggestions"),

@@ -66,6 +66,12 @@ READING: dict[str, Door] = {
     # From this machine; `tests/papers/views/test_operation.py` asks from elsewhere.
     "metrics": Door("/metrics"),
     "readyz": Door("/readyz"),
+    "robots.txt": Door("/robots.txt"),
+    "sitemap.xml": Door("/sitemap.xml"),
+    **{
+        f"sitemaps/{listed}-<id:number>.xml": Door(f"/sitemaps/{listed}-1.xml")
+        for listed in ("researchers", "works", "topics", "institutions", "venues")
+    },
     "oai": Door("/oai?verb=Identify", post=EVERYBODY, form={"verb": "Identify"}, asks_by_post=True),
     "search": Door("/search"),
     "search/suggest": Door("/search/suggest?q=ada"),

@@ -136,7 +136,9 @@ def authorize(request: Request, endpoint: Endpoint) -> None:
 def check_parameters(request: Request, endpoint: Endpoint) -> None:
     """Raises BadRequest, which says which there are, for a word of the address that the endpoint doesn't read."""
     known = endpoint.known_parameters
-    for name in request.GET:
+    for name, value in request.GET.items():
+        if "\x00" in value:
+            raise BadRequest("Nothing that can be asked for has a NUL character in it.")
         # As OpenAlex has it; its clients write both.
         if name.replace("-", "_") not in known:
             said = f"It takes {', '.join(sorted(known))}." if known else "It takes none."

@@ -52,7 +52,7 @@ WORKS = Listing(
             example="2019-2021",
             parse=read_year,
             test="w.year {}",
-            order="coalesce(w.year, 0)",
+            order="w.year",
             group="w.year",
             is_range=True,
         ),

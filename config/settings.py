@@ -181,6 +181,14 @@ REST_FRAMEWORK: dict[str, Any] = {
     ],  # each view says who else may
     "EXCEPTION_HANDLER": "core.api.problems.answer_problem",
     "URL_FORMAT_OVERRIDE": None,
+    "DEFAULT_SCHEMA_CLASS": "core.api.schema.EndpointSchema",
+}
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Peerlight",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [],
 }
 
 LANGUAGE_CODE = "en"

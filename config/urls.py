@@ -33,6 +33,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("api/v1/", include("papers.api.urls")),
     path("api/v1/graph/", include("graph.api.urls")),
+    path("api/", include("core.api.urls")),
     path("api/<path:rest>", show_unknown_endpoint),
 ]
 

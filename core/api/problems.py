@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
+import msgspec
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404
 from rest_framework.exceptions import APIException, MethodNotAllowed
@@ -12,6 +13,15 @@ from core.absence import GoneError
 from core.limits import LimitError
 
 PROBLEM = "application/problem+json"
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """What went wrong, as RFC 9457 has it: `title` names the status, `detail` is a sentence that says what to do."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
 
 
 class NotYetError(APIException):
@@ -50,5 +60,5 @@ def answer_problem(error: Exception, context: dict[str, Any]) -> Response | None
             headers |= {"WWW-Authenticate": challenge} if challenge else {}
         case _:
             return None
-    problem = {"type": "about:blank", "title": status.phrase, "status": int(status), "detail": detail}
+    problem = Problem("about:blank", status.phrase, int(status), detail)
     return Response(problem, status=status, headers=headers, content_type=PROBLEM)

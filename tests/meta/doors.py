@@ -53,6 +53,8 @@ def of_number(tail: str, **fields: Any) -> Door:
 READING: dict[str, Door] = {
     "": Door("/"),
     "api/<path:rest>": Door("/api/v1/nothing", read=NOBODY),
+    "api/docs": Door("/api/docs"),
+    "api/schema": Door("/api/schema"),
     "api/v1/works": Door("/api/v1/works"),
     "api/v1/works/<id:work_id>": Door("/api/v1/works/{work}"),
     "api/v1/graph/edge": Door("/api/v1/graph/edge?source=author:{author}&target=topic:10036"),

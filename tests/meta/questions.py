@@ -109,6 +109,7 @@ QUESTIONS: dict[str, Question] = {
     "explore/graph.json": Question(STATE),
     "explore/graph.graphml": Question(STATE),
     "explore/graph.svg": Question({**STATE, "scheme": Kind.EXACT}),
+    "api/schema": Question({"format": Kind.EXACT}),
     "api/v1/graph/edge": Question({**EDGE, "per_page": Kind.EXACT}),
     "api/v1/graph/path": Question(ENDS),
     "api/v1/graph/slice": Question({**STATE, "limit": Kind.EXACT}),

@@ -1,0 +1,24 @@
+"""What is said of the API as a whole, in its schema and its docs."""
+
+ABOUT = """
+What the pages of this site say, for other programs. Everybody may read; who writes signs in, or sends a token made at
+/me/tokens in the header `Authorization: Bearer …`.
+
+**Words.** Where a thing is the same as in OpenAlex it has the same name, and lists are asked in the same words. What is
+not known is null, never 0. Ids are texts of digits, the numbers that pages have in their addresses; `address` is the
+path of the page. Names end in what they count: `_count` is a number of things, `_year` a year, `_at` a time in UTC,
+`_seconds` seconds. Weights have no unit; scores are from 0 to 1.
+
+**Lists** answer `meta` and `results`. Up to result 10,000 they are read by `page` and `per_page`, which is at most 100;
+lists of any length by `cursor=*`, then by each answer's `next_cursor` until it is null. What comes in meanwhile neither
+repeats nor hides a result. Counts stop at 10,000, where `count_is_capped` says that there are more.
+
+**Problems** are told as `application/problem+json`, and `detail` says what to do about them. What joined another
+record answers 301 and leads there, what was taken away 410.
+
+**Limits** are told by `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset` (seconds); beyond them the answer
+is 429, with `Retry-After`. Each answer that is read has an `ETag`: sent back as `If-None-Match` it spares an answer
+that is still the same.
+
+**Writing** is done once: a request with an `Idempotency-Key`, sent again, answers what it answered before.
+"""

@@ -1,0 +1,160 @@
+"""The schema of the API in OpenAPI 3.1, made from what endpoints declare."""
+
+from functools import cache
+from typing import Any
+
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.openapi import AutoSchema
+
+from core.api.endpoints import Endpoint, EndpointView
+from core.api.introduction import ABOUT
+from core.api.listings import LIST_PARAMETERS
+from core.api.operations import (
+    IDEMPOTENCY_KEY,
+    JSON,
+    describe_answers,
+    list_headers,
+    list_path_parameters,
+    list_query_parameters,
+    list_responses,
+)
+from core.api.parameters import Parameter
+from core.api.problems import Problem
+from core.api.struct_schemas import JsonSchema, StructRegistry, unwrap
+from core.views import API
+
+PREFIX = f"{API}v1/"
+SECURITY = {
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A token made at /me/tokens, for what its scopes name.",
+    },
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "sessionid",
+        "description": "Whoever is signed in, in their browser; who writes sends `X-CSRFToken` as well.",
+    },
+}
+
+
+class EndpointSchema(AutoSchema):
+    """How spectacular tells an endpoint: by its declaration. What is no endpoint is left out."""
+
+    def is_excluded(self) -> bool:
+        """Whether it is none."""
+        return not isinstance(self.view, EndpointView)
+
+    def get_operation(
+        self, path: str, path_regex: str, path_prefix: str, method: str, registry: StructRegistry
+    ) -> JsonSchema | None:
+        """The operation of a method of an address."""
+        self.path, self.method = path, method
+        if self.is_excluded():
+            return None
+        endpoint: Endpoint = self.view.endpoints[method]
+        summary, _, rest = unwrap(endpoint.handler.__doc__ or "").partition("\n\n")
+        parameters = [
+            *list_path_parameters(path_regex, endpoint),
+            *list_query_parameters(path_regex, endpoint, registry),
+        ]
+        if method != "GET":
+            parameters.append(IDEMPOTENCY_KEY)
+        operation: JsonSchema = {
+            "operationId": endpoint.name,
+            "summary": summary.rstrip("."),
+            "tags": [path.removeprefix(PREFIX).partition("/")[0]],
+            **({"description": rest} if rest else {}),
+            **({"parameters": parameters} if parameters else {}),
+        }
+        if endpoint.body is not None:
+            operation["requestBody"] = {
+                "required": True,
+                "content": {JSON: {"schema": registry.describe(endpoint.body)}},
+            }
+        operation["responses"] = describe_answers(path_regex, endpoint, registry)
+        operation["security"] = _list_securities(endpoint)
+        return operation
+
+
+def _list_securities(endpoint: Endpoint) -> list[JsonSchema]:
+    if endpoint.scope is None and endpoint.permission is None:
+        return [{}, {"token": []}]
+    return [{"token": [str(endpoint.scope)] if endpoint.scope else []}, {"session": []}]
+
+
+class EndpointGenerator(SchemaGenerator):
+    """The whole schema: reads the types of all endpoints first, and links operations at the end."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.registry = StructRegistry()
+
+    def parse(self, input_request: Any, public: bool) -> JsonSchema:
+        """The operations, by address and method."""
+        self._initialise_endpoints()
+        declared = [
+            callback.cls.endpoints[method]
+            for _, _, method, callback in self.endpoints
+            if issubclass(callback.cls, EndpointView)
+        ]
+        self.registry.read(
+            answers=[Problem, *_list_types(declared)],
+            bodies=[one.body for one in declared if one.body is not None],
+            selected=[one.listing.result for one in declared if one.listing],
+        )
+        paths: JsonSchema = super().parse(input_request, public)
+        for path, operations in paths.items():
+            for operation in operations.values():
+                _link(path, operation, paths)
+        return paths
+
+    def get_schema(self, request: Any = None, public: bool = False) -> JsonSchema:
+        """The schema with what all answers share."""
+        schema: JsonSchema = super().get_schema(request, public)
+        schema["info"]["description"] = unwrap(ABOUT)
+        schema["components"] |= {
+            "responses": list_responses(),
+            "headers": list_headers(),
+            "securitySchemes": SECURITY,
+        }
+        return schema
+
+
+def _list_types(declared: list[Endpoint]) -> list[Any]:
+    asked: list[Parameter] = [*LIST_PARAMETERS]
+    for endpoint in declared:
+        asked += endpoint.parameters
+    return [
+        *(one.answer for one in declared if one.answer is not None),
+        *(parameter.type for parameter in asked),
+    ]
+
+
+def _link(path: str, operation: JsonSchema, paths: JsonSchema) -> None:
+    """Lead from a list to each of its results, and from what was made to what can be done with it."""
+    for status, answer in operation["responses"].items():
+        body = answer.get("content", {}).get(JSON, {}).get("schema", {})
+        is_list = any(one["name"] == "per_page" for one in operation.get("parameters", []))
+        if status not in ("200", "201") or (status == "200" and not is_list) or not body:
+            continue
+        found = "$response.body#/results/0/id" if is_list else "$response.body#/id"
+        links = {}
+        for below, operations in paths.items():
+            part = below.removeprefix(path)
+            if below.startswith(f"{path}/{{") and part.endswith("}") and part.count("/") == 1:
+                for linked in operations.values():
+                    links[linked["operationId"]] = {
+                        "operationId": linked["operationId"],
+                        "parameters": {part[2:-1]: found},
+                    }
+        if links:
+            answer["links"] = dict(sorted(links.items()))
+
+
+@cache
+def read_schema() -> JsonSchema:
+    """The schema of this site's API; as it comes from code alone it is made once."""
+    schema: JsonSchema = EndpointGenerator().get_schema(public=True)
+    return schema

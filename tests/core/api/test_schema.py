@@ -1,0 +1,114 @@
+"""The schema of the API: right by its own rules, and saying of every endpoint what it declares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from drf_spectacular.drainage import GENERATOR_STATS
+from jsonschema import Draft202012Validator
+
+from core.api.contract import compare, find_contract
+from core.api.schema import EndpointGenerator, read_schema
+from tests.meta.routes import list_routes
+
+HOW_TO_UPDATE = "What others build on changes. If that is meant: .venv/bin/python manage.py contract"
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
+    return read_schema()
+
+
+def list_operations(schema: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            yield path, method, operation
+
+
+def list_refs(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        for name, value in part.items():
+            yield from [value] if name == "$ref" else list_refs(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from list_refs(value)
+
+
+def test_schema_is_the_committed_contract(schema):
+    changed = compare(find_contract().read_text(), schema)
+    assert not changed, f"{HOW_TO_UPDATE}\n\n{changed}"
+
+
+def test_change_of_the_contract_is_shown():
+    changed = compare(find_contract().read_text(), {**read_schema(), "openapi": "3.0.0"})
+    assert '- "openapi": "3.1.1",' in changed
+    assert '+ "openapi": "3.0.0",' in changed
+
+
+def test_schema_is_valid_openapi(schema):
+    schemathesis.openapi.from_dict(schema).validate()
+    for component in schema["components"]["schemas"].values():
+        Draft202012Validator.check_schema(component)
+
+
+def test_schema_is_made_without_warnings():
+    EndpointGenerator().get_schema(public=True)
+    assert not GENERATOR_STATS
+
+
+def test_every_reference_leads_somewhere(schema):
+    for ref in set(list_refs(schema)):
+        part = schema
+        for name in ref.removeprefix("#/").split("/"):
+            part = part[name]
+
+
+def test_every_route_of_the_api_is_in_the_schema(schema):
+    routes = [route for route in list_routes() if route.startswith("api/v1/") and "/graph/" not in route]
+    assert {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", f"/{route}") for route in routes} == set(schema["paths"])
+
+
+def test_operations_have_names_of_their_own_and_say_what_they_are(schema):
+    names = [operation["operationId"] for _, _, operation in list_operations(schema)]
+    assert len(names) == len(set(names))
+    unsaid = [
+        operation["operationId"] for _, _, operation in list_operations(schema) if not operation["summary"]
+    ]
+    assert unsaid == []
+
+
+def test_structs_say_what_they_are(schema):
+    assert [name for name, one in schema["components"]["schemas"].items() if not one["description"]] == []
+
+
+def test_lists_name_their_fields_and_may_be_selected_from(schema):
+    described = {one["name"]: one for one in schema["paths"]["/api/v1/works"]["get"]["parameters"]}
+    assert "- `publication_year:2019-2021`: " in described["filter"]["description"]
+    assert "`abstract`" in described["select"]["description"]
+    results = schema["components"]["schemas"]["ListAnswer_WorkAnswer_"]["properties"]["results"]
+    assert [one["$ref"].rpartition("/")[2] for one in results["items"]["anyOf"]] == [
+        "WorkAnswer",
+        "WorkAnswerSelection",
+    ]
+    assert "required" not in schema["components"]["schemas"]["WorkAnswerSelection"]
+
+
+def test_ids_in_paths_are_what_addresses_take(schema):
+    (work_id,) = schema["paths"]["/api/v1/works/{work_id}"]["get"]["parameters"]
+    assert work_id["schema"] == {"type": "integer", "minimum": 1, "maximum": 10**18 - 1}
+
+
+def test_what_leads_on_and_what_is_refused_is_said(schema):
+    answers = schema["paths"]["/api/v1/works/{work_id}"]["get"]["responses"]
+    assert set(answers) >= {"200", "301", "304", "400", "401", "404", "406", "429", "503"}
+    refused = schema["components"]["responses"]["NotFound"]["content"]
+    assert refused["application/problem+json"]["schema"] == {"$ref": "#/components/schemas/Problem"}
+
+
+def test_list_leads_to_each_result(schema):
+    links = schema["paths"]["/api/v1/works"]["get"]["responses"]["200"]["links"]
+    assert links["show_work"]["parameters"] == {"work_id": "$response.body#/results/0/id"}

@@ -1,0 +1,57 @@
+"""The schema as it is served, and the docs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import yaml
+from django.test import override_settings
+
+from core.api.schema import read_schema
+from tests.factories import plain_static
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _static():
+    with override_settings(**plain_static()):
+        yield
+
+
+def test_schema_is_served_as_json_and_as_yaml(client):
+    as_json = client.get("/api/schema")
+    assert as_json["Content-Type"] == "application/json"
+    assert as_json.json() == json.loads(json.dumps(read_schema()))
+    as_yaml = client.get("/api/schema", headers={"accept": "application/yaml"})
+    assert as_yaml["Content-Type"] == "application/yaml"
+    assert yaml.safe_load(as_yaml.content) == as_json.json()
+    assert client.get("/api/schema?format=yaml").content == as_yaml.content
+
+
+def test_schema_in_another_form_is_refused(client):
+    refused = client.get("/api/schema?format=xml")
+    assert (refused.status_code, refused["Content-Type"]) == (400, "application/problem+json")
+
+
+def test_docs_name_every_endpoint_parameter_and_struct(client):
+    page = client.get("/api/docs").content.decode()
+    schema = read_schema()
+    for path, operations in schema["paths"].items():
+        assert f"<code>{path}</code>" in page
+        for operation in operations.values():
+            assert f'id="{operation["operationId"]}"' in page
+            for parameter in operation.get("parameters", []):
+                assert f"<code>{parameter['name']}</code>" in page
+    for name in schema["components"]["schemas"]:
+        assert f'<h3 id="{name}">' in page
+
+
+def test_docs_ask_this_site_in_their_examples(client):
+    page = client.get("/api/docs").content.decode()
+    assert "http://testserver/api/v1/works?filter=publication_year:2019-2021" in page
+
+
+def test_docs_are_linked_from_every_page(client):
+    assert '<a href="/api/docs">' in client.get("/api/docs").content.decode().partition("<footer>")[2]

@@ -1,31 +1,24 @@
-"""A slice of the graph as GraphML, for Gephi, yEd, NetworkX and their like."""
+"""A slice of the graph as GraphML."""
 
-from xml.etree.ElementTree import Element, SubElement, tostring
-
-from core.rendering.characters import strip_unsafe
+from core.graphml import END, begin_graph, write_edge, write_node
 from graph.records import Edge, Node, Slice
 
-NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
-
-_NODE_KEYS = {
-    "label": "string",
-    "kind": "string",
-    "address": "string",
-    "works_count": "int",
-    "first_year": "int",
-    "last_year": "int",
-    "community_id": "int",
+_YEARS = {"first_year": "int", "last_year": "int"}
+_KEYS = {
+    "graph": {"hidden_count": "int", "nodes_left_out_count": "int", "edges_left_out_count": "int"},
+    "node": {
+        **dict.fromkeys(("label", "kind", "address"), "string"),
+        "works_count": "int",
+        **_YEARS,
+        "community_id": "int",
+    },
+    "edge": {
+        **dict.fromkeys(("kind", "address"), "string"),
+        "weight": "double",
+        "works_count": "int",
+        **_YEARS,
+    },
 }
-_EDGE_KEYS = {
-    "kind": "string",
-    "address": "string",
-    "weight": "double",
-    "works_count": "int",
-    "first_year": "int",
-    "last_year": "int",
-}
-
-_GRAPH_KEYS = {"hidden_count": "int", "nodes_left_out_count": "int", "edges_left_out_count": "int"}
 
 
 def format_graphml(shown: Slice) -> bytes:
@@ -33,25 +26,15 @@ def format_graphml(shown: Slice) -> bytes:
 
     What the slice leaves out is data of the graph.
     """
-    root = Element("graphml", xmlns=NAMESPACE)
-    for about, keys in (("graph", _GRAPH_KEYS), ("node", _NODE_KEYS), ("edge", _EDGE_KEYS)):
-        for name, kind in keys.items():
-            SubElement(
-                root, "key", {"id": f"{about}_{name}", "for": about, "attr.name": name, "attr.type": kind}
-            )
-    graph = SubElement(root, "graph", id="peerlight", edgedefault="undirected")
-    _add_data(graph, "graph", _GRAPH_KEYS, shown)
-    for node in shown.nodes:
-        _add_data(SubElement(graph, "node", id=node.key), "node", _NODE_KEYS, node)
-    for edge in shown.edges:
-        element = SubElement(graph, "edge", source=edge.source, target=edge.target)
-        _add_data(element, "edge", _EDGE_KEYS, edge)
-    written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
-    return written
+    return "".join(
+        [
+            begin_graph(_KEYS, _read("graph", shown)),
+            *(write_node(node.key, _read("node", node)) for node in shown.nodes),
+            *(write_edge(edge.source, edge.target, _read("edge", edge)) for edge in shown.edges),
+            END,
+        ]
+    ).encode()
 
 
-def _add_data(element: Element, about: str, keys: dict[str, str], record: Node | Edge | Slice) -> None:
-    for name in keys:
-        value = getattr(record, name)
-        if value is not None:
-            SubElement(element, "data", key=f"{about}_{name}").text = strip_unsafe(str(value))
+def _read(about: str, record: Node | Edge | Slice) -> dict[str, object]:
+    return {name: getattr(record, name) for name in _KEYS[about]}

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import count
 
 from papers.citations.latex import escape, escape_address
 from papers.citations.names import NameParts
@@ -32,24 +31,9 @@ _NAME_MARKS = re.compile(r",|\band\b|^\W*others\W*$", re.IGNORECASE)
 
 
 def write_entries(works: Iterable[CitedWork]) -> Iterator[str]:
-    """The entry of each work, their keys unique: the second "feng2019deep" is "feng2019deepa"."""
-    taken: set[str] = set()
+    """The entry of each work, under a key that no other work has, and that is the same in every list."""
     for work in works:
-        key = make_key(work)
-        if key in taken:
-            key = next(other for letters in map(_letter, count()) if (other := key + letters) not in taken)
-        taken.add(key)
-        yield write_entry(work, key)
-
-
-def _letter(number: int) -> str:
-    """ "a" to "z", then "aa" and so on."""
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("a") + rest) + letters
-    return letters
+        yield write_entry(work, f"{make_key(work)}-{work.id}")
 
 
 def make_key(work: CitedWork) -> str:

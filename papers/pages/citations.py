@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.utils.safestring import SafeString, mark_safe
 
 from papers.addresses import citation_address, work_address
-from papers.citations.forms import Form, write_works
+from papers.citations.forms import CITING, Form, write_works
 from papers.citations.styles import Style, is_numbered, name_edition, name_style
 from papers.citations.works import CitedWork
 from papers.pages.exports import Export, link_exports
@@ -35,7 +35,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class WorkCitationPage:
-    """How one work is cited. `title` is "" when none is imported; `missing` lists what is not."""
+    """How one work is cited. `title` is "" when none is imported; `missing` lists what is not.
+
+    `exports` are shown, `other_exports` only named.
+    """
 
     address: str
     work_address: str
@@ -45,6 +48,7 @@ class WorkCitationPage:
     is_retracted: bool
     references: tuple[Reference, ...]
     exports: tuple[Export, ...]
+    other_exports: tuple[Export, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ def show_work_citation(
     work: CitedWork, references: Mapping[tuple[int, Style], str], source_keys: Sequence[str]
 ) -> WorkCitationPage:
     """The page of one work, whose references in all styles these are."""
+    exports = dict(zip(Form, link_exports(f"/works/{work.id}"), strict=True))
     return WorkCitationPage(
         address=citation_address(work.id, work.title),
         work_address=work_address(work.id, work.title),
@@ -86,10 +91,8 @@ def show_work_citation(
             )
             for style in Style
         ),
-        exports=tuple(
-            replace(export, text=_show_export(work, form))
-            for form, export in zip(Form, link_exports(f"/works/{work.id}"), strict=True)
-        ),
+        exports=tuple(replace(exports[form], text=_show_export(work, form)) for form in CITING),
+        other_exports=tuple(export for form, export in exports.items() if form not in CITING),
     )
 
 

@@ -1,9 +1,10 @@
 """Works as they are cited and exported: with every name printed on them, and no page's other parts."""
 
-from collections.abc import Collection, Iterator, Sequence
-from itertools import chain
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, islice
 
 from core.rows import read_rows
+from papers.citations.graphs import LinkedWork
 from papers.citations.works import CitedWork
 from papers.models import SourceRecord, Work
 from papers.selectors.works import LISTED_SOURCES
@@ -42,10 +43,47 @@ def list_cited_works(work_ids: Sequence[int], *, names_limit: int | None = None)
     return read_rows(CitedWork, sql, {"work_ids": list(work_ids), "names": names_limit})
 
 
-def stream_cited_works(work_ids: Sequence[int]) -> Iterator[CitedWork]:
+def stream_cited_works(work_ids: Iterable[int]) -> Iterator[CitedWork]:
     """The same one after the other, for any number of works: a batch of them is in memory at a time."""
-    starts = range(0, len(work_ids), BATCH_WORKS)
-    return chain.from_iterable(list_cited_works(work_ids[start : start + BATCH_WORKS]) for start in starts)
+    return chain.from_iterable(map(list_cited_works, batch_ids(work_ids)))
+
+
+def list_linked_works(work_ids: Sequence[int]) -> list[LinkedWork]:
+    """These works in this order, with the author records that signed them, and with their topics."""
+    sql = """
+        SELECT w.id, w.kind, w.year, w.title, venue.name AS venue, w.is_retracted,
+            (SELECT i.value FROM papers_workidentifier i WHERE i.work_id = w.id AND i.scheme = 'doi'
+              ORDER BY i.value LIKE '10.48550/%%', i.value LIMIT 1) AS doi,
+            (SELECT coalesce(json_agg(json_build_object('id', a.author_id, 'name', n.printed, 'position', a.position)
+                                      ORDER BY a.position), '[]')
+               FROM papers_authorship a JOIN papers_author x ON x.id = a.author_id
+               JOIN papers_name n ON n.id = x.name_id
+              WHERE a.work_id = w.id) AS people,
+            coalesce(
+                (SELECT json_agg(json_build_object('id', p.id, 'name', p.name, 'score', t.score, 'is_assigned', false)
+                                 ORDER BY t.score DESC NULLS LAST, p.id)
+                   FROM papers_worktopic t JOIN papers_topic p ON p.id = t.topic_id WHERE t.work_id = w.id),
+                (SELECT json_agg(json_build_object('id', p.id, 'name', p.name, 'score', t.score, 'is_assigned', true)
+                                 ORDER BY t.score DESC, p.id)
+                   FROM papers_assignedtopic t JOIN papers_topic p ON p.id = t.topic_id WHERE t.work_id = w.id),
+                '[]') AS topics
+        FROM unnest(%(work_ids)s::bigint[]) WITH ORDINALITY AS asked(id, rank)
+        JOIN papers_work w ON w.id = asked.id LEFT JOIN papers_venue venue ON venue.id = w.venue_id
+        ORDER BY asked.rank
+    """
+    return read_rows(LinkedWork, sql, {"work_ids": list(work_ids)})
+
+
+def stream_linked_works(work_ids: Iterable[int]) -> Iterator[LinkedWork]:
+    """The same one after the other, for any number of works."""
+    return chain.from_iterable(map(list_linked_works, batch_ids(work_ids)))
+
+
+def batch_ids(work_ids: Iterable[int]) -> Iterator[list[int]]:
+    """The ids in their order, `BATCH_WORKS` at a time."""
+    waiting = iter(work_ids)
+    while batch := list(islice(waiting, BATCH_WORKS)):
+        yield batch
 
 
 def list_source_keys(work_id: int) -> list[str]:

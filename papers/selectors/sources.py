@@ -1,13 +1,15 @@
 """What sources said, work by work."""
 
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import chain, groupby
 
 import msgspec
 from django.db import connection, transaction
 
 from papers.merging import Testimony, rank_sources
 from papers.records import WorkRecord
+from papers.selectors.citations import batch_ids
 
 _ROWS_A_FETCH = 2_000
 
@@ -26,9 +28,30 @@ def stream_records(author_id: int | None = None) -> Iterator[WorkRecord]:
                 FROM papers_sourcerecord s {of_author} ORDER BY s.work_id, s.source_key""",
             [author_id] if author_id else [],
         )
-        for _, rows in groupby(cursor, key=lambda row: (row[0], row[1])):
-            testimonies = [
-                Testimony(digest, source_key, observed_at, msgspec.json.decode(payload, type=WorkRecord))
-                for _, source_key, digest, observed_at, payload in rows
-            ]
-            yield from (testimony.record for testimony in rank_sources(testimonies))
+        yield from _merge_rows(cursor)
+
+
+def stream_records_of(work_ids: Iterable[int]) -> Iterator[WorkRecord]:
+    """What each source says of these works, in their order, a batch of them in memory at a time."""
+    return chain.from_iterable(map(_list_records, batch_ids(work_ids)))
+
+
+def _list_records(work_ids: Sequence[int]) -> list[WorkRecord]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT s.work_id, s.source_key, s.digest::text, s.observed_at, s.payload
+               FROM unnest(%s::bigint[]) WITH ORDINALITY AS asked(id, rank)
+               JOIN papers_sourcerecord s ON s.work_id = asked.id ORDER BY asked.rank, s.source_key""",
+            [list(work_ids)],
+        )
+        return list(_merge_rows(cursor.fetchall()))
+
+
+def _merge_rows(rows: Iterable[tuple[int, str, str, datetime, str]]) -> Iterator[WorkRecord]:
+    """A record for each source of each work, whose rows stand together."""
+    for _, told in groupby(rows, key=lambda row: (row[0], row[1])):
+        testimonies = [
+            Testimony(digest, source_key, observed_at, msgspec.json.decode(payload, type=WorkRecord))
+            for _, source_key, digest, observed_at, payload in told
+        ]
+        yield from (testimony.record for testimony in rank_sources(testimonies))

@@ -150,6 +150,11 @@ def encode(record: WorkRecord, *, with_extra: bool = False) -> bytes:
     return msgspec.json.encode(msgspec.json.decode(line, type=Extra) | record.extra)
 
 
+def encode_line(record: WorkRecord) -> bytes:
+    """The record as a line with its end."""
+    return encode(record) + b"\n"
+
+
 def _set_aside(extra: Extra, key: str, value: object) -> None:
     extra[key] = msgspec.Raw(msgspec.json.encode(value))
 

@@ -20,14 +20,14 @@ from core.networks import find_network
 from core.views import show_limit
 from papers.addresses import citation_address
 from papers.citations.bibtex import make_key
-from papers.citations.forms import Form
+from papers.citations.forms import CITED, Form
 from papers.citations.styles import NAMES_GIVEN, Style
 from papers.citations.works import CitedWork
 from papers.pages.citations import MOST_WORKS, show_citations, show_work_citation
 from papers.selectors.citations import find_known_works, list_cited_works, list_source_keys
 from papers.selectors.references import read_references
 from papers.selectors.works import find_joined_work, find_joined_works
-from papers.views.exports import answer_if_changed, stream_works
+from papers.views.exports import answer_if_changed, send_works
 
 WRITTEN_LIMIT = Limit("reference", 5_000, 3600, "From one address references are written")
 """Some twenty seconds of a processor's time, and 2 MB of Redis."""
@@ -47,11 +47,13 @@ def show_work_citation_page(request: HttpRequest, work_id: int, slug: str = "") 
 
 @require_safe
 def download_work(request: HttpRequest, work_id: int, form: Form) -> HttpResponseBase:
-    """The work as a file; 304 when it has not changed, 301 when it joined another."""
+    """The work as a file; 301 when it joined another, 304 when it has not changed and all in the file is its own."""
     work = _get_work(work_id)
     if work.id != work_id:
         return HttpResponsePermanentRedirect(f"/works/{work.id}.{form}")
-    response = stream_works([work.id], form, name=make_key(work))
+    response = send_works([work.id], form, name=make_key(work))
+    if form not in CITED:
+        return response
     return answer_if_changed(
         request, response, form=form, subject=f"work-{work.id}", changed_at=work.changed_at
     )
@@ -103,7 +105,7 @@ def download_selected(request: HttpRequest, form: Form) -> HttpResponseBase:
     work_ids, _ = _find_ids(asked)
     if not work_ids:
         raise Http404("None of these works is here.")
-    return stream_works(work_ids, form, name="works")
+    return send_works(work_ids, form, name="works")
 
 
 def _read_ids(asked: QueryDict) -> list[int]:

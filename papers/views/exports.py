@@ -1,38 +1,27 @@
-"""Works as files for citation programs."""
+"""Works as files."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
+from django.utils.http import content_disposition_header, http_date
 
-from papers.citations.forms import VERSION, Form, content_type, write_works
-from papers.selectors.citations import stream_cited_works
-
-_CHUNK_CHARACTERS = 16_384
+from papers.citations.forms import VERSION, Form, content_type
+from papers.pages.exports import stream_works
 
 
-def stream_works(work_ids: Sequence[int], form: Form, *, name: str) -> StreamingHttpResponse:
+def send_works(work_ids: Iterable[int], form: Form, *, name: str) -> StreamingHttpResponse:
     """These works as a file of that name, written while it is sent: a batch of them is in memory at a time."""
-    pieces = _join(write_works(stream_cited_works(work_ids), form))
-    response = StreamingHttpResponse(pieces, content_type=content_type(form))
-    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    response = StreamingHttpResponse(stream_works(form, work_ids), content_type=content_type(form))
+    return name_file(response, f"{name}.{form}")
+
+
+def name_file(response: StreamingHttpResponse, name: str) -> StreamingHttpResponse:
+    """The response as a file of that name, whatever it is made of, which no search engine lists."""
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def _join(pieces: Iterable[str]) -> Iterator[str]:
-    """The same text in pieces that are worth being sent."""
-    waiting: list[str] = []
-    size = 0
-    for piece in pieces:
-        waiting.append(piece)
-        size += len(piece)
-        if size >= _CHUNK_CHARACTERS:
-            yield "".join(waiting)
-            waiting, size = [], 0
-    yield "".join(waiting)
 
 
 def answer_if_changed(

@@ -7,7 +7,7 @@ from papers.addresses import format_tail, researcher_address
 from papers.citations.forms import Form
 from papers.pages.work_queries import read_list_query
 from papers.selectors.works import list_author_work_ids
-from papers.views.exports import stream_works
+from papers.views.exports import send_works
 from profiles.views.researchers import get_author, redirect_to
 
 
@@ -23,4 +23,4 @@ def download_works(request: HttpRequest, author_id: int, form: Form, slug: str =
     if request.path != address:
         return redirect_to(request, address)
     work_ids = list_author_work_ids(author.id, order=query.order, only=query.only)
-    return stream_works(work_ids, form, name=format_tail(author.name).lstrip("-") or "works")
+    return send_works(work_ids, form, name=format_tail(author.name).lstrip("-") or "works")

@@ -17,7 +17,7 @@ from django.utils.http import http_date
 
 from core.limits import count_towards
 from papers.addresses import citation_address
-from papers.citations.forms import Form, content_type
+from papers.citations.forms import CITED, CITING, Form, content_type
 from papers.citations.styles import NAMES_GIVEN, Style, format_reference, name_style
 from papers.models import Work, WorkRedirect
 from papers.pages.citations import MOST_WORKS
@@ -64,7 +64,7 @@ def test_citation_page_shows_each_style_and_form(client):
     for said in (
         "Feng, J., &amp; Yan, S. (2021). On Nets &amp;",
         "<i>Waters</i>",
-        "@article{feng2021nets,",
+        f"@article{{feng2021nets-{work.pk},",
         "TY  - JOUR",
     ):
         assert said in page
@@ -92,7 +92,7 @@ def test_citation_page_marks_a_retraction(client):
 def test_citation_page_shows_no_export_that_is_too_long(client):
     work = add_work("On Crowds", *(f"Member Number {number}" for number in range(1_000)))
     page = read(client, citation_address(work.pk, work.title))
-    assert page.count("Too long to be shown here.") == len(Form)
+    assert page.count("Too long to be shown here.") == len(CITING)
     assert "Member Number 500" not in page
     assert download(client, f"/works/{work.pk}.ris").count("AU  - ") == 1_000
 
@@ -123,19 +123,26 @@ def test_citations_of_no_work_are_not_there(client, address):
 
 
 @pytest.mark.parametrize("form", Form)
-def test_file_of_a_work_says_what_it_is_and_is_read_by_our_own_import(client, form):
-    work = add_work("On Nets & 50% {More}", venue="CVPR 2021", kind="proceedings-article")
+def test_file_of_a_work_says_what_it_is(client, form):
+    work = add_work()
     response = client.get(f"/works/{work.pk}.{form}")
     assert response["Content-Type"] == content_type(form)
     assert response["Content-Disposition"] == f'attachment; filename="feng2021nets.{form}"'
-    text = b"".join(response.streaming_content)
+    assert response["X-Robots-Tag"] == "noindex"
+    assert b"On Nets" in b"".join(response.streaming_content)
+
+
+@pytest.mark.parametrize("form", READERS)
+def test_file_of_a_work_is_read_by_our_own_import(client, form):
+    work = add_work("On Nets & 50% {More}", venue="CVPR 2021", kind="proceedings-article")
+    text = download(client, f"/works/{work.pk}.{form}").encode()
     (item,) = READERS[form].split(BytesIO(text))
     record = READERS[form].parse(data_of(item))
     assert [one.name for one in record.signatures] == ["Jiashi Feng", "Shuicheng Yan"]
     assert record.venue == "CVPR 2021"
 
 
-@pytest.mark.parametrize("form", Form)
+@pytest.mark.parametrize("form", sorted(CITED))
 def test_file_of_a_work_is_not_sent_twice_until_the_work_changes(client, form):
     work = add_work()
     address = f"/works/{work.pk}.{form}"

@@ -9,9 +9,10 @@ from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.graphml import NAMESPACE
 from graph.pages.colours import DARK, LIGHT
 from graph.pages.drawing import LETTER, MOST_LABELS, draw_svg
-from graph.pages.graphml import NAMESPACE, format_graphml
+from graph.pages.graphml import format_graphml
 from graph.records import Edge, EdgeKind, Node, NodeKind, Slice
 
 EVIL = "</text><script>alert(1)</script>\"'&]]>\x00\x1f\u202e\ud800"

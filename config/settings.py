@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "papers",
     "core",
     "django_htmx",  # for its htmx alone
+    "knox",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "core.api.gate.ApiGate",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -175,7 +177,10 @@ SOURCES = {
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_RENDERER_CLASSES": ["core.api.answers.StructRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "profiles.api.authentication.TokenAuthentication",
+        "profiles.api.authentication.BrowserAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": [
         "rest_framework.permissions.IsAuthenticated"
     ],  # each view says who else may
@@ -190,6 +195,18 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "POSTPROCESSING_HOOKS": [],
 }
+
+API_LIMITS = {
+    "address": env.int("API_ADDRESS_LIMIT", default=300),
+    "token": env.int("API_TOKEN_LIMIT", default=600),
+    "tokens": 5 * env.int("API_TOKEN_LIMIT", default=600),
+}
+"""How often the API is answered in a minute: from an address without token, with a token, with all from one address."""
+ANSWER_STORE = "profiles.services.kept_answers"
+"""Where the API keeps what it answered to requests with an `Idempotency-Key`."""
+KNOX_TOKEN_MODEL = "profiles.Token"  # noqa: S105 - names a table
+MIGRATION_MODULES = {"knox": None}  # its own table is not used, and not made
+REST_KNOX: dict[str, Any] = {"TOKEN_PREFIX": "peerlight_"}
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

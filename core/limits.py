@@ -1,8 +1,9 @@
-"""How often an account may do something: counted in Redis, in one step, so that two at once are two.
+"""How often somebody may do something: counted in Redis, in one step, so that two at once are two.
 
 When Redis can't be asked nothing is let through: what is limited is rare and can wait, and a flood can't be told then.
 """
 
+from collections.abc import Sequence
 from functools import cache
 
 import msgspec
@@ -12,14 +13,21 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 _TIMEOUT_SECONDS = 2
+_SHORT_SECONDS = 0.25
+"""So long what can be done uncounted waits for Redis."""
 _COUNT = """
-local count = redis.call('INCRBY', KEYS[1], ARGV[2])
-local left = redis.call('PTTL', KEYS[1])
-if left < 0 then
-    redis.call('PEXPIRE', KEYS[1], ARGV[1])
-    left = tonumber(ARGV[1])
+local counted = {}
+for i, key in ipairs(KEYS) do
+    local count = redis.call('INCRBY', key, ARGV[1])
+    local left = redis.call('PTTL', key)
+    if left < 0 then
+        redis.call('PEXPIRE', key, ARGV[i + 1])
+        left = tonumber(ARGV[i + 1])
+    end
+    counted[2 * i - 1] = count
+    counted[2 * i] = left
 end
-return {count, left}
+return counted
 """
 
 
@@ -41,19 +49,49 @@ class Limit(msgspec.Struct, frozen=True):
     said: str
 
 
+class Count(msgspec.Struct, frozen=True):
+    """How often something was done by now, and in how many seconds the count begins anew."""
+
+    limit: Limit
+    count: int
+    resets_in_seconds: int
+
+    @property
+    def is_over(self) -> bool:
+        return self.count > self.limit.most
+
+    def tell(self) -> str:
+        """The limit, and when it can be done again, for people."""
+        limit = self.limit
+        often = f"{limit.said} at most {limit.most:,} times in {_show(limit.seconds)}."
+        return f"{often} Try again in {_show(self.resets_in_seconds)}."
+
+
 def count_towards(limit: Limit, who: int | str, *, times: int = 1) -> None:
     """Count so many more times for this account. Raises LimitError when that is too often, or can't be counted."""
     try:
-        count, left = _script(settings.CACHES["default"]["LOCATION"])(
-            keys=[f"limit:{limit.name}:{who}"], args=[limit.seconds * 1000, times]
-        )
+        (counted,) = _count([(limit, who)], times=times, timeout_seconds=_TIMEOUT_SECONDS)
     except redis.RedisError:
         reason = "This can't be done at the moment, and nothing was. Try again in a minute."
         raise LimitError(reason, retry_after_seconds=60, is_away=True) from None
-    if count > limit.most:
-        seconds = -(-left // 1000)
-        reason = f"{limit.said} at most {limit.most:,} times in {_show(limit.seconds)}. Try again in {_show(seconds)}."
-        raise LimitError(reason, retry_after_seconds=seconds)
+    if counted.is_over:
+        raise LimitError(counted.tell(), retry_after_seconds=counted.resets_in_seconds)
+
+
+def count_each(whose: Sequence[tuple[Limit, int | str]]) -> list[Count]:
+    """Count once more for each, in one step, for what can also be done uncounted. Raises RedisError, and soon."""
+    return _count(whose, times=1, timeout_seconds=_SHORT_SECONDS)
+
+
+def _count(whose: Sequence[tuple[Limit, int | str]], *, times: int, timeout_seconds: float) -> list[Count]:
+    counted = _script(settings.CACHES["default"]["LOCATION"], timeout_seconds)(
+        keys=[f"limit:{limit.name}:{who}" for limit, who in whose],
+        args=[times, *(limit.seconds * 1000 for limit, _ in whose)],
+    )
+    return [
+        Count(limit, count, -(-left // 1000))
+        for (limit, _), count, left in zip(whose, counted[::2], counted[1::2], strict=True)
+    ]
 
 
 def _show(seconds: int) -> str:
@@ -66,11 +104,11 @@ def _show(seconds: int) -> str:
 
 
 @cache
-def _script(url: str) -> redis.commands.core.Script:
+def _script(url: str, timeout_seconds: float) -> redis.commands.core.Script:
     client = redis.Redis.from_url(
         url,
-        socket_timeout=_TIMEOUT_SECONDS,
-        socket_connect_timeout=_TIMEOUT_SECONDS,
+        socket_timeout=timeout_seconds,
+        socket_connect_timeout=timeout_seconds,
         retry=Retry(NoBackoff(), 1),
     )
     return client.register_script(_COUNT)

@@ -82,7 +82,7 @@ def _check_migrations() -> str:
 def show_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the address asks for something that cannot be; the page says which part."""
     if request.path.startswith(API):
-        return _tell_problem(HTTPStatus.BAD_REQUEST, _reason(exception) or "This cannot be asked.")
+        return tell_problem(HTTPStatus.BAD_REQUEST, _reason(exception) or "This cannot be asked.")
     return render(request, "400.html", {"reason": _reason(exception)}, status=HTTPStatus.BAD_REQUEST)
 
 
@@ -121,10 +121,11 @@ def show_limit(request: HttpRequest, error: LimitError) -> HttpResponse:
 
 def show_unknown_endpoint(request: HttpRequest, rest: str = "") -> JsonResponse:
     """404 as other problems of the API are said: `core/api/problems.py` makes those of endpoints that there are."""
-    return _tell_problem(HTTPStatus.NOT_FOUND, "No endpoint of the API stands at this address.")
+    return tell_problem(HTTPStatus.NOT_FOUND, "No endpoint of the API stands at this address.")
 
 
-def _tell_problem(status: HTTPStatus, detail: str) -> JsonResponse:
+def tell_problem(status: HTTPStatus, detail: str) -> JsonResponse:
+    """A problem of the API that no endpoint of it has."""
     problem = {"type": "about:blank", "title": status.phrase, "status": int(status), "detail": detail}
     return JsonResponse(problem, status=status, content_type="application/problem+json")
 

@@ -17,6 +17,7 @@ from profiles.views import (
     research_graph,
     researchers,
     starting_points,
+    tokens,
     trust,
 )
 
@@ -60,6 +61,9 @@ urlpatterns = [
     path("me/name", accounts.change_name, name="account-name"),
     path("me/export", accounts.download_account, name="account-export"),
     path("me/delete", accounts.end_account, name="account-end"),
+    path("me/tokens", tokens.show_tokens, name="tokens"),
+    path("me/tokens/new", tokens.make, name="token-new"),
+    path("me/tokens/end", tokens.end, name="token-end"),
     path("me/starting-point", starting_points.change_starting_point, name="starting-point"),
     path("gallery", gallery.show_gallery, name="gallery"),
 ]

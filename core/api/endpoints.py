@@ -5,7 +5,6 @@ Views, the schema, the docs, the client and the tests of access and of bad input
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -19,20 +18,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.access import Permission, require
+from core.api.kept_answers import answer_once
 from core.api.listings import LIST_PARAMETERS, Listing
 from core.api.parameters import Parameter
+from core.api.scopes import Scope
 
 MOST_BODY_BYTES = 1 << 20
-
-
-class Scope(StrEnum):
-    """What a token may be for. What everybody may read needs no token; `READ` is for what its user alone may."""
-
-    READ = "read"
-    FOLLOW = "follow"
-    CLAIM = "claim"
-    CORRECT = "correct"
-    IMPORT = "import"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,10 +85,16 @@ class EndpointView(APIView):
         check_parameters(request, endpoint)
         if endpoint.body is not None:
             values["body"] = read_body(request, endpoint.body)
-        answered: Any = endpoint.handler(request, **values)
-        if not isinstance(answered, HttpResponseBase):
-            answered = Response(answered, status=endpoint.status)
-        return cast(HttpResponseBase, answered)
+        if endpoint.method == "GET":
+            return _ask(endpoint, request, values)
+        return answer_once(request, lambda: _ask(endpoint, request, values))
+
+
+def _ask(endpoint: Endpoint, request: Request, values: Mapping[str, Any]) -> HttpResponseBase:
+    answered: Any = endpoint.handler(request, **values)
+    if not isinstance(answered, HttpResponseBase):
+        answered = Response(answered, status=endpoint.status)
+    return cast(HttpResponseBase, answered)
 
 
 def serve(*endpoints: Endpoint) -> Callable[..., HttpResponseBase]:

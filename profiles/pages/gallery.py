@@ -30,6 +30,7 @@ from profiles.pages.provenance import FileLine, Provenance
 from profiles.pages.quick_read import NamedCount, QuickCount, QuickRead
 from profiles.pages.search_specimens import show_search_parts
 from profiles.pages.specimens import Specimen, show_work_items, show_work_lists
+from profiles.pages.token_specimens import show_tokens
 from profiles.pages.trust_specimens import show_trust_parts
 
 _CROWD: dict[str, object] = {
@@ -94,6 +95,7 @@ def list_specimens() -> tuple[Specimen, ...]:
         *show_desk_forms(),
         *show_desk_works(),
         *show_follows(),
+        *show_tokens(),
     )
 
 

@@ -51,6 +51,8 @@ PARTS = (
     Part("second_factors", "mfa.Authenticator", "user", {"data": _SECRET}),
     Part("providers", "socialaccount.SocialAccount", "user"),
     Part("sessions", "usersessions.UserSession", "user", {"session_key": _SECRET}),
+    Part("tokens", "profiles.Token", "user", {"digest": _SECRET}),
+    Part("answers_kept", "profiles.KeptAnswer", "user", {"content": "what the other parts tell"}),
     Part("claims", "profiles.Claim", "user", {"decided_by_id": _OTHER}),
     Part("claim_evidence", "profiles.Evidence", "claim__user", {"by_id": _OTHER}),
     Part("claim_events", "profiles.ClaimEvent", "claim__user", {"by_id": _OTHER}),

@@ -13,6 +13,8 @@ from django.utils import timezone
 from papers.models import Job
 from papers.services.jobs import Lease, add_job
 from profiles.models import User
+from profiles.services.kept_answers import sweep_answers
+from profiles.services.tokens import sweep_tokens
 
 TIDY = "tidy-accounts"
 TIDIED_EVERY = timedelta(days=1)
@@ -59,8 +61,10 @@ def add_tidy_job() -> None:
 
 
 def tidy_accounts(_lease: Lease) -> None:
-    """Forget accounts that waited long enough for somebody to prove an address, and sessions that are over."""
+    """Forget accounts that waited long enough for an address to be proven, and sessions, tokens and answers of old."""
     _unproven().filter(joined_at__lt=Now() - UNPROVEN_KEPT).delete()
+    sweep_tokens()
+    sweep_answers()
     Session.objects.filter(expire_date__lt=Now()).delete()
     kept = Session.objects.filter(session_key=OuterRef("session_key"))
     UserSession.objects.filter(~Exists(kept), created_at__lt=Now() - TIDIED_EVERY).delete()

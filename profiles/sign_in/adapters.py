@@ -23,6 +23,7 @@ from papers.tasks import poke
 from profiles.models import User
 from profiles.services.evidence import refresh_account
 from profiles.services.letters import Letter, add_letter
+from profiles.services.tokens import end_tokens
 from profiles.sign_in.secrets import read_secret, seal_secret
 
 if TYPE_CHECKING:
@@ -66,6 +67,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().send_notification_mail(template_prefix, user, context=context, email=email)
         if template_prefix in _SPEAKS_FOR_CLAIMS:
             refresh_account(by=user)
+
+    def set_password(self, user: User, password: str) -> None:
+        """Give somebody another password, or a first one; by whatever they signed in to, no token works any more."""
+        with transaction.atomic():
+            super().set_password(user, password)
+            end_tokens(by=user)
 
     def confirm_email(self, request: HttpRequest, email_address: "EmailAddress") -> bool:
         """Note that somebody proved to read this address, and whether it could be: an address is one account's."""
@@ -140,6 +147,12 @@ def tell_of_invitation(user: User, letter: str, *, name: str, path: str) -> None
     """
     told = {"user": user, "name": " ".join(name.split()), "address": _request().build_absolute_uri(path)}
     AccountAdapter(_request()).send_mail(f"account/email/{letter}", user.email, told)
+
+
+def tell_of_token(user: User, *, name: str) -> None:
+    """Write to somebody, in the caller's transaction, that a token of this name speaks for them now."""
+    told = {"name": name, "address": _request().build_absolute_uri("/me/tokens")}
+    AccountAdapter(_request()).send_notification_mail("account/email/token_made", user, told)
 
 
 def _request() -> HttpRequest:

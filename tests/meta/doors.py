@@ -240,6 +240,9 @@ OWN: dict[str, Door] = {
     "me/follows": Door("/me/follows", read=SIGNED_IN),
     "me/feed": Door("/me/feed", read=SIGNED_IN),
     "me/feed/read": Door("/me/feed/read", read=NOBODY, post=SIGNED_IN),
+    "me/tokens": Door("/me/tokens", read=SIGNED_IN),
+    "me/tokens/new": Door("/me/tokens/new", read=SIGNED_IN, post=SIGNED_IN),
+    "me/tokens/end": Door("/me/tokens/end", read=NOBODY, post=SIGNED_IN),
     "me/starting-point": Door("/me/starting-point", read=NOBODY, post=SIGNED_IN),
     "gallery": Door("/gallery", read=NOBODY),
 }

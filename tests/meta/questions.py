@@ -146,6 +146,8 @@ QUESTIONS: dict[str, Question] = {
     "me/feed/read": Question(form={"until": "1"}),
     "me/follow": Question(form={"subject": "author:{author}", "follow": "yes"}, fields=("back",)),
     "me/follows": Question(PAGED),
+    "me/tokens/new": Question(form={"name": "a bot", "scopes": "read", "days": "30"}),
+    "me/tokens/end": Question(form={"name": "a bot"}, fields=("all",)),
     "me/starting-point": Question(form={"author": "author:{author}", "measure": "from"}),
     "me/claims/<id:claim_id>/homepages/<id:challenge_id>": Question(form={"do": "check"}),
 }

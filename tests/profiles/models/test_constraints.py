@@ -23,11 +23,13 @@ from profiles.models import (
     Highlight,
     InstitutionDomain,
     Invitation,
+    KeptAnswer,
     MeasuringProgress,
     Message,
     PageCopy,
     Researcher,
     StatedName,
+    Token,
     TrustSnapshot,
     User,
 )
@@ -58,6 +60,8 @@ def rows() -> None:
     Block.objects.create(blocker=user, blocked=ben)
     Complaint.objects.create(invitation=invitation, author_id=1, by=ben, quoted="Shall we?", note="Rude.")
     write_copy()
+    write_token()
+    write_answer()
 
 
 def make_user(email: str) -> User:
@@ -105,6 +109,16 @@ def write_snapshot(**fields: Any) -> None:
 def write_copy(**fields: Any) -> None:
     given = {"author_id": 1, "day": NOW.date(), "digest": "0" * 64, "content": "{}"}
     PageCopy.objects.create(**given | fields)
+
+
+def write_token(**fields: Any) -> None:
+    given = {"digest": "0", "token_key": "0", "user": ada(), "name": "a bot", "scopes": []}
+    Token(**given | {"expiry": NOW + timedelta(days=30), "created": NOW} | fields).save(force_insert=True)
+
+
+def write_answer(**fields: Any) -> None:
+    given: dict[str, Any] = {"user": ada(), "key": "k", "asked": "0" * 64, "status": 200, "content": b"{}"}
+    KeptAnswer.objects.create(**given | fields)
 
 
 BREAKING: dict[str, list[Callable[[], object]]] = {
@@ -163,6 +177,16 @@ BREAKING: dict[str, list[Callable[[], object]]] = {
     ],
     "page_copy_kept_once": [lambda: write_copy(day=NOW.date() - timedelta(days=1))],
     "profiles_pagecopy_pkey": [lambda: write_copy(digest="1" * 64)],
+    "token_named": [lambda: write_token(digest="1", name="")],
+    "token_named_once": [lambda: write_token(digest="1", name="A Bot")],
+    "token_ends": [lambda: write_token(digest="1", name="another", expiry=NOW + timedelta(days=367))],
+    "profiles_token_pkey": [lambda: write_token(name="another")],
+    "kept_answer_of_done": [
+        lambda: write_answer(key="l", status=199),
+        lambda: write_answer(key="l", status=300),
+    ],
+    "kept_answer_bounded": [lambda: write_answer(key="l", content=b"x" * 100_001)],
+    "profiles_keptanswer_pkey": [lambda: write_answer()],
     "profiles_follow_pkey": [lambda: Follow.objects.create(user=ada(), subject_kind=1, subject_id=1)],
     "profiles_researcher_pkey": [lambda: Researcher.objects.create(author_id=1)],
     "profiles_statedname_pkey": [

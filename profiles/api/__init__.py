@@ -1,0 +1,1 @@
+"""Endpoints of people: accounts, what they say, claim and follow."""

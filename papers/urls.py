@@ -24,6 +24,7 @@ urlpatterns = [
     path("search", search.show_search, name="search"),
     path("search/suggest", suggestions.show_suggestions, name="suggestions"),
     path("works/<id:work_id>.jsonld", works.show_work_data, name="work-data"),
+    path("works/<id:work_id>.linkset.json", works.show_work_links, name="work-links"),
     path("works/<id:work_id>/cite", citations.show_work_citation_page),
     path("works/<id:work_id>-<str:slug>/cite", citations.show_work_citation_page, name="work-citation"),
     *(path(f"works/<id:work_id>.{form}", citations.download_work, {"form": form}) for form in Form),

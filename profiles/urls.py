@@ -27,6 +27,11 @@ urlpatterns = [
     path("", home.show_home, name="home"),
     path("compare", comparisons.show_comparison, name="comparison"),
     path("researchers/<id:author_id>.jsonld", researchers.show_researcher_data, name="researcher-data"),
+    path(
+        "researchers/<id:author_id>.linkset.json",
+        researchers.show_researcher_links,
+        name="researcher-links",
+    ),
     *(
         path(f"researchers/<id:author_id>{tail}/{name}", parts.show_part, {"part": name})
         for name in PARTS

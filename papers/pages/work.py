@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from math import floor
-from typing import Any
 
 import msgspec
 from django.conf.locale import LANG_INFO
@@ -12,7 +11,6 @@ from django.conf.locale import LANG_INFO
 from papers.addresses import citation_address, institution_address, work_address
 from papers.joins import JoinRule
 from papers.merging import Testimony
-from papers.models import Kind
 from papers.pages.bylines import Signatory, separate, show_signatory
 from papers.pages.exports import Export, link_exports
 from papers.pages.identifiers import Identifier, name_scheme, show_work_identifiers
@@ -32,21 +30,14 @@ from papers.pages.work_items import (
     show_venue_address,
     show_version,
 )
+from papers.pages.work_metadata import MetaTag, list_meta_tags
 from papers.records import WorkRecord
 from papers.selectors.works import PrintedAffiliation, SignatureRow, SourceRow, VersionRow, WorkRow
 
 OPEN_SIGNATURES = 30
 """How many names stand open on the page; the rest of a consortium is folded."""
-META_SIGNATURES = 200
-"""How many names are told to programs that read the page's head."""
 OPEN_SOURCES = 10
 DESCRIPTION = 200
-_CONTAINER_TAGS: dict[int, str] = {
-    Kind.JOURNAL_ARTICLE: "citation_journal_title",
-    Kind.REVIEW: "citation_journal_title",
-    Kind.PROCEEDINGS_ARTICLE: "citation_conference_title",
-}
-"""What the venue of a kind is to Highwire; the venues of other kinds, like a repository, have no tag there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +46,6 @@ class VersionLine:
 
     text: str
     joined: str
-
-
-@dataclass(frozen=True, slots=True)
-class MetaTag:
-    name: str
-    content: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +150,7 @@ def show_work_page(work: WorkRow) -> WorkPage:
         if len(heard) < work.records_count
         else "",
         account=show_account(heard),
-        meta_tags=tuple(_list_meta_tags(work, plain_title)),
+        meta_tags=list_meta_tags(work),
     )
 
 
@@ -216,49 +201,3 @@ def _hear_sources(sources: Iterable[SourceRow]) -> list[Testimony]:
                 record = msgspec.json.decode(source.word.payload, type=WorkRecord)
                 heard.append(Testimony(source.word.digest, source.key, source.word.observed_at, record))
     return heard
-
-
-def _list_meta_tags(work: WorkRow, plain_title: str) -> list[MetaTag]:
-    """The Highwire tags that reference managers and scholarly indexes read; a work without title has none."""
-    if work.title is None:
-        return []
-    tags = [MetaTag("citation_title", plain_title)]
-    tags += [MetaTag("citation_author", one.name) for one in work.signatures[:META_SIGNATURES]]
-    if work.published_on or work.year:
-        day = work.published_on
-        tags.append(MetaTag("citation_publication_date", f"{day:%Y/%m/%d}" if day else str(work.year)))
-    if work.venue and work.kind in _CONTAINER_TAGS:
-        tags.append(MetaTag(_CONTAINER_TAGS[work.kind], work.venue))
-    names = {
-        "doi": "citation_doi",
-        "arxiv": "citation_arxiv_id",
-        "pmid": "citation_pmid",
-        "isbn": "citation_isbn",
-    }
-    tags += [MetaTag(names[one.scheme], one.value) for one in work.identifiers if one.scheme in names]
-    if work.language:
-        tags.append(MetaTag("citation_language", work.language))
-    return tags
-
-
-def describe_work(work: WorkRow, *, origin: str) -> dict[str, Any]:
-    """The work as JSON-LD in the words of schema.org; `origin` is the site's scheme and host without "/" behind."""
-    described: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "ScholarlyArticle",
-        "@id": f"{origin}{work_address(work.id, work.title)}",
-        "url": f"{origin}{work_address(work.id, work.title)}",
-        "headline": show_plain_title(work) if work.title is not None else None,
-        "author": [{"@type": "Person", "name": one.name} for one in work.signatures],
-        "datePublished": str(work.published_on or work.year or "") or None,
-        "isPartOf": {"@type": "CreativeWork", "name": work.venue} if work.venue else None,
-        "abstract": show_plain(work.abstract_html, work.abstract) if work.abstract else None,
-        "inLanguage": work.language,
-        "identifier": [
-            {"@type": "PropertyValue", "propertyID": one.label, "value": one.value}
-            for one in show_work_identifiers(work.identifiers)
-        ],
-        "sameAs": [one.address for one in show_work_identifiers(work.identifiers) if one.address],
-        "creativeWorkStatus": "Retracted" if work.is_retracted else None,
-    }
-    return {key: value for key, value in described.items() if value not in (None, [])}

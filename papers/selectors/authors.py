@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from core.rows import read_row, read_rows
-from papers.models import AuthorRedirect, Correction, NameVariant
+from papers.models import AuthorIdentifier, AuthorRedirect, Correction, NameVariant
 from papers.selectors.works import IdentifierRow
 
 VARIANTS = """(SELECT coalesce(json_agg(other.printed ORDER BY other.works_count DESC, other.printed), '[]') FROM (
@@ -86,6 +86,12 @@ def find_joined_author(old_id: int) -> int | None:
 def find_joined_authors(old_ids: Collection[int]) -> dict[int, int]:
     """By former id the id of the author record that it joined; the others are left out."""
     return dict(AuthorRedirect.objects.filter(old_id__in=old_ids).values_list("old_id", "author_id"))
+
+
+def find_orcids(author_ids: Collection[int]) -> dict[int, str]:
+    """By author record the ORCID iD that sources give it, of several the first; the others are left out."""
+    held = AuthorIdentifier.objects.filter(author_id__in=author_ids, scheme="orcid").order_by("-value")
+    return dict(held.values_list("author_id", "value"))
 
 
 def list_author_files(author_id: int) -> list[AuthorFile]:

@@ -4,8 +4,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from core.signposts import LINKSET_TYPE, Signpost, describe_linkset, write_links
 from papers.addresses import work_address
-from papers.pages.work import describe_work, show_work_page
+from papers.pages.work import show_work_page
+from papers.pages.work_metadata import SIGNPOSTED_AUTHORS, describe_work, list_signposts
+from papers.selectors.authors import find_orcids
 from papers.selectors.works import WorkRow, find_joined_work, read_work
 
 
@@ -16,7 +19,10 @@ def show_work(request: HttpRequest, work_id: int, slug: str = "") -> HttpRespons
     address = work_address(work.id, work.title)
     if request.path != address:
         return HttpResponsePermanentRedirect(address)
-    return render(request, "works/work.html", {"page": show_work_page(work)})
+    response = render(request, "works/work.html", {"page": show_work_page(work)})
+    signposts = list_signposts(work, origin=_origin(request), authors_limit=SIGNPOSTED_AUTHORS)
+    response["Link"] = write_links(signposts)
+    return response
 
 
 @require_safe
@@ -25,8 +31,22 @@ def show_work_data(request: HttpRequest, work_id: int) -> HttpResponse:
     work = _get_work(work_id)
     if work.id != work_id:
         return HttpResponsePermanentRedirect(f"/works/{work.id}.jsonld")
-    described = describe_work(work, origin=f"{request.scheme}://{request.get_host()}")
-    return JsonResponse(described, content_type="application/ld+json")
+    orcids = find_orcids({one.author_id for one in work.signatures if one.author_id is not None})
+    described = describe_work(work, origin=_origin(request), orcids=orcids)
+    page = Signpost("describes", described["url"], "text/html")
+    return JsonResponse(described, content_type="application/ld+json", headers={"Link": write_links([page])})
+
+
+@require_safe
+def show_work_links(request: HttpRequest, work_id: int) -> HttpResponse:
+    """Where to go from the page of the work, all authors included, as a linkset; 301 when it joined another."""
+    work = _get_work(work_id)
+    if work.id != work_id:
+        return HttpResponsePermanentRedirect(f"/works/{work.id}.linkset.json")
+    origin = _origin(request)
+    anchor = f"{origin}{work_address(work.id, work.title)}"
+    linkset = describe_linkset(anchor, list_signposts(work, origin=origin))
+    return JsonResponse(linkset, content_type=LINKSET_TYPE)
 
 
 def _get_work(work_id: int) -> WorkRow:
@@ -37,3 +57,7 @@ def _get_work(work_id: int) -> WorkRow:
     if work is None:
         raise Http404(f"No work here has the number {work_id}.")
     return work
+
+
+def _origin(request: HttpRequest) -> str:
+    return f"{request.scheme}://{request.get_host()}"

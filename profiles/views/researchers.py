@@ -7,13 +7,21 @@ from django.views.decorators.http import require_safe
 
 from core.absence import GoneError
 from core.kept_pages import keep_page
+from core.signposts import LINKSET_TYPE, Signpost, describe_linkset, write_links
+from papers.addresses import researcher_address
 from papers.selectors.authors import AuthorRow, find_joined_author, read_author, read_suppression
+from papers.selectors.works import Order, WorkFilter, WorkRow, list_author_works
 from profiles.pages.dossier import Dossier
 from profiles.pages.parts import Asked
-from profiles.pages.researcher import describe_researcher, show_researcher_page, write_signposts
+from profiles.pages.researcher import show_researcher_page
+from profiles.pages.researcher_metadata import (
+    DESCRIBED_WORKS,
+    describe_researcher,
+    list_items,
+    list_signposts,
+)
 from profiles.pages.stated import show_stated
 from profiles.selectors.page_stamps import read_researcher_stamp
-from profiles.selectors.researchers import read_stated
 from profiles.views.visitors import render_for_visitor
 
 
@@ -30,7 +38,7 @@ def show_researcher(request: HttpRequest, author_id: int, slug: str = "") -> Htt
     response = render_for_visitor(
         request, "researchers/researcher.html", page, author_id=author.id, name=author.name
     )
-    response["Link"] = write_signposts(page, origin=f"{request.scheme}://{request.get_host()}")
+    response["Link"] = write_links(list_signposts(author, origin=_origin(request)))
     return response
 
 
@@ -40,12 +48,38 @@ def show_researcher_data(request: HttpRequest, author_id: int) -> HttpResponse:
     author = get_author(author_id)
     if author.id != author_id:
         return redirect_to(request, f"/researchers/{author.id}.jsonld")
+    dossier = Dossier(author)
     described = describe_researcher(
         author,
-        origin=f"{request.scheme}://{request.get_host()}",
-        stated=show_stated(read_stated(author.id)),
+        origin=_origin(request),
+        stated=show_stated(dossier.stated),
+        works=_list_newest(author),
+        topics=dossier.edges.topics,
     )
-    return JsonResponse(described, content_type="application/ld+json")
+    page = Signpost("describes", described["url"], "text/html")
+    return JsonResponse(described, content_type="application/ld+json", headers={"Link": write_links([page])})
+
+
+@require_safe
+def show_researcher_links(request: HttpRequest, author_id: int) -> HttpResponse:
+    """Where to go from the page, its newest works included, as a linkset; 301 when the record joined another."""
+    author = get_author(author_id)
+    if author.id != author_id:
+        return redirect_to(request, f"/researchers/{author.id}.linkset.json")
+    origin = _origin(request)
+    signposts = [*list_signposts(author, origin=origin), *list_items(_list_newest(author), origin=origin)]
+    linkset = describe_linkset(f"{origin}{researcher_address(author.id, author.name)}", signposts)
+    return JsonResponse(linkset, content_type=LINKSET_TYPE)
+
+
+def _list_newest(author: AuthorRow) -> list[WorkRow]:
+    return list_author_works(
+        author.id, order=Order.NEWEST, only=WorkFilter(), offset=0, limit=DESCRIBED_WORKS
+    )
+
+
+def _origin(request: HttpRequest) -> str:
+    return f"{request.scheme}://{request.get_host()}"
 
 
 def redirect_to(request: HttpRequest, address: str) -> HttpResponsePermanentRedirect:

@@ -92,11 +92,13 @@ READING: dict[str, Door] = {
     "works/<id:work_id>": Door("/works/{work}"),
     "works/<id:work_id>-<str:slug>": Door("{work_page}"),
     "works/<id:work_id>.jsonld": Door("/works/{work}.jsonld"),
+    "works/<id:work_id>.linkset.json": Door("/works/{work}.linkset.json"),
 }
 RESEARCHERS: dict[str, Door] = {
     "researchers/<id:author_id>": of_number(""),
     "researchers/<id:author_id>-<str:slug>": of_researcher(""),
     "researchers/<id:author_id>.jsonld": of_number(".jsonld"),
+    "researchers/<id:author_id>.linkset.json": of_number(".linkset.json"),
     **{
         f"researchers/<id:author_id>{slug}/{part}": door(f"/{part}")
         for part in (

@@ -249,7 +249,8 @@ def test_work_data_describes_an_article(client):
     described = response.json()
     assert response["Content-Type"] == "application/ld+json"
     assert described["@type"] == "ScholarlyArticle"
-    assert described["author"] == [{"@type": "Person", "name": "Jiashi Feng"}]
+    assert [one["name"] for one in described["author"]] == ["Jiashi Feng"]
+    assert response["Link"] == f'<{described["url"]}>; rel="describes"; type="text/html"'
     assert described["url"].startswith(f"{ORIGIN}/works/")
     assert described["sameAs"] == ["https://doi.org/10.5555/x.2"]
     assert described["creativeWorkStatus"] == "Retracted"

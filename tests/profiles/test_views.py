@@ -273,6 +273,56 @@ def test_researcher_page_is_signposted_for_programs(client):
         assert client.get(path).status_code == 200
 
 
+def test_researcher_data_names_works_places_and_topics(client):
+    import_counted(
+        make_record(
+            "On Nets",
+            authors=[sign("Jiashi Feng", "ByteDance", orcid="0000-0002-1825-0097")],
+            topics=[{"openalex": "T10036", "name": "Reading"}],
+        ),
+        make_record(
+            None,
+            authors=[sign("Jiashi Feng", orcid="0000-0002-1825-0097")],
+            abstract="What is said of it.",
+            year=None,
+        ),
+    )
+    described = client.get(f"/researchers/{find_author('Jiashi Feng').pk}.jsonld").json()
+    person = described["mainEntity"]
+    assert person["identifier"] == [
+        {"@type": "PropertyValue", "propertyID": "ORCID", "value": "0000-0002-1825-0097"}
+    ]
+    assert person["agentInteractionStatistic"]["userInteractionCount"] == 2
+    assert [one.get("headline") for one in described["hasPart"]] == ["On Nets", None]
+    assert {one["author"]["@id"] for one in described["hasPart"]} == {person["@id"]}
+    linked = [person["affiliation"]["@id"], person["knowsAbout"][0]["@id"]]
+    for address in (*linked, *(one["url"] for one in described["hasPart"])):
+        assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("works", [1, 3])
+def test_researcher_data_asks_as_many_queries_for_three_works_as_for_one(
+    client, django_assert_num_queries, works
+):
+    import_records(*(make_record(f"Work {n}", *NAMES) for n in range(works)))
+    author = find_author("Jiashi Feng")
+    with django_assert_num_queries(4):
+        client.get(f"/researchers/{author.pk}.jsonld")
+    with django_assert_num_queries(2):
+        client.get(f"/researchers/{author.pk}.linkset.json")
+
+
+def test_linkset_of_a_researcher_leads_to_the_works(client):
+    import_records(make_record("A", *NAMES), make_record("B", *NAMES))
+    author = find_author("Jiashi Feng")
+    answer = client.get(f"/researchers/{author.pk}.linkset.json")
+    (linkset,) = answer.json()["linkset"]
+    assert answer["Content-Type"] == "application/linkset+json"
+    assert linkset["anchor"] == f"http://testserver{address_of('Jiashi Feng')}"
+    assert len(linkset["item"]) == 2
+    assert all(client.get(one["href"]).status_code == 200 for one in linkset["item"])
+
+
 def test_researcher_page_says_what_is_not_covered_and_takes_reports(client):
     import_records(make_record("A", *NAMES, venue="CVPR"), make_record("B", *NAMES, venue=None))
     address = address_of("Jiashi Feng")

@@ -94,6 +94,12 @@ def find_orcids(author_ids: Collection[int]) -> dict[int, str]:
     return dict(held.values_list("author_id", "value"))
 
 
+def find_identified_author(identifiers: Collection[tuple[str, str]]) -> int | None:
+    """The id of the author record that has one of these identifiers, scheme and value; None when none has one."""
+    found = AuthorIdentifier.objects.filter(pk__in=list(identifiers)).order_by("scheme", "value")
+    return found.values_list("author_id", flat=True).first() if identifiers else None
+
+
 def list_author_files(author_id: int) -> list[AuthorFile]:
     """The files from which the works of an author record were read, the newest first."""
     sql = """

@@ -1,1 +1,1 @@
-"""Endpoints of people: accounts, what they say, claim and follow."""
+"""Researchers and accounts for other programs: who people are, what shows it, and what an account does."""

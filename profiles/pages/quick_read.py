@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from graph.records import NodeKind
 from graph.selectors.author_edges import AuthorEdges
@@ -52,6 +53,21 @@ class QuickRead:
     more_assigned_label: str = ""
 
 
+class KnownCounts(NamedTuple):
+    """How many topics sources name, and how many close collaborators there are; None where nobody has counted."""
+
+    topics_count: int | None
+    close_count: int | None
+
+
+def count_known(counts: Sequence[WorkCount], edges: AuthorEdges, *, is_counted: bool) -> KnownCounts:
+    """What of the graph of an author record is known; no topic at all means that no source names any."""
+    sourced = sum(one.sourced_works_count > 0 for one in edges.topics)
+    is_signed = any(one.signed_count for one in counts)
+    is_close_known = is_signed and is_counted and (edges.close_count or not edges.behind_count)
+    return KnownCounts(sourced or None, edges.close_count if is_close_known else None)
+
+
 def show_quick_read(
     author: AuthorRow,
     counts: Sequence[WorkCount],
@@ -73,7 +89,7 @@ def show_quick_read(
         )
         for one in edges.close
     )
-    sourced = sum(one.sourced_works_count > 0 for one in edges.topics)
+    known = count_known(counts, edges, is_counted=is_counted)
     named = tuple(
         _count_topic(author, one.id, one.name, one.sourced_works_count)
         for one in edges.topics
@@ -87,8 +103,10 @@ def show_quick_read(
     return QuickRead(
         counts=(
             QuickCount(f"{author.works_count:,}", "work" if author.works_count == 1 else "works", "#works"),
-            _count_topics(sourced, address=address, is_counted=is_counted and not edges.behind_count),
-            _count_close(counts, edges, address=address, is_counted=is_counted),
+            _count_topics(
+                known.topics_count, address=address, is_counted=is_counted and not edges.behind_count
+            ),
+            _count_close(counts, known.close_count, address=address),
         ),
         people=people[:LISTED_NAMES],
         more_people=people[LISTED_NAMES:],
@@ -111,23 +129,19 @@ def _count_topic(author: AuthorRow, topic_id: int, name: str, works_count: int) 
     )
 
 
-def _count_topics(sourced: int, *, address: str, is_counted: bool) -> QuickCount:
+def _count_topics(sourced: int | None, *, address: str, is_counted: bool) -> QuickCount:
     if sourced:
         return QuickCount(f"{sourced:,}", "topic" if sourced == 1 else "topics", f"{address}/topics")
     return QuickCount("", "topics not imported" if is_counted else "topics not counted yet")
 
 
-def _count_close(
-    counts: Sequence[WorkCount], edges: AuthorEdges, *, address: str, is_counted: bool
-) -> QuickCount:
+def _count_close(counts: Sequence[WorkCount], close: int | None, *, address: str) -> QuickCount:
     if not any(one.signed_count for one in counts):
         return QuickCount("", "co-authors not imported")
-    if not is_counted or (edges.behind_count and not edges.close_count):
+    if close is None:
         return QuickCount("", "collaborators not counted yet")
-    label = "close collaborator" if edges.close_count == 1 else "close collaborators"
-    return QuickCount(
-        f"{edges.close_count:,}", label, f"{address}/collaborators?close=1" if edges.close_count else None
-    )
+    label = "close collaborator" if close == 1 else "close collaborators"
+    return QuickCount(f"{close:,}", label, f"{address}/collaborators?close=1" if close else None)
 
 
 def _label_rest(total: int, *, named: int) -> str:

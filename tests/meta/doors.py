@@ -57,6 +57,15 @@ READING: dict[str, Door] = {
     "api/schema": Door("/api/schema"),
     "api/v1/works": Door("/api/v1/works"),
     "api/v1/works/<id:work_id>": Door("/api/v1/works/{work}"),
+    **{f"api/v1/{kind}": Door(f"/api/v1/{kind}") for kind in ("researchers", "authors")},
+    **{
+        f"api/v1/{kind}/<id:author_id>": Door(f"/api/v1/{kind}/{{author}}")
+        for kind in ("researchers", "authors")
+    },
+    **{
+        f"api/v1/{kind}/<path:identifier>": Door(f"/api/v1/{kind}/0000-0002-1825-0097", read=NOBODY)
+        for kind in ("researchers", "authors")
+    },
     "api/v1/graph/edge": Door("/api/v1/graph/edge?source=author:{author}&target=topic:10036"),
     "api/v1/graph/path": Door("/api/v1/graph/path?from=author:{author}&to=author:{other}"),
     "api/v1/graph/slice": Door("/api/v1/graph/slice?focus=author:{author}"),

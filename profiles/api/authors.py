@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from django.http import Http404
+from django.http import Http404, HttpResponsePermanentRedirect
 from rest_framework.request import Request
 
 from core.api.endpoints import read
@@ -36,7 +36,7 @@ def list_all_authors(request: Request) -> ListAnswer[AuthorRecordAnswer]:
 
 @read(answer=AuthorRecordAnswer, problems=ABSENCE)
 @of_record
-def show_author(request: Request, author: AuthorRow) -> AuthorRecordAnswer:
+def show_author(request: Request, author: AuthorRow) -> AuthorRecordAnswer | HttpResponsePermanentRedirect:
     """A researcher in the fields of OpenAlex, by the number that their page has.
 
     The number of a record that joined another leads there.

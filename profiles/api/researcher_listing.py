@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from core.api.listings import Field, Listing
+from core.api.listings import Candidates, Condition, Field, Listing
 from papers.addresses import parse_institution_id
 from papers.api.works import read_flag, read_year
 from papers.identifiers import normalize_identifier
 from papers.names import stable_key
+from papers.selectors.people import FOUND_CAP, find_people
 from profiles.api.listed_answers import ListedAnswer, describe_listed
 from profiles.selectors.listed_researchers import list_researchers
 
@@ -61,6 +62,12 @@ def _describe_researchers(author_ids: Sequence[int]) -> list[ListedAnswer]:
     return [describe_listed(one) for one in list_researchers(author_ids)]
 
 
+def _search(text: str, conditions: Sequence[Condition]) -> Candidates:
+    """Who bears such a name, as the search of pages finds them."""
+    found = find_people(text, offset=0, limit=FOUND_CAP)
+    return Candidates(found.author_ids, is_more=found.found_count > len(found.author_ids))
+
+
 FIELDS = (
     Field(
         name="works_count",
@@ -77,7 +84,8 @@ FIELDS = (
         example="-2000",
         parse=read_year,
         test="a.first_year {}",
-        order="coalesce(a.first_year, 0)",
+        order="a.first_year",
+        group="a.first_year",
         is_range=True,
     ),
     Field(
@@ -86,7 +94,8 @@ FIELDS = (
         example="2020-",
         parse=read_year,
         test="a.last_year {}",
-        order="coalesce(a.last_year, 0)",
+        order="a.last_year",
+        group="a.last_year",
         is_range=True,
     ),
     Field(
@@ -148,4 +157,5 @@ RESEARCHERS = Listing(
     fields=FIELDS,
     result=ListedAnswer,
     read=_describe_researchers,
+    search=_search,
 )

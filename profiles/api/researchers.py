@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from django.http import HttpResponseBase
+from django.http import HttpResponsePermanentRedirect
 from rest_framework.request import Request
 
 from core.api.endpoints import read
@@ -33,7 +33,7 @@ def list_all_researchers(request: Request) -> ListAnswer[ListedAnswer]:
 
 @read(answer=ResearcherAnswer, problems=ABSENCE)
 @of_record
-def show_researcher(request: Request, author: AuthorRow) -> ResearcherAnswer:
+def show_researcher(request: Request, author: AuthorRow) -> ResearcherAnswer | HttpResponsePermanentRedirect:
     """A researcher, by the number that their page has.
 
     The number of a record that joined another leads there.
@@ -42,7 +42,7 @@ def show_researcher(request: Request, author: AuthorRow) -> ResearcherAnswer:
 
 
 @read(answer=ResearcherAnswer, problems=ABSENCE)
-def show_identified_researcher(request: Request, identifier: str) -> ResearcherAnswer | HttpResponseBase:
+def show_identified_researcher(request: Request, identifier: str) -> ResearcherAnswer:
     """A researcher, by an identifier that a source gives: an ORCID iD or an OpenAlex id, bare or as an address."""
     return _tell(get_author(find_identified(identifier)))
 

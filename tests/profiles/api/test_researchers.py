@@ -80,6 +80,11 @@ def test_list_is_narrowed(client, ada, condition, names):
     assert list_names(read(client, f"{RESEARCHERS}?filter={condition}")) == names
 
 
+def test_list_is_searched_by_names(client, ada):
+    assert list_names(read(client, f"{RESEARCHERS}?search=byron")) == {"Ada Byron"}
+    assert list_names(read(client, f"{RESEARCHERS}?search=byron&filter=works_count:3-")) == set()
+
+
 def test_list_is_narrowed_to_an_institution(client, ada):
     place = read(client, f"{RESEARCHERS}/{ada.pk}")["affiliation"]["id"]
     condition = f"affiliations.institution.id:{place}"
@@ -185,7 +190,7 @@ def test_author_has_the_fields_of_openalex(client, ada):
     assert (answer["cited_by_count"], answer["works_count"]) == (None, 2)
 
 
-@pytest.mark.parametrize(("kind", "queries"), [("researchers", 3), ("authors", 5)])
+@pytest.mark.parametrize(("kind", "queries"), [("researchers", 6), ("authors", 8)])
 @pytest.mark.parametrize("count", [1, 3])
 def test_list_asks_as_often_at_one_as_at_three(client, ada, django_assert_num_queries, kind, queries, count):
     with django_assert_num_queries(queries):

@@ -132,11 +132,11 @@ def _narrow_to_listing(described: JsonSchema, listing: Listing) -> bool:
         described["example"] = ",".join(fields[:2])
     if name not in _USES:
         return True
-    known = [*listing.names(_USES[name]).values()]
-    told = "\n".join(f"- `{_exemplify(name, field)}`: {unwrap(field.about)}" for field in known)
-    described["description"] += f"\n\n{told}"
-    if known:
-        described["example"] = _exemplify(name, known[0])
+    known = listing.names(_USES[name])
+    described["examples"] = {
+        field.name: {"summary": unwrap(field.about), "value": _exemplify(name, field)}
+        for field in known.values()
+    }
     return bool(known)
 
 

@@ -172,7 +172,10 @@ def _note(parameter: JsonSchema) -> str:
 
 
 def _build_row(name: str, schema: JsonSchema, note: str, described: JsonSchema) -> Row:
-    return Row(name, name_type(schema), note, _read_text(described.get("description", "")))
+    examples = "\n".join(
+        f"- `{one['value']}`: {one['summary']}" for one in described.get("examples", {}).values()
+    )
+    return Row(name, name_type(schema), note, _read_text(f"{described.get('description', '')}\n{examples}"))
 
 
 def _build_shape(name: str, struct: JsonSchema) -> Shape:
@@ -241,10 +244,12 @@ def _write_call(site: str, path: str, method: str, operation: JsonSchema, schema
     """A line for a shell that asks this."""
     asked: dict[str, Any] = {}
     for parameter in operation.get("parameters", []):
-        example = parameter.get("example", make_sample(parameter["schema"], schemas))
+        example = _find_example(parameter, schemas)
         if parameter["in"] == "path":
             path = path.replace(f"{{{parameter['name']}}}", quote(str(12 if example == 1 else example)))
-        elif parameter["in"] == "query" and (parameter["required"] or (not asked and "example" in parameter)):
+        elif parameter["in"] == "query" and (
+            parameter["required"] or (not asked and "examples" in parameter)
+        ):
             asked[parameter["name"]] = example
     words = ["curl"] if method == "get" else ["curl", "-X", method.upper()]
     if {} not in operation["security"]:
@@ -255,3 +260,9 @@ def _write_call(site: str, path: str, method: str, operation: JsonSchema, schema
         words += ["-H", shlex.quote(f"Content-Type: {JSON}"), "-d", shlex.quote(sample)]
     query = f"?{urlencode(asked, safe=':,|*')}" if asked else ""
     return " ".join([*words, shlex.quote(f"{site}{path}{query}")])
+
+
+def _find_example(parameter: JsonSchema, schemas: JsonSchema) -> Any:
+    if "examples" in parameter:
+        return next(iter(parameter["examples"].values()))["value"]
+    return parameter.get("example", make_sample(parameter["schema"], schemas))

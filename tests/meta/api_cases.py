@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,8 +71,9 @@ def ask_api(
     *, phases: tuple[str, ...], examples_count: int, headers: Mapping[str, str], ids: list[int]
 ) -> Found:
     """Run these phases, with so many examples of each operation or so many scenarios; `ids` are of what there is."""
+    # It is written in while it is read.
     loaded = schemathesis.openapi.from_dict(
-        read_schema(), config=_configure(phases, examples_count, headers, ids)
+        deepcopy(read_schema()), config=_configure(phases, examples_count, headers, ids)
     )
     loaded.app = site = _Site()
     found = Found()

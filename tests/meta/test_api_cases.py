@@ -7,6 +7,8 @@ import logging
 import pytest
 
 from core.api.schema import read_schema
+from core.api.scopes import Scope
+from profiles.services.tokens import make_token
 from tests.meta.api_cases import CASES, Found, ask_api
 from tests.meta.people import Site, Who, make_site
 
@@ -18,12 +20,17 @@ ASKED_AS = (Who.NOBODY, Who.OWNER, Who.CURATOR)
 @pytest.fixture
 def site(caplog, settings) -> Site:
     caplog.set_level(logging.CRITICAL, "django")
+    settings.API_LIMITS = dict.fromkeys(settings.API_LIMITS, 1_000_000)
     return make_site()
 
 
 def ask(site: Site, who: Who, phases: tuple[str, ...], examples_count: int) -> Found:
     ids = sorted({int(name) for name in site.names.values() if name.isdigit()})
-    return ask_api(phases=phases, examples_count=examples_count, headers={}, ids=ids)
+    headers = {}
+    if who in site.users:
+        token = make_token(name="cases", scopes=[*Scope], life_days=30, by=site.users[who])
+        headers["Authorization"] = f"Bearer {token}"
+    return ask_api(phases=phases, examples_count=examples_count, headers=headers, ids=ids)
 
 
 @pytest.mark.parametrize("who", ASKED_AS)

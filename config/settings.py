@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "core.metrics.MeasureRequests",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "core.compression.CompressAnswers",
     "core.api.gate.ApiGate",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

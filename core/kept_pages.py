@@ -28,6 +28,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import parse_etags
 from isal import igzip
 
+from core.compression import LEVEL, takes_gzip
 from core.release import read_release
 
 KEPT_SECONDS = 300
@@ -103,7 +104,7 @@ def keep_page(read_stamp: Callable[[int], str | None], *, of: str) -> Callable[[
                 response = view(request, **named)
                 if not _may_be_kept(request, response):
                     return response
-                body = igzip.compress(response.content, 3, mtime=0)
+                body = igzip.compress(response.content, LEVEL, mtime=0)
                 kept = KeptPage(body, dict(response.items()), int(started_at))
                 if len(body) <= LARGEST_BYTES:
                     kept_pages.keep(tag, kept)
@@ -153,14 +154,9 @@ def _mark(response: HttpResponse, tag: str, rendered_at: int) -> HttpResponse:
 
 
 def _send(request: HttpRequest, kept: KeptPage) -> HttpResponse:
-    if not _takes_gzip(request):
+    if not takes_gzip(request):
         return HttpResponse(gzip.decompress(kept.body), headers=kept.headers)
     return HttpResponse(kept.body, headers={**kept.headers, "Content-Encoding": "gzip"})
-
-
-def _takes_gzip(request: HttpRequest) -> bool:
-    accepted = request.headers.get("Accept-Encoding", "").replace(" ", "").split(",")
-    return any(one == "gzip" or (one.startswith("gzip;q=") and one != "gzip;q=0") for one in accepted)
 
 
 def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:

@@ -115,6 +115,7 @@ REDIS_URL = env.str("REDIS_URL", default="") or ADDRESSES.redis_url
 DATABASES = {
     "default": {
         **env.db_url_config(DATABASE_URL),
+        "ENGINE": "core.postgresql",
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }

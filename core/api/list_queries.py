@@ -52,7 +52,9 @@ def read_list_query(asked: QueryDict, listing: Listing) -> ListQuery:
     return ListQuery(
         conditions=_read_conditions(words.get("filter", ""), listing),
         keys=_read_keys(words.get("ids"), listing),
-        order=_read_order(words.get("sort", ""), listing),
+        order=_read_order(
+            words.get("sort") or ("" if words.get("search") else listing.default_sort), listing
+        ),
         select=_read_select(words.get("select", ""), listing),
         search=_read_search(words.get("search", ""), listing),
         group=_read_group(words, listing),

@@ -113,7 +113,8 @@ class Listing:
 
     `read` gives the results of keys, in their order; `read_selected`, where there is one, only these fields of them.
     `search` is the SQL condition of `%(search)s`, or what gives the best keys for a text and the conditions that hold
-    besides; None when the list is not searched. `parse_key` reads one of `ids`.
+    besides; None when the list is not searched. `parse_key` reads one of `ids`. `default_sort` is how it is sorted
+    where nothing is said, in the words of `sort`.
     """
 
     noun: str
@@ -125,6 +126,7 @@ class Listing:
     search: str | Callable[[str, Sequence[Condition]], Candidates] | None = None
     parse_key: Callable[[str], int] = read_id
     read_selected: Callable[[Sequence[int], Sequence[str]], Sequence[Any]] | None = None
+    default_sort: str = ""
 
     def names(self, use: str) -> Mapping[str, Field]:
         """The fields that have this use (`test`, `order` or `group`), by their names."""

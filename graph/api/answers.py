@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from core.api.answers import PageMeta
+from core.api.answers import ListMeta
 from graph.records import Edge, EdgeKind, Node
 from graph.selectors.evidence import Evidence
 from papers.addresses import work_address
@@ -30,7 +30,7 @@ class SliceAnswer(msgspec.Struct, frozen=True):
     edges_left_out_count: int
 
 
-class WorkAnswer(msgspec.Struct, frozen=True):
+class EdgeWorkAnswer(msgspec.Struct, frozen=True):
     """A work behind an edge; `title` is plain text, None when no source gives one."""
 
     key: str
@@ -66,9 +66,9 @@ class EdgeAnswer(msgspec.Struct, frozen=True):
     first_year: int | None
     last_year: int | None
     not_counted_count: int
-    not_counted: tuple[WorkAnswer, ...]
-    meta: PageMeta
-    results: tuple[WorkAnswer, ...]
+    not_counted: tuple[EdgeWorkAnswer, ...]
+    meta: ListMeta
+    results: tuple[EdgeWorkAnswer, ...]
 
 
 def describe_edge(
@@ -79,7 +79,7 @@ def describe_edge(
     *,
     address: str,
     counted_at: datetime.datetime,
-    meta: PageMeta,
+    meta: ListMeta,
 ) -> EdgeAnswer:
     """The answer of an edge; `works` are those that `evidence` names, in any order."""
     by_id = {work.id: describe_work(work) for work in works}
@@ -104,8 +104,8 @@ def describe_edge(
     )
 
 
-def describe_work(work: WorkRow) -> WorkAnswer:
-    return WorkAnswer(
+def describe_work(work: WorkRow) -> EdgeWorkAnswer:
+    return EdgeWorkAnswer(
         key=f"work:{work.id}",
         title=None if work.title is None else show_plain_title(work),
         kind=KINDS[work.kind],

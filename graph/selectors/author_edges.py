@@ -1,5 +1,6 @@
 """The edges of one author record: with whom, on what, from where."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 import msgspec
@@ -225,3 +226,35 @@ def list_collaborators(
     """
     params = {"author_id": author_id, "since": since, "limit": limit, "offset": offset}
     return read_rows(CollaboratorRow, sql, params)
+
+
+def read_collaborators(author_id: int, ids: Sequence[int]) -> list[CollaboratorRow]:
+    """These collaborators, in this order; whose record is gone is left out."""
+    sql = f"""
+        SELECT {_COLLABORATOR} FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS asked(id, rank)
+        JOIN graph_collaboration e ON e.source_id = %(author_id)s AND e.target_id = asked.id {_NAMED_PEOPLE}
+        ORDER BY asked.rank
+    """
+    return read_rows(CollaboratorRow, sql, {"author_id": author_id, "ids": list(ids)})
+
+
+def read_topics(author_id: int, ids: Sequence[int]) -> list[TopicEdge]:
+    """These topics of an author record, in this order."""
+    sql = """
+        SELECT t.id, t.name, e.works_count, e.assigned_works_count, e.first_year, e.last_year
+        FROM unnest(%(ids)s::int[]) WITH ORDINALITY AS asked(id, rank)
+        JOIN graph_authortopic e ON e.source_id = %(author_id)s AND e.target_id = asked.id
+        JOIN papers_topic t ON t.id = asked.id ORDER BY asked.rank
+    """
+    return read_rows(TopicEdge, sql, {"author_id": author_id, "ids": list(ids)})
+
+
+def read_institutions(author_id: int, ids: Sequence[int]) -> list[InstitutionEdge]:
+    """These institutions of an author record, in this order; one that no affiliation names any more is left out."""
+    sql = f"""
+        SELECT asked.id, place.name, place.is_identified, e.works_count, e.first_year, e.last_year
+        FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS asked(id, rank)
+        JOIN graph_authorinstitution e ON e.source_id = %(author_id)s AND e.target_id = asked.id
+        CROSS JOIN LATERAL ({NAMED_PLACE.format(key="asked.id")}) place ORDER BY asked.rank
+    """
+    return read_rows(InstitutionEdge, sql, {"author_id": author_id, "ids": list(ids)})

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from core.api.listings import Candidates, Condition, Field, Listing
-from papers.addresses import parse_institution_id
+from graph.api.author_edges import read_count, read_institution_id, read_topic_id
 from papers.api.works import read_flag, read_year
 from papers.identifiers import normalize_identifier
 from papers.names import stable_key
@@ -11,36 +11,16 @@ from papers.selectors.people import FOUND_CAP, find_people
 from profiles.api.listed_answers import ListedAnswer, describe_listed
 from profiles.selectors.listed_researchers import list_researchers
 
-_MOST_COUNT = 2**31 - 1
 _HELD = (
     "a.id IN (SELECT i.author_id FROM papers_authoridentifier i WHERE i.scheme = '{scheme}' AND i.value {{}})"
 )
 _OWNED = "SELECT c.author_id FROM profiles_claim c WHERE c.state = 'verified'"
 
 
-def read_count(raw: str) -> int:
-    """A whole number from 0. Raises ValueError for what is none."""
-    if not (raw.isascii() and raw.isdigit() and len(raw) <= 10 and int(raw) <= _MOST_COUNT):
-        raise ValueError(f"{raw[:50]!r} is not a whole number.")
-    return int(raw)
-
-
-def read_topic(raw: str) -> int:
-    """The number of a topic, which OpenAlex writes T10036. Raises ValueError for what is none."""
-    digits = raw.rpartition("/")[2].upper().removeprefix("T")
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= 10 and int(digits) <= _MOST_COUNT):
-        raise ValueError(f"{raw[:50]!r} is not the id of a topic.")
-    return int(digits)
-
-
 def read_institution(raw: str) -> int:
     """The key of an institution: its id here, or its ROR id. Raises ValueError for what is neither."""
-    if len(raw) == 16 and set(raw) <= set("0123456789abcdef"):
-        return parse_institution_id(raw)
     ror = normalize_identifier("ror", raw)
-    if ror is None:
-        raise ValueError(f"{raw[:50]!r} is not the id of an institution.")
-    return stable_key(ror)
+    return read_institution_id(raw) if ror is None else stable_key(ror)
 
 
 def _read_identifier(scheme: str, raw: str) -> str:
@@ -123,7 +103,7 @@ FIELDS = (
         name="topics.id",
         about="A topic that works are on.",
         example="T10036",
-        parse=read_topic,
+        parse=read_topic_id,
         test="a.id IN (SELECT e.source_id FROM graph_authortopic e WHERE e.target_id {})",
     ),
     Field(

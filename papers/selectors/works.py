@@ -321,6 +321,14 @@ def list_author_works(
     return read_rows(WorkRow, select_author_works(where, _ORDERS[order]), params, is_prepared=not where)
 
 
+def list_authored_works(author_id: int, work_ids: Sequence[int]) -> list[WorkRow]:
+    """These works of an author record as `list_author_works` gives them, in this order; others are left out."""
+    params = {"author_id": author_id, "work_ids": list(work_ids), "limit": len(work_ids), "offset": 0}
+    order = "array_position(%(work_ids)s::bigint[], w.id)"
+    sql = select_author_works("AND w.id = ANY(%(work_ids)s::bigint[])", order)
+    return read_rows(WorkRow, sql, params)
+
+
 def list_author_work_ids(author_id: int, *, order: Order, only: WorkFilter) -> list[int]:
     """The ids of all works that `list_author_works` gives stretches of, in its order."""
     where, params = _narrow(only)

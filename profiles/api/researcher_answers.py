@@ -133,6 +133,18 @@ class FollowersAnswer(msgspec.Struct, frozen=True):
     follows: tuple[FollowedAnswer, ...]
 
 
+class RisingAnswer(msgspec.Struct, frozen=True):
+    """Somebody with whom more than half of the works, three at least, are of `late_from_year` or later."""
+
+    id: str
+    display_name: str
+    works_count: int
+    late_works_count: int
+    late_from_year: int
+    address: str
+    works_address: str
+
+
 class PagesAnswer(msgspec.Struct, frozen=True):
     """Pages of this site about the researcher, and files: feeds, exports by their forms, JSON-LD."""
 
@@ -191,6 +203,7 @@ class ResearcherAnswer(msgspec.Struct, frozen=True):
     topics_count: int | None
     close_collaborators_count: int | None
     crowded_works_count: int
+    rising_collaborators: tuple[RisingAnswer, ...]
     affiliation: AffiliationAnswer | None
     stated: StatedAnswer | None
     claim: ClaimAnswer

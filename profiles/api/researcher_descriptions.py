@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from graph.addresses import compare_address, explore_address, path_address
 from graph.conflation import MEASURED
-from graph.records import Node, NodeKey, author_key
+from graph.records import Node, NodeKey, NodeKind, author_key
 from graph.selectors.conflations import ConflationRow
-from papers.addresses import work_address
+from papers.addresses import researcher_address, work_address
 from papers.api.work_answers import describe_work
 from papers.citations.forms import Form
 from papers.pages.identifiers import show_author_identifiers
@@ -27,6 +27,7 @@ from profiles.api.researcher_answers import (
     PagesAnswer,
     PartWorkAnswer,
     ResearcherAnswer,
+    RisingAnswer,
     StatedAnswer,
     TrustLineAnswer,
 )
@@ -36,6 +37,7 @@ from profiles.pages.dossier import Dossier
 from profiles.pages.feed_forms import FeedForm
 from profiles.pages.parts import summarize
 from profiles.pages.quick_read import count_known
+from profiles.pages.research_graph import evidence_address
 from profiles.pages.stated import COLLABORATION_LABELS, show_link
 from profiles.pages.trust import show_trust_line
 from profiles.selectors.follows import Following
@@ -68,6 +70,18 @@ def describe_researcher(
         topics_count=known.topics_count,
         close_collaborators_count=known.close_count,
         crowded_works_count=sum(one.crowded_count for one in dossier.counts),
+        rising_collaborators=tuple(
+            RisingAnswer(
+                id=str(one.id),
+                display_name=one.name,
+                works_count=one.works_count,
+                late_works_count=one.late_works_count,
+                late_from_year=one.late_from,
+                address=researcher_address(one.id, one.name),
+                works_address=evidence_address(author.id, NodeKind.AUTHOR, one.id),
+            )
+            for one in dossier.edges.rising
+        ),
         affiliation=describe_affiliation(author.affiliation),
         stated=_describe_stated(stated),
         claim=_describe_claim(dossier),

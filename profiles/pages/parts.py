@@ -25,7 +25,7 @@ from profiles.pages.connect import show_connect
 from profiles.pages.dossier import Dossier
 from profiles.pages.header import show_header, summarize_works
 from profiles.pages.possible_works import show_possible_works
-from profiles.pages.provenance import show_provenance
+from profiles.pages.provenance import Provenance, show_provenance
 from profiles.pages.quick_read import show_quick_read
 from profiles.pages.research_graph import list_drawn, show_research_graph
 from profiles.pages.stated import show_stated
@@ -180,17 +180,21 @@ def _show_possible(dossier: Dossier, asked: Asked) -> Shown | None:
 
 
 def _show_provenance(dossier: Dossier, asked: Asked) -> Shown:
-    has_topics = any(one.sourced_works_count for one in dossier.edges.topics)
-    is_counted = dossier.status.counted_at is not None
-    provenance = show_provenance(
-        dossier.author, dossier.counts, dossier.files, has_topics=has_topics or not is_counted
-    )
     return {
-        "provenance": provenance,
+        "provenance": show_own_provenance(dossier),
         "author_id": dossier.author.id,
         "history_address": f"{dossier.address}/history",
         "report_address": _report_address(dossier),
     }
+
+
+def show_own_provenance(dossier: Dossier) -> Provenance:
+    """The files behind a page, and what they do not say."""
+    has_topics = any(one.sourced_works_count for one in dossier.edges.topics)
+    is_counted = dossier.status.counted_at is not None
+    return show_provenance(
+        dossier.author, dossier.counts, dossier.files, has_topics=has_topics or not is_counted
+    )
 
 
 def _report_address(dossier: Dossier) -> str:

@@ -18,7 +18,8 @@ from profiles.trust.registry import TERMS
 SHOWN, LISTED = 6, 30
 """So many of what points rest on are named at once, and so many in all; the rest is counted."""
 
-_TITLES = {term.key: term.title for term in TERMS}
+TITLES = {term.key: term.title for term in TERMS}
+"""What each term is called, by its key."""
 _ORCID = "https://orcid.org/"
 _LISTS = {"works-found": "/works"}
 """What has a list of its own, at this address below the researcher's, is not named here again."""
@@ -219,7 +220,7 @@ def _list_limits(newest: SnapshotRow) -> tuple[str, ...]:
 def _list_terms(newest: SnapshotRow, nodes: Mapping[NodeKey, Node], address: str) -> tuple[TermLine, ...]:
     return tuple(
         TermLine(
-            title=_TITLES.get(term.key, term.key),
+            title=TITLES.get(term.key, term.key),
             said=TERM_WORDS.get(term.key, ""),
             points=str(term.points),
             maximum=str(term.maximum),

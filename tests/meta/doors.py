@@ -66,6 +66,21 @@ READING: dict[str, Door] = {
         f"api/v1/{kind}/<path:identifier>": Door(f"/api/v1/{kind}/0000-0002-1825-0097", read=NOBODY)
         for kind in ("researchers", "authors")
     },
+    **{
+        f"api/v1/researchers/<id:author_id>/{part}": Door(f"/api/v1/researchers/{{author}}/{part}")
+        for part in (
+            "works",
+            "possible-works",
+            "collaborators",
+            "topics",
+            "institutions",
+            "trust",
+            "trust/history",
+            "activity",
+            "history",
+            "provenance",
+        )
+    },
     "api/v1/graph/edge": Door("/api/v1/graph/edge?source=author:{author}&target=topic:10036"),
     "api/v1/graph/path": Door("/api/v1/graph/path?from=author:{author}&to=author:{other}"),
     "api/v1/graph/slice": Door("/api/v1/graph/slice?focus=author:{author}"),

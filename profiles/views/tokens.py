@@ -67,7 +67,7 @@ def show_tokens(request: HttpRequest) -> HttpResponseBase:
 @reauthentication_required  # type: ignore[untyped-decorator]
 @limit_posts(TOKENS_LIMIT)
 def make(request: HttpRequest) -> HttpResponseBase:
-    """The form, and the token `name` for `scopes` that lives for `days`: shown on the page of all tokens, once."""
+    """The form, and the token `name` for `scopes` that ends after `days`: shown on the page of all tokens, once."""
     user = get_user(request)
     if request.method != "POST":
         return _render_form(request, user)
@@ -109,7 +109,7 @@ def _tell(form: TokenForm) -> str:
     said = {
         "name": "A token has a name of 60 characters at most, by which you know it.",
         "scopes": "A token is for what can be chosen here.",
-        "days": "A token lives as long as can be chosen here.",
+        "days": "A token ends after a time that can be chosen here.",
     }
     return " ".join(said[field] for field in form.errors)
 

@@ -125,8 +125,8 @@ def test_list_asks_as_often_for_three_tokens_as_for_one(browser, account, django
         ("name", "x" * 61, "A token has a name"),
         ("name", "a\0b", "A token has a name"),
         ("scopes", ["everything"], "A token is for what can be chosen"),
-        ("days", "", "A token lives as long as"),
-        ("days", "3650", "A token lives as long as"),
+        ("days", "", "A token ends after"),
+        ("days", "3650", "A token ends after"),
     ],
 )
 def test_what_is_no_token_is_refused(browser, field, value, said):

@@ -2,14 +2,14 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run setup test faults lint bench peers lock clean venv dev
+.PHONY: help run setup test faults lint bench peers contract client lock clean venv dev
 
 PYTHON := .venv/bin/python
 # Where `venv` looks for a Python that is new enough; `make run BASE_PYTHON=…` names one.
 BASE_PYTHON := python3.11 python3.12 python3.13 python3.14 python3
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 run: venv ## set up what is missing and serve the site on PORT (default 8000) until Ctrl-C
 	@exec $(PYTHON) manage.py serve --with-parent
@@ -43,6 +43,13 @@ peers: venv
 		$(PYTHON) -m venv --clear .venv-peers && \
 		.venv-peers/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-bench.txt && \
 		cp requirements-bench.txt .venv-peers/requirements.txt; }
+
+contract: dev ## take what the endpoints declare now as the contract of the API, and show what changes in it
+	$(PYTHON) manage.py contract
+
+client: dev ## write the Python client of the API to clients/python/, from its contract
+	.venv/bin/openapi-python-client generate --path docs/api/openapi.json --config docs/api/client.yml \
+		--meta setup --output-path clients/python --overwrite --fail-on-warning
 
 lock: ## write the requirements….txt anew from their .in files (needs uv)
 	for file in requirements requirements-dev requirements-bench; do \

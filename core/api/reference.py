@@ -160,7 +160,7 @@ def _build_operation(
 
 
 def _say_needs(security: Sequence[JsonSchema]) -> str:
-    if {} in security:
+    if not security:
         return ""
     scopes: list[str] = next((one["token"] for one in security if "token" in one), [])
     return f"a token with the scope {scopes[0]}" if scopes else "a token"
@@ -252,7 +252,7 @@ def _write_call(site: str, path: str, method: str, operation: JsonSchema, schema
         ):
             asked[parameter["name"]] = example
     words = ["curl"] if method == "get" else ["curl", "-X", method.upper()]
-    if {} not in operation["security"]:
+    if operation["security"]:
         words += ["-H", shlex.quote("Authorization: Bearer TOKEN")]
     body = operation.get("requestBody", {}).get("content", {}).get(JSON)
     if body:

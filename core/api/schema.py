@@ -1,5 +1,6 @@
 """The schema of the API in OpenAPI 3.1, made from what endpoints declare."""
 
+import re
 from functools import cache
 from typing import Any
 
@@ -24,6 +25,7 @@ from core.api.struct_schemas import JsonSchema, StructRegistry, unwrap
 from core.views import API
 
 PREFIX = f"{API}v1/"
+_BELOW = re.compile(r"/\{(?P<name>\w+)\}")
 SECURITY = {
     "token": {
         "type": "http",
@@ -79,8 +81,9 @@ class EndpointSchema(AutoSchema):
 
 
 def _list_securities(endpoint: Endpoint) -> list[JsonSchema]:
+    """What of an account is needed: nothing, or a token or a session."""
     if endpoint.scope is None and endpoint.permission is None:
-        return [{}, {"token": []}]
+        return []
     return [{"token": [str(endpoint.scope)] if endpoint.scope else []}, {"session": []}]
 
 
@@ -104,11 +107,32 @@ class EndpointGenerator(SchemaGenerator):
             bodies=[one.body for one in declared if one.body is not None],
             selected=[one.listing.result for one in declared if one.listing],
         )
-        paths: JsonSchema = super().parse(input_request, public)
+        paths = _fold(super().parse(input_request, public))
         for path, operations in paths.items():
             for operation in operations.values():
-                _link(path, operation, paths)
+                self._link(path, operation, paths)
         return paths
+
+    def _link(self, path: str, operation: JsonSchema, paths: JsonSchema) -> None:
+        """Lead from a list to each of its results, and from what was made to what can be done with it."""
+        is_list = any(one["name"] == "per_page" for one in operation.get("parameters", []))
+        answer = operation["responses"].get("200" if is_list else "201", {})
+        body = answer.get("content", {}).get(JSON, {}).get("schema")
+        if body is None:
+            return
+        fields = self.registry.list_result_fields(body) if is_list else self.registry.list_fields(body)
+        found = "$response.body#/results/0/" if is_list else "$response.body#/"
+        links = {}
+        for below, operations in paths.items():
+            part = _BELOW.fullmatch(below.removeprefix(path)) if below.startswith(path) else None
+            key = next((name for name in (part["name"], "id") if name in fields), None) if part else None
+            if part is None or key is None:
+                continue
+            for linked in operations.values():
+                name = linked["operationId"]
+                links[name] = {"operationId": name, "parameters": {part["name"]: f"{found}{key}"}}
+        if links:
+            answer["links"] = dict(sorted(links.items()))
 
     def get_schema(self, request: Any = None, public: bool = False) -> JsonSchema:
         """The schema with what all answers share."""
@@ -132,25 +156,28 @@ def _list_types(declared: list[Endpoint]) -> list[Any]:
     ]
 
 
-def _link(path: str, operation: JsonSchema, paths: JsonSchema) -> None:
-    """Lead from a list to each of its results, and from what was made to what can be done with it."""
-    for status, answer in operation["responses"].items():
-        body = answer.get("content", {}).get(JSON, {}).get("schema", {})
-        is_list = any(one["name"] == "per_page" for one in operation.get("parameters", []))
-        if status not in ("200", "201") or (status == "200" and not is_list) or not body:
+def _fold(paths: JsonSchema) -> JsonSchema:
+    """The operations, where two addresses that differ in the name of a part alone are one: so OpenAPI has it."""
+    folded: JsonSchema = {}
+    by_shape: dict[str, JsonSchema] = {}
+    for path, operations in paths.items():
+        shape = re.sub(r"\{\w+\}", "{}", path)
+        if shape not in by_shape:
+            folded[path] = by_shape[shape] = operations
             continue
-        found = "$response.body#/results/0/id" if is_list else "$response.body#/id"
-        links = {}
-        for below, operations in paths.items():
-            part = below.removeprefix(path)
-            if below.startswith(f"{path}/{{") and part.endswith("}") and part.count("/") == 1:
-                for linked in operations.values():
-                    links[linked["operationId"]] = {
-                        "operationId": linked["operationId"],
-                        "parameters": {part[2:-1]: found},
-                    }
-        if links:
-            answer["links"] = dict(sorted(links.items()))
+        for method, other in operations.items():
+            kept = by_shape[shape][method]
+            for part, other_part in zip(_list_parts(kept), _list_parts(other), strict=True):
+                if part["schema"] != other_part["schema"]:
+                    part["schema"] = {"anyOf": [part["schema"], other_part["schema"]]}
+                    part["description"] = f"{part['description']} Or: {other_part['description']}"
+            told = [kept.get("description", ""), f"Or: {other['summary']}.", other.get("description", "")]
+            kept["description"] = "\n\n".join(filter(None, told))
+    return folded
+
+
+def _list_parts(operation: JsonSchema) -> list[JsonSchema]:
+    return [one for one in operation["parameters"] if one["in"] == "path"]
 
 
 @cache

@@ -61,6 +61,17 @@ class StructRegistry(ComponentRegistry):
         }
         return self.describe(answer)
 
+    def list_fields(self, schema: JsonSchema) -> JsonSchema:
+        """The fields of a struct, by their names; none of what is no struct."""
+        found = self._schemas.get(schema.get("$ref", "").removeprefix(SCHEMAS), {})
+        fields: JsonSchema = found.get("properties", {})
+        return fields
+
+    def list_result_fields(self, schema: JsonSchema) -> JsonSchema:
+        """The fields of the results of a list."""
+        items = self.list_fields(schema).get("results", {}).get("items", {})
+        return self.list_fields(items.get("anyOf", [items])[0])
+
     def build(self, extra_components: Any) -> dict[str, Any]:
         """The components as they stand in the schema."""
         return {"schemas": self._schemas, **extra_components}

@@ -145,7 +145,7 @@ def _list_known(ids: list[int]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
             bound = {}
             for parameter in operation.get("parameters", []):
                 name = parameter["name"]
-                if parameter["in"] == "path" and parameter["schema"]["type"] == "integer":
+                if parameter["in"] == "path" and "integer" in str(parameter["schema"]):
                     bound[f"path.{name}"] = {"dictionary": "ids", "probability": OFTEN}
                 values = [one["value"] for one in parameter.get("examples", {}).values()]
                 values += [parameter["example"]] if "example" in parameter else []

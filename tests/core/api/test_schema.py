@@ -70,7 +70,19 @@ def test_every_reference_leads_somewhere(schema):
 
 def test_every_route_of_the_api_is_in_the_schema(schema):
     routes = [route for route in list_routes() if route.startswith("api/v1/") and "/graph/" not in route]
-    assert {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", f"/{route}") for route in routes} == set(schema["paths"])
+    assert {re.sub(r"<[^>]+>", "{}", f"/{route}") for route in routes} == {
+        re.sub(r"\{\w+\}", "{}", path) for path in schema["paths"]
+    }
+
+
+def test_no_two_addresses_differ_in_the_names_of_parts_alone(schema):
+    shapes = [re.sub(r"\{\w+\}", "{}", path) for path in schema["paths"]]
+    assert len(shapes) == len(set(shapes))
+
+
+def test_address_of_ids_and_of_identifiers_is_told_as_one(schema):
+    (part,) = schema["paths"]["/api/v1/researchers/{author_id}"]["get"]["parameters"]
+    assert [one["type"] for one in part["schema"]["anyOf"]] == ["integer", "string"]
 
 
 def test_operations_have_names_of_their_own_and_say_what_they_are(schema):

@@ -40,6 +40,8 @@ class SignatureRow(msgspec.Struct, frozen=True):
 
 
 class IdentifierRow(msgspec.Struct, frozen=True):
+    """An identifier that sources give, as "10.1000/182" of the scheme "doi"."""
+
     scheme: str
     value: str
 

@@ -8,6 +8,7 @@ from profiles.pages.parts import PARTS
 from profiles.views import (
     accounts,
     comparisons,
+    embeds,
     exports,
     gallery,
     histories,
@@ -44,6 +45,8 @@ urlpatterns = [
             ("topics", research_graph.show_topics),
             ("institutions", research_graph.show_institutions),
             ("cite", page_copies.show_cite),
+            ("embed", embeds.show_panel),
+            ("share", embeds.show_share),
             ("on/<day:day>", page_copies.show_copy),
             ("history", histories.show_history),
             ("trust", trust.show_trust),
@@ -57,6 +60,7 @@ urlpatterns = [
         for tail in ("", "-<str:slug>")
     ),
     path("researchers/<id:author_id>/cite/keep", page_copies.keep, name="page-copy"),
+    path("oembed", embeds.answer_oembed, name="oembed"),
     path("", include("profiles.claim_urls")),
     path("researchers/<id:author_id>", include("profiles.desk_urls")),
     path("", include("profiles.following_urls")),

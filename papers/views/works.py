@@ -15,7 +15,7 @@ from papers.selectors.works import WorkRow, find_joined_work, read_work
 @require_safe
 def show_work(request: HttpRequest, work_id: int, slug: str = "") -> HttpResponse:
     """200 at the work's one address, 301 from any other of this work or of one that joined it, else 404."""
-    work = _get_work(work_id)
+    work = get_work(work_id)
     address = work_address(work.id, work.title)
     if request.path != address:
         return HttpResponsePermanentRedirect(address)
@@ -28,7 +28,7 @@ def show_work(request: HttpRequest, work_id: int, slug: str = "") -> HttpRespons
 @require_safe
 def show_work_data(request: HttpRequest, work_id: int) -> HttpResponse:
     """The work as JSON-LD; 301 when it joined another."""
-    work = _get_work(work_id)
+    work = get_work(work_id)
     if work.id != work_id:
         return HttpResponsePermanentRedirect(f"/works/{work.id}.jsonld")
     orcids = find_orcids({one.author_id for one in work.signatures if one.author_id is not None})
@@ -40,7 +40,7 @@ def show_work_data(request: HttpRequest, work_id: int) -> HttpResponse:
 @require_safe
 def show_work_links(request: HttpRequest, work_id: int) -> HttpResponse:
     """Where to go from the page of the work, all authors included, as a linkset; 301 when it joined another."""
-    work = _get_work(work_id)
+    work = get_work(work_id)
     if work.id != work_id:
         return HttpResponsePermanentRedirect(f"/works/{work.id}.linkset.json")
     origin = _origin(request)
@@ -49,7 +49,8 @@ def show_work_links(request: HttpRequest, work_id: int) -> HttpResponse:
     return JsonResponse(linkset, content_type=LINKSET_TYPE)
 
 
-def _get_work(work_id: int) -> WorkRow:
+def get_work(work_id: int) -> WorkRow:
+    """The work of this id, or the one that it joined. Raises Http404."""
     work = read_work(work_id)
     if work is None:
         joined_id = find_joined_work(work_id)

@@ -49,6 +49,7 @@ def show_follows() -> list[Specimen]:
         "feeds": link_feeds("Wei Lin", "#researcher"),
         "stated": people,
         "share_address": "https://peerlight.example/researchers/12-wei-lin",
+        "embed_address": "#homepage",
     }
     return [
         *(

@@ -17,6 +17,7 @@ from profiles.pages.conflation_specimens import show_conflations
 from profiles.pages.curation_specimens import show_curation
 from profiles.pages.curation_tool_specimens import show_curation_tools
 from profiles.pages.desk_specimens import show_desk_forms, show_desk_works, show_stated_parts
+from profiles.pages.embed_specimens import show_embeds
 from profiles.pages.follow_specimens import show_follows
 from profiles.pages.graph_specimens import show_graph_notices, show_research_graphs
 from profiles.pages.header import AffiliationLine, Header
@@ -86,6 +87,7 @@ def list_specimens() -> tuple[Specimen, ...]:
         *show_paths(),
         *show_comparisons(),
         *show_page_copies(),
+        *show_embeds(),
         *show_nodes(),
         *_show_small_parts(),
         *show_import_parts(),

@@ -99,6 +99,7 @@ def _show_quick_read(dossier: Dossier, asked: Asked) -> Shown:
 def _show_actions(dossier: Dossier, asked: Asked) -> Shown:
     return {
         "cite_address": f"{dossier.address}/cite",
+        "embed_address": f"{dossier.address}/share",
         "compare_address": compare_address([dossier.author.id]),
         "exports": link_exports(f"{dossier.address}/works"),
         "report_address": _report_address(dossier),

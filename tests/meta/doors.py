@@ -98,6 +98,7 @@ READING: dict[str, Door] = {
         f"sitemaps/{listed}-<id:number>.xml": Door(f"/sitemaps/{listed}-1.xml")
         for listed in ("researchers", "works", "topics", "institutions", "venues")
     },
+    "oembed": Door("/oembed?url=http://testserver{researcher}"),
     "oai": Door("/oai?verb=Identify", post=EVERYBODY, form={"verb": "Identify"}, asks_by_post=True),
     "search": Door("/search"),
     "search/suggest": Door("/search/suggest?q=ada"),
@@ -140,6 +141,8 @@ RESEARCHERS: dict[str, Door] = {
             "topics",
             "history",
             "cite",
+            "embed",
+            "share",
             "feed.atom",
             "feed.json",
             *(f"works.{form}" for form in Form),

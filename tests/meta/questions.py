@@ -81,6 +81,7 @@ QUESTIONS: dict[str, Question] = {
     ),
     f"{ABOUT}/edit/works/undone": Question(DESK_WORKS, form={"correction": "{correction}"}, fields=("page",)),
     f"{ABOUT}/edit/works/added": Question(DESK_WORKS, fields=("bibtex", "page"), files=("file",)),
+    "oembed": Question(dict.fromkeys(("url", "format", "maxwidth", "maxheight"), Kind.EXACT)),
     # The protocol answers 200, and says in the answer what is wrong.
     "oai": Question(
         dict.fromkeys(OAI, Kind.FREE), form={"verb": "ListRecords", "metadataPrefix": "oai_dc"}, fields=OAI

@@ -7,7 +7,7 @@ from django.core.exceptions import BadRequest
 from django.db import connection
 
 from core.api.list_queries import ListQuery
-from core.api.listings import Condition, Field, Listing
+from core.api.listings import Candidates, Condition, Field, Listing
 
 COUNTED = 10_000
 """Up to so many results are counted; more are said to be more. A longer list is sorted by what an index is of."""
@@ -35,12 +35,20 @@ def narrow(listing: Listing, query: ListQuery) -> Rows:
     """The rows that the query means."""
     parts = ["true"]
     params: dict[str, Any] = {}
+    is_more = False
     for number, condition in enumerate(query.conditions):
-        parts.append(_test(condition, number, params))
+        values = condition.values
+        if condition.field.find and values:
+            found = condition.field.find(values)
+            if isinstance(found, Candidates):
+                values, is_more = tuple(found.keys), is_more or found.is_more
+            else:
+                values = tuple(found)
+        parts.append(_test(condition, values, number, params))
     if query.keys is not None:
         parts.append(f"{listing.key} = ANY(%(keys)s::bigint[])")
         params["keys"] = list(query.keys)
-    rows = Rows(listing, listing.rows, " AND ".join(parts), params)
+    rows = Rows(listing, listing.rows, " AND ".join(parts), params, is_more=is_more)
     if not query.search:
         return rows
     if isinstance(listing.search, str):
@@ -48,24 +56,24 @@ def narrow(listing: Listing, query: ListQuery) -> Rows:
             where=f"{rows.where} AND ({listing.search})", params=params | {"search": query.search}
         )
     assert listing.search is not None  # noqa: S101 - looked at when it was read
-    found = listing.search(query.search, query.conditions)
-    candidates = "unnest(%(found)s::bigint[]) WITH ORDINALITY AS found(key, rank)"
+    candidates = listing.search(query.search, query.conditions)
+    found = "unnest(%(found)s::bigint[]) WITH ORDINALITY AS found(key, rank)"
     return rows._replace(
-        source=f"{listing.rows} JOIN {candidates} ON found.key = {listing.key}",
-        params=params | {"found": list(found.keys)},
+        source=f"{listing.rows} JOIN {found} ON found.key = {listing.key}",
+        params=params | {"found": list(candidates.keys)},
         # Where a list is read on, what came in meanwhile must not move the rest.
         rank="found.rank" if query.cursor is None else None,
-        is_more=found.is_more,
+        is_more=is_more or candidates.is_more,
     )
 
 
-def _test(condition: Condition, number: int, params: dict[str, Any]) -> str:
+def _test(condition: Condition, values: Sequence[Any], number: int, params: dict[str, Any]) -> str:
+    """The SQL of a condition, whose parameters are added; `values` are its own, as the columns have them."""
     field = condition.field
     assert field.test is not None  # noqa: S101 - looked at when it was read
     if condition.is_known is not None:
         return f"({field.test.format('IS NOT NULL')}) IS {'TRUE' if condition.is_known else 'NOT TRUE'}"
     if condition.values:
-        values = field.find(condition.values) if field.find else condition.values
         params[f"values_{number}"] = list(values)
         test = f"= ANY(%(values_{number})s)"
     else:

@@ -51,6 +51,13 @@ def read_id(raw: str) -> int:
     return int(raw)
 
 
+class Candidates(msgspec.Struct, frozen=True):
+    """The keys of what a search found, best first; `is_more` when there is more than that."""
+
+    keys: Sequence[int]
+    is_more: bool = False
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Field:
     """A field of results that lists are narrowed, sorted or grouped by.
@@ -77,7 +84,7 @@ class Field:
     aliases: tuple[str, ...] = ()
     end: str = ""
     is_text: bool = False
-    find: Callable[[Sequence[Any]], Sequence[Any]] | None = None
+    find: Callable[[Sequence[Any]], Sequence[Any] | Candidates] | None = None
     is_indexed: bool = False
     groups: str = ""
     show: Callable[[Any], str] = str
@@ -98,13 +105,6 @@ class Condition:
     is_denied: bool = False
     is_open: bool = False
     is_known: bool | None = None
-
-
-class Candidates(msgspec.Struct, frozen=True):
-    """The keys of what a search found, best first; `is_more` when there is more than that."""
-
-    keys: Sequence[int]
-    is_more: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

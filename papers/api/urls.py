@@ -9,4 +9,5 @@ from papers.api import works
 urlpatterns = [
     path("works", serve(works.list_all_works), name="api-works"),
     path("works/<id:work_id>", serve(works.show_work), name="api-work"),
+    path("works/<path:identifier>", serve(works.show_identified_work), name="api-identified-work"),
 ]

@@ -63,6 +63,12 @@ def label_work_scheme(scheme: str) -> str:
     return _WORKS[scheme][0] if scheme in _WORKS else _UNNAMED.get(scheme, scheme)
 
 
+def work_identifier_address(scheme: str, value: str) -> str | None:
+    """Where an identifier of a work leads; None where we know no page for it."""
+    resolve = _WORKS[scheme][1] if scheme in _WORKS else None
+    return resolve(value) if resolve else None
+
+
 def label_author_scheme(scheme: str) -> str:
     """What an identifier of people of this scheme is called."""
     return _AUTHORS[scheme][0] if scheme in _AUTHORS else scheme

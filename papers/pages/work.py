@@ -106,7 +106,7 @@ def show_work_page(work: WorkRow) -> WorkPage:
     people = _show_people(work.signatures, affiliations)
     folded = people[OPEN_SIGNATURES:]
     sources = tuple(show_source(source) for source in work.sources)
-    heard = _hear_sources(work.sources)
+    heard = hear_sources(work.sources)
     unlisted_count = work.records_count - len(sources)
     return WorkPage(
         address=work_address(work.id, work.title),
@@ -192,7 +192,7 @@ def _show_people(
     )
 
 
-def _hear_sources(sources: Iterable[SourceRow]) -> list[Testimony]:
+def hear_sources(sources: Iterable[SourceRow]) -> list[Testimony]:
     """What was read of the records; one that this version cannot read says nothing."""
     heard = []
     for source in sources:

@@ -57,6 +57,7 @@ READING: dict[str, Door] = {
     "api/schema": Door("/api/schema"),
     "api/v1/works": Door("/api/v1/works"),
     "api/v1/works/<id:work_id>": Door("/api/v1/works/{work}"),
+    "api/v1/works/<path:identifier>": Door("/api/v1/works/doi:10.5555/nothing", read=NOBODY),
     **{f"api/v1/{kind}": Door(f"/api/v1/{kind}") for kind in ("researchers", "authors")},
     **{
         f"api/v1/{kind}/<id:author_id>": Door(f"/api/v1/{kind}/{{author}}")

@@ -106,7 +106,7 @@ _NEEDED: dict[str, tuple[frozenset[str], Callable[[AnsweredWork], Any]]] = {
 
 def list_work_answers(work_ids: Sequence[int]) -> list[WorkAnswer]:
     """The answers of these works in this order, in one query; one that is gone is left out."""
-    return [describe_work(work) for work in list_answered_works(work_ids, PARTS)]
+    return [describe_work(work) for work in list_answered_works(work_ids, PARTS)] if work_ids else []
 
 
 def list_selected(work_ids: Sequence[int], names: Sequence[str]) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from graph.conflation import MEASURED
 from graph.records import Node, NodeKey, NodeKind, author_key
 from graph.selectors.conflations import ConflationRow
 from papers.addresses import researcher_address, work_address
-from papers.api.work_answers import describe_work
+from papers.api.work_answers import list_work_answers
 from papers.citations.forms import Form
 from papers.pages.identifiers import show_author_identifiers
 from papers.pages.work_items import show_plain_title
@@ -88,7 +88,7 @@ def describe_researcher(
         inviting=InvitingAnswer(not why_not, why_not or None),
         trust=_describe_trust(dossier),
         conflation=_describe_conflation(dossier.conflation),
-        highlights=tuple(describe_work(one) for one in dossier.highlights),
+        highlights=tuple(list_work_answers([one.id for one in dossier.highlights])),
         following=_describe_following(following, followed),
         changed_at=author.changed_at,
         address=dossier.address,

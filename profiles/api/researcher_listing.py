@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.api.listings import Candidates, Condition, Field, Listing
 from graph.api.author_edges import read_count, read_institution_id, read_topic_id
-from papers.api.works import read_flag, read_year
+from papers.api.values import read_flag, read_year
 from papers.identifiers import normalize_identifier
 from papers.names import stable_key
 from papers.selectors.people import FOUND_CAP, find_people

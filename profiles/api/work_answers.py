@@ -4,7 +4,7 @@ import datetime
 
 import msgspec
 
-from papers.api.work_answers import WorkAnswer, describe_work
+from papers.api.work_answers import WorkAnswer
 from papers.models import Rule
 from papers.pages.work_items import show_venue_address, show_versions, show_why
 from papers.selectors.works import AuthorshipRow, SourceRow, WorkRow
@@ -70,10 +70,10 @@ class PossibleWorkAnswer(msgspec.Struct, frozen=True):
     shared_works_address: str
 
 
-def describe_own_work(work: WorkRow) -> ResearcherWorkAnswer:
-    """The answer of a work that was read with its authorship."""
+def describe_own_work(answer: WorkAnswer, work: WorkRow) -> ResearcherWorkAnswer:
+    """The answer of a work with what it says as it was read with its authorship."""
     return ResearcherWorkAnswer(
-        **msgspec.structs.asdict(describe_work(work)),
+        **msgspec.structs.asdict(answer),
         why=_describe_why(work.authorship, work.sources) if work.authorship else None,
         other_versions=show_versions(work),
         retracted_by=work.retracted_by,

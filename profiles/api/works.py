@@ -13,7 +13,7 @@ from core.api.pages import PAGE_PARAMETERS, answer_page
 from graph.records import NodeKind
 from graph.selectors.possible_works import LISTED_POSSIBLE
 from papers.addresses import researcher_address
-from papers.api.work_answers import describe_work
+from papers.api.work_answers import list_work_answers
 from papers.api.works import WORKS
 from papers.selectors.authors import AuthorRow
 from papers.selectors.works import (
@@ -21,7 +21,6 @@ from papers.selectors.works import (
     WorkFilter,
     list_author_work_ids,
     list_authored_works,
-    list_works,
 )
 from profiles.api.edges import ABSENCE
 from profiles.api.records import of_record
@@ -34,7 +33,9 @@ def list_works_of(author_id: int) -> Listing:
     """The works of an author record, the newest first; they can be asked what all works can be."""
 
     def read_works(work_ids: Sequence[int]) -> list[ResearcherWorkAnswer]:
-        return [describe_own_work(one) for one in list_authored_works(author_id, work_ids)]
+        answers = {one.id: one for one in list_work_answers(work_ids)}
+        rows = list_authored_works(author_id, work_ids)
+        return [describe_own_work(answers[str(one.id)], one) for one in rows if str(one.id) in answers]
 
     def search(text: str, conditions: Sequence[Condition]) -> Candidates:
         return Candidates(list_author_work_ids(author_id, order=Order.NEWEST, only=WorkFilter(text=text)))
@@ -73,10 +74,10 @@ def list_possible_works(
     Those with the closest collaborators come first.
     """
     found = Dossier(author).possible_works
-    works = {one.id: one for one in list_works([one.work_id for one in found])}
+    works = {one.id: one for one in list_work_answers([one.work_id for one in found])}
     results = [
         PossibleWorkAnswer(
-            work=describe_work(works[one.work_id]),
+            work=works[str(one.work_id)],
             signed_as=one.signed_as,
             coauthor_id=str(one.coauthor_id),
             coauthor_display_name=one.coauthor_name,
@@ -85,6 +86,6 @@ def list_possible_works(
             shared_works_address=evidence_address(author.id, NodeKind.AUTHOR, one.coauthor_id),
         )
         for one in found
-        if one.work_id in works
+        if str(one.work_id) in works
     ]
     return answer_page(request, results, is_capped=len(found) == LISTED_POSSIBLE)

@@ -162,7 +162,7 @@ def test_short_list_ends_with_its_last_page(client, ada, part):
 @pytest.mark.parametrize(
     ("part", "queries"),
     [
-        ("works", 7),
+        ("works", 8),
         ("collaborators", 8),
         ("topics", 8),
         ("institutions", 8),

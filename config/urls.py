@@ -32,6 +32,7 @@ urlpatterns = [
     path("account/oidc/<str:provider_id>/login/callback/", take_back),
     path("account/", include("allauth.urls")),
     path("api/v1/", include("papers.api.urls")),
+    path("api/v1/", include("profiles.api.account_urls")),
     path("api/v1/", include("profiles.api.urls")),
     path("api/v1/graph/", include("graph.api.urls")),
     path("api/", include("core.api.urls")),

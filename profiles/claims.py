@@ -1,6 +1,13 @@
-"""Claims in words: the reasons with which they and disputes are decided, and what is said when that can't be done."""
+"""Claims in words: the reasons with which they and disputes are decided, and what is said when that can't be done.
 
+And how often an account asks for something about them.
+"""
+
+from core.limits import Limit
 from core.reasons import ListedReason
+
+CLAIMS_LIMIT = Limit("claim", 20, 86_400, "An account claims records")
+LOOKS_LIMIT = Limit("look", 30, 3600, "An account has pages looked at")
 
 
 class ClaimError(Exception):

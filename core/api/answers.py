@@ -1,8 +1,11 @@
 """What is answered: JSON of structs, and lists in pages."""
 
+from http import HTTPStatus
+
 import msgspec
 from django.core.exceptions import BadRequest
 from rest_framework.renderers import BaseRenderer
+from rest_framework.response import Response
 
 PER_PAGE, MOST_PER_PAGE = 50, 100
 
@@ -41,3 +44,8 @@ def read_per_page(raw: str | None) -> int:
     if not (raw.isascii() and raw.isdigit() and len(raw) <= 3 and 1 <= int(raw) <= MOST_PER_PAGE):
         raise BadRequest(f"A page has from 1 to {MOST_PER_PAGE} results: per_page={PER_PAGE}, for example.")
     return int(raw)
+
+
+def answer_made(answer: object, address: str) -> Response:
+    """201 with what was made, or was there already, and the address at which it is read."""
+    return Response(answer, status=HTTPStatus.CREATED, headers={"Location": address})

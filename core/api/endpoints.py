@@ -24,6 +24,8 @@ from core.api.parameters import Parameter
 from core.api.scopes import Scope
 
 MOST_BODY_BYTES = 1 << 20
+FILE = "application/octet-stream"
+"""As what a file is sent."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +34,7 @@ class Endpoint:
 
     The handler takes the request and the values of the address, and `body` where there is one; it returns an answer of
     the declared type, or a response of its own. Its docstring is what the docs say of it: a first line, then the rest.
+    `body` is the type of the JSON sent; with `bytes` a file is sent, which the handler reads from the stream it gets.
     Without `scope` it is for everybody. `problems` are the statuses that it answers besides those of any endpoint.
     """
 
@@ -143,8 +146,16 @@ def check_parameters(request: Request, endpoint: Endpoint) -> None:
 
 
 def read_body(request: Request, body_type: Any) -> Any:
-    """The JSON sent, as this type. Raises BadRequest for what is none, UnsupportedMediaType for what is not JSON."""
-    if (request.content_type or "").partition(";")[0].strip() != "application/json":
+    """The JSON sent, as this type; for `bytes` the stream of what is sent.
+
+    Raises BadRequest for what is none, UnsupportedMediaType for what is not sent as it must be.
+    """
+    media = (request.content_type or "").partition(";")[0].strip()
+    if body_type is bytes:
+        if media != FILE:
+            raise UnsupportedMediaType(request.content_type, f"Send the file itself: Content-Type: {FILE}.")
+        return request._request
+    if media != "application/json":
         raise UnsupportedMediaType(request.content_type, "Send JSON: Content-Type: application/json.")
     raw = request._request.body
     if len(raw) > MOST_BODY_BYTES:

@@ -32,6 +32,18 @@ class NotYetError(APIException):
     """Seconds."""
 
 
+class ConflictError(APIException):
+    """409: it can't be done as things stand; the text says why, and nothing was done."""
+
+    status_code = HTTPStatus.CONFLICT
+
+
+class UnfitError(APIException):
+    """422: it was understood, and is not what can be taken; the text says what can."""
+
+    status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
 def answer_problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """What went wrong as `application/problem+json`, whose `detail` says what to do; None for a defect of ours."""
     headers = {}

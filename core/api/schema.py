@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 
-from core.api.endpoints import Endpoint, EndpointView
+from core.api.endpoints import FILE, Endpoint, EndpointView
 from core.api.introduction import ABOUT
 from core.api.listings import LIST_PARAMETERS
 from core.api.operations import (
@@ -71,10 +71,12 @@ class EndpointSchema(AutoSchema):
             **({"parameters": parameters} if parameters else {}),
         }
         if endpoint.body is not None:
-            operation["requestBody"] = {
-                "required": True,
-                "content": {JSON: {"schema": registry.describe(endpoint.body)}},
-            }
+            sent = (
+                {JSON: {"schema": registry.describe(endpoint.body)}}
+                if endpoint.body is not bytes
+                else {FILE: {}}
+            )
+            operation["requestBody"] = {"required": True, "content": sent}
         operation["responses"] = describe_answers(path_regex, endpoint, registry)
         operation["security"] = _list_securities(endpoint)
         return operation
@@ -104,7 +106,7 @@ class EndpointGenerator(SchemaGenerator):
         ]
         self.registry.read(
             answers=[Problem, *_list_types(declared)],
-            bodies=[one.body for one in declared if one.body is not None],
+            bodies=[one.body for one in declared if one.body not in (None, bytes)],
             selected=[one.listing.result for one in declared if one.listing],
         )
         paths = _fold(super().parse(input_request, public))

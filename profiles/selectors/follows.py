@@ -84,11 +84,24 @@ def count_follows(user: User) -> int:
 
 def list_follows(user: User, *, offset: int, limit: int) -> list[FollowRow]:
     """A stretch of what the account follows, what was followed last first. Three queries."""
-    sql = """
-        SELECT subject_kind, subject_id, is_public, followed_at FROM profiles_follow WHERE user_id = %(user_id)s
+    return _read_follows("true", {"user_id": user.pk, "limit": limit, "offset": offset})
+
+
+def find_follow(user: User, subject: NodeKey) -> FollowRow | None:
+    """How the account follows this, or a record that joined it; None when it does not. Three queries."""
+    where = f"""subject_kind = %(kind)s AND (subject_id = %(id)s OR %(kind)s = {_AUTHOR} AND subject_id IN (
+        SELECT old_id FROM papers_authorredirect WHERE author_id = %(id)s))"""
+    params = {"kind": SUBJECT_KINDS[subject.kind].value, "id": subject.id}
+    return next(iter(_read_follows(where, params | {"user_id": user.pk, "limit": 1, "offset": 0})), None)
+
+
+def _read_follows(where: str, params: dict[str, int]) -> list[FollowRow]:
+    sql = f"""
+        SELECT subject_kind, subject_id, is_public, followed_at FROM profiles_follow
+        WHERE user_id = %(user_id)s AND {where}
         ORDER BY followed_at DESC, subject_kind, subject_id LIMIT %(limit)s OFFSET %(offset)s
     """
-    rows = read_rows(_StoredFollow, sql, {"user_id": user.pk, "limit": limit, "offset": offset})
+    rows = read_rows(_StoredFollow, sql, params)
     subjects = [name_subject(row.subject_kind, row.subject_id) for row in rows]
     nodes = read_subjects(subjects)
     return [

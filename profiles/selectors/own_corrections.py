@@ -34,6 +34,16 @@ class OwnCorrectionRow(msgspec.Struct, frozen=True):
 
 def list_own_corrections(author_id: int) -> list[OwnCorrectionRow]:
     """What owners confirmed, refused and added on this page and did not undo, the newest first. One query."""
+    return _read_corrections("true", {"author_id": author_id})
+
+
+def read_own_correction(author_id: int, correction_id: int) -> OwnCorrectionRow | None:
+    """What an owner put right on this page, or None when there is no such thing, or it was undone. One query."""
+    params = {"author_id": author_id, "correction_id": correction_id}
+    return next(iter(_read_corrections("o.id = %(correction_id)s", params)), None)
+
+
+def _read_corrections(where: str, params: dict[str, int]) -> list[OwnCorrectionRow]:
     sql = f"""
         SELECT c.id, c.kind, c.works_count, c.applied_at,
             (SELECT coalesce(json_agg(named ORDER BY named.rank), '[]') FROM (
@@ -46,11 +56,11 @@ def list_own_corrections(author_id: int) -> list[OwnCorrectionRow]:
         FROM (
             SELECT o.*, row_number() OVER (PARTITION BY o.kind = 'refuse' ORDER BY o.id DESC) AS place
             FROM papers_correction o
-            WHERE o.role = 'owner' AND o.undone_at IS NULL
+            WHERE {where} AND o.role = 'owner' AND o.undone_at IS NULL
             AND (o.author_id = %(author_id)s AND o.kind IN ('confirm', 'refuse')
                  OR o.other_author_id = %(author_id)s AND o.kind = 'move')
         ) c
         WHERE c.place <= CASE c.kind WHEN 'refuse' THEN {LISTED_REFUSALS} ELSE {LISTED_OTHERS} END
         ORDER BY c.id DESC
     """
-    return read_rows(OwnCorrectionRow, sql, {"author_id": author_id})
+    return read_rows(OwnCorrectionRow, sql, params)

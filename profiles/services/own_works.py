@@ -26,44 +26,53 @@ UNDOABLE = (Correction.Kind.CONFIRM, Correction.Kind.REFUSE, Correction.Kind.MOV
 """The kinds that an owner undoes among their works."""
 
 
+class UnknownCorrectionError(CorrectionError):
+    """There is nothing of that kind on the page."""
+
+
 @transaction.atomic
-def confirm(*, author_id: int, work_ids: Collection[int], by: User) -> int:
-    """Note that these works of the page are its owner's; how many that was new of. Raises PermissionDenied.
+def confirm(*, author_id: int, work_ids: Collection[int], by: User) -> Correction | None:
+    """Note that these works of the page are its owner's; None when that was new of none. Raises PermissionDenied.
 
     A work that is not on the page any more, or that a person put there already, is passed over. Raises CorrectionError.
     """
     hold_own_works(author_id, by=by)
     fresh = _list_own(author_id, work_ids, is_curated=False)
-    if fresh:
-        confirm_works(author_id=author_id, work_ids=fresh, by=by, role=Correction.Role.OWNER)
-        mark_authors_changed([author_id])
-    return len(fresh)
+    if not fresh:
+        return None
+    made = confirm_works(author_id=author_id, work_ids=fresh, by=by, role=Correction.Role.OWNER)
+    mark_authors_changed([author_id])
+    return made
 
 
 @transaction.atomic
-def refuse(*, author_id: int, work_ids: Collection[int], by: User) -> int:
-    """Take these works off the page for good: they are not its owner's; how many were on it. Raises PermissionDenied.
+def refuse(*, author_id: int, work_ids: Collection[int], by: User) -> Correction | None:
+    """Take these works off the page for good: they are not its owner's; None when none was on it.
+
+    Raises PermissionDenied.
 
     Raises CorrectionError when nothing would be left.
     """
     hold_own_works(author_id, by=by)
     own = _list_own(author_id, work_ids)
     if not own:
-        return 0
+        return None
     if len(own) == Authorship.objects.filter(author_id=author_id).count():
         raise CorrectionError(
             "Nothing would be left of the page. If it is not yours, withdraw your claim to it."
         )
-    refuse_works(author_id=author_id, work_ids=own, by=by, role=Correction.Role.OWNER, reason=Reason.OWN_WORD)
+    made = refuse_works(
+        author_id=author_id, work_ids=own, by=by, role=Correction.Role.OWNER, reason=Reason.OWN_WORD
+    )
     mark_authors_changed([author_id])
-    return len(own)
+    return made
 
 
 @transaction.atomic
 def undo(*, author_id: int, correction_id: int, by: User) -> bool:
     """Undo what an owner of this page confirmed, refused or added; whether it was not undone before.
 
-    Raises CorrectionError when there is no such correction, or later ones stand on it, and PermissionDenied.
+    Raises UnknownCorrectionError, CorrectionError when later ones stand on it, and PermissionDenied.
     """
     hold_own_works(author_id, by=by)
     correction = Correction.objects.filter(
@@ -73,7 +82,7 @@ def undo(*, author_id: int, correction_id: int, by: User) -> bool:
         kind__in=UNDOABLE,
     ).first()
     if correction is None:
-        raise CorrectionError("There is nothing of that kind to undo on this page.")
+        raise UnknownCorrectionError("There is nothing of that kind to undo on this page.")
     if correction.undone_at is not None:
         return False
     undo_correction(correction_id=correction.pk, by=by)

@@ -18,7 +18,7 @@ from core.limits import Limit, LimitError, count_towards
 from core.views import show_limit
 from papers.selectors.authors import find_joined_author
 from papers.tasks import poke
-from profiles.claims import ClaimError
+from profiles.claims import CLAIMS_LIMIT, LOOKS_LIMIT, ClaimError
 from profiles.models import User
 from profiles.pages.claims import show_claim_page, show_claims_page
 from profiles.selectors.claim_facts import read_claim_facts
@@ -27,9 +27,6 @@ from profiles.selectors.homepages import list_challenges
 from profiles.services.claims import open_claim, withdraw_claim
 from profiles.services.evidence import refresh_record
 from profiles.services.homepages import ask_for_proof, check_proof, forget_proof
-
-CLAIMS_LIMIT = Limit("claim", 20, 86_400, "An account claims records")
-LOOKS_LIMIT = Limit("look", 30, 3600, "An account has pages looked at")
 
 LARGEST_ID = 2**63 - 1
 

@@ -21,7 +21,8 @@ NOBODY: frozenset[Who] = frozenset()
 class Door:
     """An address of the route, and who may read and post there; nothing else is let in by anybody.
 
-    Address and form name what is in a site as `Site.names` does, in braces.
+    Address, form and body name what is in a site as `Site.names` does, in braces. `body` is JSON, sent in place of a
+    form, or bytes of a file; `change` is who may PATCH, `end` who may DELETE.
     `takes_any_method` where whatever is not read is taken as a form. `asks_by_post` where a form only asks, as programs
     do that have no secret of the site.
     """
@@ -30,14 +31,16 @@ class Door:
     read: frozenset[Who] = EVERYBODY
     post: frozenset[Who] = NOBODY
     form: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any] | bytes | None = None
+    change: frozenset[Who] = NOBODY
+    end: frozenset[Who] = NOBODY
     takes_any_method: bool = False
     asks_by_post: bool = False
 
     def may(self, method: str) -> frozenset[Who]:
         """Who may use the method."""
-        if method == "get":
-            return self.read
-        return self.post if method == "post" or self.takes_any_method else NOBODY
+        by_method = {"get": self.read, "post": self.post, "patch": self.change, "delete": self.end}
+        return self.post if self.takes_any_method and method != "get" else by_method.get(method, NOBODY)
 
 
 def of_researcher(tail: str, **fields: Any) -> Door:
@@ -347,6 +350,19 @@ SIGNING_IN: dict[str, Door] = {
         "password/reset/key/1-abc/", EVERYBODY, EVERYBODY
     ),
 }
+API_FOLLOWS: dict[str, Door] = {
+    "api/v1/me": Door("/api/v1/me", read=SIGNED_IN),
+    "api/v1/follows": Door(
+        "/api/v1/follows", read=SIGNED_IN, post=SIGNED_IN, body={"subject": "author:{author}"}
+    ),
+    "api/v1/follows/<str:subject>": Door(
+        "/api/v1/follows/author:{other}", OWNER, body={"is_public": True}, change=OWNER, end=SIGNED_IN
+    ),
+    "api/v1/follows/changes": Door("/api/v1/follows/changes", read=SIGNED_IN),
+    "api/v1/follows/changes/read": Door(
+        "/api/v1/follows/changes/read", NOBODY, SIGNED_IN, body={"until": "1"}
+    ),
+}
 CLAIMANTS = frozenset({Who.RIVAL})
 
 
@@ -376,6 +392,35 @@ CLAIMING: dict[str, Door] = {
     ),
     # Nobody here is sure enough of themselves to vouch.
     "researchers/<id:author_id>/vouch": of_number("/vouch", read=NOBODY),
+}
+API_CLAIMS: dict[str, Door] = {
+    "api/v1/claims": Door("/api/v1/claims", SIGNED_IN, SIGNED_IN, body={"researcher": "{author}"}),
+    "api/v1/claims/<id:claim_id>": Door("/api/v1/claims/{rival_claim}", CLAIMANTS | CURATORS),
+    "api/v1/claims/<id:claim_id>/withdraw": Door("/api/v1/claims/{rival_claim}/withdraw", NOBODY, CLAIMANTS),
+    "api/v1/claims/<id:claim_id>/look": Door("/api/v1/claims/{rival_claim}/look", NOBODY, CLAIMANTS),
+    "api/v1/claims/<id:claim_id>/homepages": Door(
+        "/api/v1/claims/{rival_claim}/homepages",
+        CLAIMANTS,
+        CLAIMANTS,
+        body={"homepage": "https://ada.example/me"},
+    ),
+    "api/v1/claims/<id:claim_id>/homepages/<id:challenge_id>": Door(
+        "/api/v1/claims/{rival_claim}/homepages/{challenge}", CLAIMANTS, end=CLAIMANTS
+    ),
+    "api/v1/claims/<id:claim_id>/homepages/<id:challenge_id>/look": Door(
+        "/api/v1/claims/{rival_claim}/homepages/{challenge}/look", NOBODY, CLAIMANTS
+    ),
+}
+API_OWNING: dict[str, Door] = {
+    "api/v1/researchers/<id:author_id>/corrections": Door(
+        "/api/v1/researchers/{author}/corrections", OWNER, OWNER, body={"kind": "refuse", "works": ["{work}"]}
+    ),
+    "api/v1/researchers/<id:author_id>/corrections/<id:correction_id>": Door(
+        "/api/v1/researchers/{author}/corrections/{correction}", OWNER, end=OWNER
+    ),
+    "api/v1/researchers/<id:author_id>/added-works": Door(
+        "/api/v1/researchers/{author}/added-works", OWNER, OWNER, body={"identifiers": ["10.5555/none"]}
+    ),
 }
 INVITED = frozenset({Who.RIVAL, Who.OTHER})
 TALKING = frozenset({Who.OWNER, Who.OTHER})
@@ -409,7 +454,10 @@ INVITING: dict[str, Door] = {
     "me/invitations": Door("/me/invitations", read=SIGNED_IN),
 }
 DOORS: dict[str, Door] = (
-    CLAIMING
+    API_FOLLOWS
+    | API_CLAIMS
+    | API_OWNING
+    | CLAIMING
     | INVITING
     | READING
     | RESEARCHERS

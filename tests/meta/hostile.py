@@ -35,6 +35,11 @@ FIELDS = (
     "2026-13-45T99", "0001-01-01T00:00:00", "9999-12-31T23:59:59", "%5B1,2%5D",
 )  # fmt: skip
 """Values of fields."""
+VALUES: tuple[object, ...] = (
+    None, True, 0, -1, 1.5, 2**63, 10**40, "", " ", "0", "\0", "a\0b", "a" * 10_000, "\u202e", "9223372036854775808",
+    "author:0", "author:9223372036854775808", "institution:ffffffffffffffff", [], ["1"] * 2_000, [None], {}, {"a": {}},
+)  # fmt: skip
+"""Values of fields of JSON."""
 QUERIES = (
     "a=%00", "%00=a", "a[]=1&a[b]=2", "=&&=;==", "%", "%FF=%FF", "x" * 10_000, "&".join("a=1" for _ in range(900)),
     "q[]=1", "page[]=1&page[0]=2", "_method=DELETE", "format=xml", "next=//evil.example/", "next=https://evil.example/%00",

@@ -12,7 +12,7 @@ from django.test import Client
 from graph.models import Community
 from graph.services.updates import update_graph
 from papers.addresses import institution_address, researcher_address, venue_address, work_address
-from papers.models import Affiliation, Author, Correction, ImportOrigin, ImportRun, Venue, Work
+from papers.models import Affiliation, Author, Change, Correction, ImportOrigin, ImportRun, Venue, Work
 from papers.selectors.authors import read_author
 from papers.services.corrections import confirm_works
 from profiles.models import (
@@ -21,6 +21,7 @@ from profiles.models import (
     Complaint,
     Dispute,
     Evidence,
+    Follow,
     Invitation,
     Message,
     Researcher,
@@ -52,7 +53,7 @@ class Who(StrEnum):
 class Site:
     """The ids that addresses are made of. `author` is owned by OWNER and claimed by RIVAL, `other` owned by OTHER.
 
-    RIVAL invited OTHER (`invitation`), who talks with OWNER (`conversation`).
+    OWNER follows `other`. RIVAL invited OTHER (`invitation`), who talks with OWNER (`conversation`).
     """
 
     author: Author
@@ -166,6 +167,7 @@ def make_site() -> Site:
         expires_at=run.started_at + timedelta(days=700),
     )
     invitation, conversation, message, complaint = _invite(users, other)
+    Follow.objects.create(user=users[Who.OWNER], subject_kind=Change.Subject.AUTHOR, subject_id=other.pk)
     update_graph()  # what is not counted yet is not measured
     while measure_authors():
         pass

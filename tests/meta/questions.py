@@ -33,6 +33,7 @@ class Question:
 
 
 PAGED = {"page": Kind.PAGE}
+API_PAGED = {**PAGED, "per_page": Kind.EXACT}
 LIST = {
     **dict.fromkeys(("sort", "kind", "year", "topic", "coauthor", "open"), Kind.EXACT),
     **dict.fromkeys(("source", "text"), Kind.TEXT),
@@ -114,6 +115,12 @@ QUESTIONS: dict[str, Question] = {
     "api/v1/graph/edge": Question({**EDGE, "per_page": Kind.EXACT}),
     "api/v1/graph/path": Question(ENDS),
     "api/v1/graph/slice": Question({**STATE, "limit": Kind.EXACT}),
+    "api/v1/claims": Question(API_PAGED),
+    "api/v1/claims/<id:claim_id>/homepages": Question(API_PAGED),
+    "api/v1/researchers/<id:author_id>/corrections": Question(API_PAGED),
+    "api/v1/researchers/<id:author_id>/added-works": Question(API_PAGED),
+    "api/v1/follows": Question(API_PAGED),
+    "api/v1/follows/changes": Question({"cursor": Kind.EXACT, "per_page": Kind.EXACT}),
     "imports/<id:run_id>": Question(PAGED),
     "imports/candidates": Question({"q": Kind.TEXT}),
     "imports/preview": Question({"query": Kind.EXACT}),

@@ -6,11 +6,13 @@ A route that is not in `DOORS` fails: who adds one says here who may open it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.http import HttpResponse
+from django.test import Client
 
 from tests.meta.doors import DOORS, EVERYBODY, Door
 from tests.meta.people import Site, Who, make_site
@@ -63,7 +65,7 @@ def test_forms_without_a_token_do_nothing(site, route):
     client.handler.enforce_csrf_checks = True
     before = digest_tables()
 
-    answer = client.post(door.address.format_map(site.names), fill(door, site))
+    answer = send(client, "post", door.address.format_map(site.names), door, site)
 
     assert answer.status_code == 403
     assert digest_tables() == before
@@ -82,18 +84,35 @@ def test_asking_by_post_changes_nothing(site, route):
 
 
 def ask(site: Site, who: Who, method: str, address: str, door: Door) -> HttpResponse:
-    send: Callable[..., HttpResponse] = getattr(site.clients[who], method)
-    return send(address, fill(door, site)) if method == "post" else send(address)
+    return send(site.clients[who], method, address, door, site)
 
 
-def fill(door: Door, site: Site) -> dict[str, str]:
-    """The form of the door, filled in for this site."""
-    return {key: value.format_map(site.names) for key, value in door.form.items()}
+def send(client: Client, method: str, address: str, door: Door, site: Site) -> HttpResponse:
+    """The answer to the form or the body of the door, filled in for this site, where the method has one."""
+    ask: Callable[..., HttpResponse] = getattr(client, method)
+    if door.body is None or method in ("get", "delete"):
+        form = {key: value.format_map(site.names) for key, value in door.form.items()}
+        return ask(address, form) if method == "post" else ask(address)
+    if isinstance(door.body, bytes):
+        return ask(address, door.body, content_type="application/octet-stream")
+    return ask(address, fill_body(door.body, site), content_type="application/json")
+
+
+def fill_body(body: Any, site: Site) -> Any:
+    """The body with what is in this site."""
+    match body:
+        case str():
+            return body.format_map(site.names)
+        case Mapping():
+            return {key: fill_body(value, site) for key, value in body.items()}
+        case list():
+            return [fill_body(value, site) for value in body]
+    return body
 
 
 def is_refused(answer: HttpResponse) -> bool:
     """Whether they were not let in: sent to sign in, told that it is not theirs, not there, no method, or too often."""
-    if answer.status_code in (403, 404, 405, 429):
+    if answer.status_code in (401, 403, 404, 405, 429):
         return True
     if answer.status_code != 302:
         return False

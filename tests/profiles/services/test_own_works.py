@@ -42,8 +42,10 @@ def id_of(title: str) -> int:
 
 def test_confirmed_works_are_confirmed_once(author, owner):
     work_ids = [id_of("Work 1"), id_of("Work 2")]
-    assert confirm(author_id=author.pk, work_ids=work_ids, by=owner) == 2
-    assert confirm(author_id=author.pk, work_ids=work_ids, by=owner) == 0
+    made = confirm(author_id=author.pk, work_ids=work_ids, by=owner)
+    assert made is not None
+    assert made.works_count == 2
+    assert confirm(author_id=author.pk, work_ids=work_ids, by=owner) is None
     assert Correction.objects.filter(kind="confirm", by=owner, role="owner").count() == 1
     assert Authorship.objects.filter(author=author, is_curated=True).count() == 2
     assert ChangedAuthor.objects.filter(pk=author.pk).exists()
@@ -58,7 +60,7 @@ def test_refused_work_is_gone_and_stays_so_when_it_is_imported_again(author, own
     mine = Author.objects.get(pk=Authorship.objects.get(work__title="Once more 1", position=1).author_id)
     if mine.pk != author.pk:
         owner = make_owner(mine, name="second")
-    assert refuse(author_id=mine.pk, work_ids=[id_of("Once more 1")], by=owner) == 1
+    assert refuse(author_id=mine.pk, work_ids=[id_of("Once more 1")], by=owner) is not None
     assert "Once more 1" not in list_titles(mine.pk)
     import_records(*records)
     import_records(records[1] | {"abstract": "The source says more of it now."})
@@ -71,8 +73,8 @@ def test_refused_work_is_gone_and_stays_so_when_it_is_imported_again(author, own
 
 def test_refusing_twice_is_refusing_once(author, owner):
     work_id = id_of("Work 1")
-    assert refuse(author_id=author.pk, work_ids=[work_id], by=owner) == 1
-    assert refuse(author_id=author.pk, work_ids=[work_id], by=owner) == 0
+    assert refuse(author_id=author.pk, work_ids=[work_id], by=owner) is not None
+    assert refuse(author_id=author.pk, work_ids=[work_id], by=owner) is None
     assert Correction.objects.count() == 1
 
 
@@ -95,8 +97,8 @@ def test_last_work_of_a_page_is_not_refused(author, owner):
 def test_works_that_are_not_on_the_page_are_passed_over(author, owner):
     import_records(make_record("Foreign", "Do Hanui"))
     for work_ids in ([id_of("Foreign")], [10**17], []):
-        assert confirm(author_id=author.pk, work_ids=work_ids, by=owner) == 0
-        assert refuse(author_id=author.pk, work_ids=work_ids, by=owner) == 0
+        assert confirm(author_id=author.pk, work_ids=work_ids, by=owner) is None
+        assert refuse(author_id=author.pk, work_ids=work_ids, by=owner) is None
     assert not Correction.objects.exists()
 
 
@@ -139,7 +141,7 @@ def test_owner_is_told_when_an_import_does_not_let_go():
             refuse(author_id=author.pk, work_ids=[id_of("Work 1")], by=owner)
     finally:
         other.end()
-    assert refuse(author_id=author.pk, work_ids=[id_of("Work 1")], by=owner) == 1
+    assert refuse(author_id=author.pk, work_ids=[id_of("Work 1")], by=owner) is not None
 
 
 def connect_and_hold() -> None:

@@ -12,12 +12,11 @@ from django.test.utils import CaptureQueriesContext
 
 from papers.addresses import researcher_address
 from papers.models import Author, AuthorRedirect, Job
-from profiles.claims import ClaimReason
+from profiles.claims import CLAIMS_LIMIT, ClaimReason
 from profiles.models import Challenge, Claim, Dispute, Evidence, User
 from profiles.services.claims import decide_claim, withdraw_claim
 from profiles.services.disputes import answer_dispute
 from profiles.services.homepages import ask_for_proof
-from profiles.views.claims import CLAIMS_LIMIT
 from profiles.views.reports import REPORTS_LIMIT
 from tests.factories import find_author, import_records, make_record
 from tests.profiles.people import claim, make_author, make_curator, make_user

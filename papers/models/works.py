@@ -62,7 +62,7 @@ class Work(models.Model):
             models.CheckConstraint(name="work_has_source", condition=models.Q(sources_count__gte=1)),
         ]
         # Works are written in the order of time: a few pages say where those of a time are.
-        # By the others works are listed: for harvesters those of a kind in the order of their changes, 10 GB at 300 M
+        # By the others works are listed: for harvesters those of a kind in the order of their changes, 12 GB at 300 M
         # works; by year, 7 GB, without which the newest are not found but by sorting all; of a venue, 2 GB.
         indexes = [
             BrinIndex(fields=["changed_at"], name="work_changed", autosummarize=True),

@@ -17,7 +17,7 @@ _TAKEN: Mapping[str, frozenset[str]] = {
     "ListRecords": _LISTS,
     "GetRecord": frozenset({"identifier", "metadataPrefix"}),
 }
-_IDENTIFIER = re.compile(r"oai:(?P<host>[^:/]{1,253}):works/(?P<work_id>[1-9][0-9]{0,17})", re.ASCII)
+_WORK_ID = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 _MOMENT_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", re.ASCII)
@@ -100,12 +100,11 @@ def _check_prefix(prefix: str) -> None:
 
 
 def _read_identifier(text: str, host: str) -> int:
-    match = _IDENTIFIER.fullmatch(text)
-    if match is None or match["host"].lower() != host.lower():
-        raise OaiError(
-            "idDoesNotExist", f"No such record; they are called like {write_identifier(12, host)}."
-        )
-    return int(match["work_id"])
+    start = write_identifier(0, host).removesuffix("0")
+    work_id = text[len(start) :]
+    if text[: len(start)].lower() != start.lower() or not _WORK_ID.fullmatch(work_id):
+        raise OaiError("idDoesNotExist", f"No such record; they are called like {start}12.")
+    return int(work_id)
 
 
 def _read_place(told: Mapping[str, str]) -> Place:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -52,9 +53,8 @@ def answer_harvester(request: HttpRequest) -> StreamingHttpResponse:
     """200 for every question, as the protocol wants it; what is wrong with one is said in the answer."""
     origin = f"{request.scheme}://{request.get_host()}"
     host = urlsplit(origin).hostname or "localhost"
-    provider = Provider(
-        f"{origin}{reverse('oai')}", host, settings.CONTACT_EMAIL or settings.DEFAULT_FROM_EMAIL
-    )
+    _, contact = parseaddr(settings.CONTACT_EMAIL or settings.DEFAULT_FROM_EMAIL)
+    provider = Provider(f"{origin}{reverse('oai')}", host, contact)
     # Read before the list is, so that who asks on from here misses nothing.
     horizon = read_horizon()
     told = {}

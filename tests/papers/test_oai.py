@@ -65,7 +65,8 @@ def set_changed(work: Work, moment: datetime) -> None:
 @pytest.mark.django_db
 class TestOneAnswer:
     def test_identify_says_where_the_site_begins(self, client, settings):
-        settings.CONTACT_EMAIL = "who@site.example"
+        settings.CONTACT_EMAIL = None
+        settings.DEFAULT_FROM_EMAIL = "Peerlight <who@site.example>"
         import_records(make_record("One"))
         set_changed(Work.objects.get(), datetime(2020, 1, 2, 3, 4, 5, 678, tzinfo=UTC))
         root = read(client, verb="Identify")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papers.oai.questions import OaiError, read_question, write_moment
+from papers.oai.questions import OaiError, read_question, write_identifier, write_moment
 from papers.oai.tokens import Place, TokenError, read_token, write_token
 from papers.records import KINDS
 
@@ -58,6 +58,12 @@ def test_question_that_is_wrong_has_the_code_of_the_protocol(query, code):
         ask(query)
     assert raised.value.code == code
     assert str(raised.value).endswith(".")
+
+
+@pytest.mark.parametrize("host", ["site.example", "localhost", "::1"])
+def test_identifier_names_the_work_on_whatever_host(host):
+    asked = {"verb": ["GetRecord"], "metadataPrefix": ["oai_dc"], "identifier": [write_identifier(12, host)]}
+    assert read_question(asked.items(), host=host).work_id == 12
 
 
 def test_days_and_moments_include_their_end():

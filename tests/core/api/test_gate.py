@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import socket
+import time
+
 import pytest
 from django.conf import settings as site
 from django.test import Client
@@ -98,6 +101,15 @@ def test_reading_goes_on_while_redis_is_away_and_writing_waits(client):
     assert (wrote.status_code, wrote["Content-Type"], wrote["Retry-After"]) == (503, PROBLEM, "60")
     assert "Nothing was done" in wrote.json()["detail"]
     assert not Follow.objects.exists()
+
+
+def test_reading_waits_little_for_a_redis_that_says_nothing(client, settings):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        settings.CACHES = {"default": {**site.CACHES["default"], "LOCATION": address}}
+        began = time.monotonic()
+        assert client.get(SOMETHING).status_code == 200
+        assert 0.2 < time.monotonic() - began < 2
 
 
 @pytest.mark.parametrize("path", [SOMETHING, OWN, "/api/v1/nothing"])

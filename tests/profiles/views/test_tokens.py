@@ -12,8 +12,9 @@ from django.test import Client
 from django.utils import timezone
 
 from core.api.scopes import Scope
-from profiles.models import Token, User
+from profiles.models import KeptAnswer, Token, User
 from profiles.pages.tokens import SCOPE_WORDS
+from profiles.services.account_deletion import delete_account
 from profiles.services.tokens import MOST_TOKENS, sweep_tokens
 from tests.profiles.accounts import PASSWORD, make_account, sign_in
 from tests.profiles.test_accounts import tidy
@@ -217,3 +218,12 @@ def test_tokens_that_are_over_are_forgotten_after_a_while(account):
     Token.objects.update(expiry=timezone.now() - timedelta(days=31))
     tidy()
     assert not Token.objects.exists()
+
+
+def test_tokens_go_with_their_account(account):
+    token = give_token(account)
+    KeptAnswer.objects.create(user=account, key="k", asked="0" * 64, status=200, content=b"{}")
+    delete_account(by=account)
+    assert bring(token).get("/api/v1/works").status_code == 401
+    assert not Token.objects.exists()
+    assert not KeptAnswer.objects.exists()

@@ -4,7 +4,8 @@ from django.urls import path
 
 import core.converters  # noqa: F401 - registers "id"
 import graph.converters  # noqa: F401 - registers "institution", "venue" and "ror"
-from graph.views import edges, explorer, nodes, paths, venues
+from graph.views import edges, explorer, exports, nodes, paths, venues
+from papers.citations.forms import Form
 
 urlpatterns = [
     path("explore", explorer.show_explorer, name="explorer"),
@@ -44,6 +45,16 @@ urlpatterns = [
             ("/works", venues.show_venue_works),
             ("/people", venues.show_venue_people),
         )
+        for tail in ("", "-<str:slug>")
+    ),
+    *(
+        path(f"{node}{tail}/works.{form}", view, {"form": form})
+        for node, view in (
+            ("topics/<id:topic_id>", exports.download_topic_works),
+            ("institutions/<institution:institution_id>", exports.download_institution_works),
+            ("venues/<venue:venue_id>", exports.download_venue_works),
+        )
+        for form in Form
         for tail in ("", "-<str:slug>")
     ),
     path("communities/<id:community_id>", nodes.show_community, name="community"),

@@ -5,7 +5,7 @@ from django.urls import path
 import core.converters  # noqa: F401 - registers "id"
 from papers.citations.forms import Form
 from papers.selectors.sitemaps import Listed
-from papers.views import citations, imports, oai, operation, search, sitemaps, suggestions, works
+from papers.views import citations, exports, imports, oai, operation, search, sitemaps, suggestions, works
 
 urlpatterns = [
     path("metrics", operation.show_metrics, name="metrics"),
@@ -22,7 +22,9 @@ urlpatterns = [
     ),
     path("oai", oai.answer_harvester, name="oai"),
     path("search", search.show_search, name="search"),
+    *(path(f"search/works.{form}", search.download_found, {"form": form}) for form in Form),
     path("search/suggest", suggestions.show_suggestions, name="suggestions"),
+    path("works.jsonl.gz", exports.download_all, name="all-works"),
     path("works/<id:work_id>.jsonld", works.show_work_data, name="work-data"),
     path("works/<id:work_id>.linkset.json", works.show_work_links, name="work-links"),
     path("works/<id:work_id>/cite", citations.show_work_citation_page),

@@ -9,6 +9,7 @@ from graph.pages.nodes import Numbered, Standing, show_person_of, tell_share, te
 from graph.records import LISTED_PEOPLE, MOST_PAIRED
 from graph.selectors.surveyed_nodes import NodePersonRow, NodeSurvey
 from papers.addresses import format_institution_id
+from papers.pages.exports import link_exports
 from papers.pages.text import count
 from papers.pages.work_list import PAGE_SIZE, WorkList, show_plain_list
 from papers.pages.work_queries import WorkListQuery
@@ -95,7 +96,9 @@ def list_works_below(
         return f"{narrowed}&page={page}" if page > 1 else narrowed
 
     pager = build_pager(query.page, total=total, size=PAGE_SIZE, address_of=address_of)
-    listed = show_plain_list(works, total=count(total, "work"), pager=pager, path=base)
+    asked = query.first_page().to_text() if narrowed == base else narrowed.removeprefix(base)
+    exports = link_exports(base, asked) if works else ()
+    listed = show_plain_list(works, total=count(total, "work"), pager=pager, path=base, exports=exports)
     year = query.only.year
     return listed if year is None else replace(listed, shown=f"{count(total, 'work')} {_name_year(year)}")
 

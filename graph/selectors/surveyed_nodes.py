@@ -1,5 +1,6 @@
 """Topics and institutions as the last survey counted them, with the works and people behind each number."""
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,9 @@ from graph.selectors.communities import COMMUNITY_FIELDS, CommunityRow
 from graph.selectors.nodes import NAMED_PLACE
 
 SURVEYED_KINDS = {NodeKind.TOPIC: SurveyedKind.TOPIC, NodeKind.INSTITUTION: SurveyedKind.INSTITUTION}
+_IDS_A_READ = 5_000
+_BEYOND = 2**15 - 1
+"""A year after all."""
 
 
 class NodeNumbers(msgspec.Struct, frozen=True):
@@ -119,6 +123,11 @@ def read_node_survey(key: NodeKey, *, people: int, neighbours: int) -> NodeSurve
     return read_row(NodeSurvey, sql, _name(key) | {"people": people, "neighbours": neighbours})
 
 
+class _Place(msgspec.Struct, frozen=True):
+    year: int
+    work_id: int
+
+
 class _WorkPlace(msgspec.Struct, frozen=True):
     work_id: int
 
@@ -132,6 +141,26 @@ def list_node_works(key: NodeKey, *, year: int | None = None, offset: int, limit
     """
     params = _name(key) | {"year": year, "limit": limit, "offset": offset}
     return [row.work_id for row in read_rows(_WorkPlace, sql, params)]
+
+
+def iterate_node_works(key: NodeKey, *, year: int | None = None) -> Iterator[int]:
+    """The ids that `list_node_works` lists, all of them: a range of the index a query."""
+    return iterate_surveyed_works("kind = %(kind)s AND node_id = %(id)s", _name(key), year=year)
+
+
+def iterate_surveyed_works(place: str, params: Mapping[str, object], *, year: int | None) -> Iterator[int]:
+    """The ids of the surveyed works at a place, newest first; `year` 0 means those without one."""
+    sql = f"""
+        SELECT year, work_id FROM graph_surveyedwork WHERE {place} {"" if year is None else "AND year = %(year)s"}
+        AND (year, work_id) < (%(before_year)s, %(before_id)s)
+        ORDER BY year DESC, work_id DESC LIMIT {_IDS_A_READ}
+    """
+    last = _Place(_BEYOND, 0)
+    while rows := read_rows(
+        _Place, sql, {**params, "year": year, "before_year": last.year, "before_id": last.work_id}
+    ):
+        yield from (row.work_id for row in rows)
+        last = rows[-1]
 
 
 class SharedWorks(msgspec.Struct, frozen=True):

@@ -1,10 +1,12 @@
 """Venues as the last survey counted them, with the works behind each number."""
 
+from collections.abc import Iterator
+
 import msgspec
 
 from core.rows import read_row, read_rows
 from graph.models import SurveyedKind
-from graph.selectors.surveyed_nodes import NodePersonRow, NodeSurvey, SharedWorks
+from graph.selectors.surveyed_nodes import NodePersonRow, NodeSurvey, SharedWorks, iterate_surveyed_works
 
 _PLACE = f"kind = {SurveyedKind.VENUE} AND node_id = %(venue_id)s"
 
@@ -59,6 +61,11 @@ def list_venue_works(venue_id: int, *, year: int | None = None, offset: int, lim
     """
     params = {"venue_id": venue_id, "year": year, "limit": limit, "offset": offset}
     return [row.work_id for row in read_rows(_WorkPlace, sql, params)]
+
+
+def iterate_venue_works(venue_id: int, *, year: int | None = None) -> Iterator[int]:
+    """The ids that `list_venue_works` lists, all of them: a range of the index a query."""
+    return iterate_surveyed_works(_PLACE, {"venue_id": venue_id}, year=year)
 
 
 def read_person_works(venue_id: int, author_id: int, *, offset: int, limit: int) -> SharedWorks:

@@ -131,7 +131,7 @@ def _show_data(request: HttpRequest, head: NodeHead) -> HttpResponse:
 
 
 def _show_works(request: HttpRequest, head: NodeHead) -> HttpResponse:
-    query, other = _read_works_query(request), _find_other(request, head)
+    query, other = read_works_query(request), find_other(request, head)
     address = f"{head.address}/works"
     if request.path != address:
         return redirect_to(request, address)
@@ -148,7 +148,8 @@ def _show_works(request: HttpRequest, head: NodeHead) -> HttpResponse:
     return render(request, "nodes/works.html", {"page": page})
 
 
-def _read_works_query(request: HttpRequest) -> WorkListQuery:
+def read_works_query(request: HttpRequest) -> WorkListQuery:
+    """What is asked of the works of a topic or an institution. Raises BadRequest with a sentence."""
     query = read_list_query(request.GET)
     if query.order is not Order.NEWEST or query.only != WorkFilter(year=query.only.year):
         raise BadRequest("These works are listed newest first, all of them or those of one year.")
@@ -172,7 +173,7 @@ def count_works(survey: NodeSurvey | None, year: int | None) -> int:
 def _show_people(request: HttpRequest, head: NodeHead) -> HttpResponse:
     number = read_page_number(request.GET.get("page"))
     is_by_works = _is_by_works(request)
-    community_id, other = _read_community_id(request), _find_other(request, head)
+    community_id, other = _read_community_id(request), find_other(request, head)
     address = f"{head.address}/people"
     if request.path != address:
         return redirect_to(request, address)
@@ -223,7 +224,7 @@ def _read_community_id(request: HttpRequest) -> int | None:
     return int(raw)
 
 
-def _find_other(request: HttpRequest, head: NodeHead) -> NodeHead | None:
+def find_other(request: HttpRequest, head: NodeHead) -> NodeHead | None:
     """The institution of `with`. Raises BadRequest for what is no id, Http404 when no affiliation is of it."""
     raw = request.GET.get("with")
     if raw is None:

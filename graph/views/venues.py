@@ -32,7 +32,7 @@ from graph.selectors.venues import (
 )
 from graph.views.nodes import count_works, redirect_to
 from papers.pages.work_list import PAGE_SIZE
-from papers.pages.work_queries import read_list_query
+from papers.pages.work_queries import WorkListQuery, read_list_query
 from papers.selectors.works import Order, WorkFilter, list_works
 
 _LONGEST_NUMBER = 18
@@ -56,12 +56,7 @@ def show_venue(request: HttpRequest, venue_id: int, slug: str = "") -> HttpRespo
 @require_safe
 def show_venue_works(request: HttpRequest, venue_id: int, slug: str = "") -> HttpResponse:
     """Its works: of one year, of one `person` or on one `topic` if asked."""
-    query = read_list_query(request.GET)
-    person_id, topic_id = _read_person_id(request), query.only.topic_id
-    if query.order is not Order.NEWEST or query.only != WorkFilter(year=query.only.year, topic_id=topic_id):
-        raise BadRequest("These works are listed newest first, all of them or some.")
-    if [query.only.year, person_id, topic_id].count(None) < 2:
-        raise BadRequest("Works are listed of one year, of one person, or on one topic.")
+    query, person_id, topic_id = read_venue_query(request)
     head = get_venue(venue_id)
     address = f"{head.address}/works"
     if request.path != address:
@@ -70,10 +65,10 @@ def show_venue_works(request: HttpRequest, venue_id: int, slug: str = "") -> Htt
     offset, choice = (query.page - 1) * PAGE_SIZE, None
     if person_id is not None:
         found = read_person_works(venue_id, person_id, offset=offset, limit=PAGE_SIZE)
-        choice = VenueChoice(f"person={person_id}", f"Of {_name_person(person_id)}.")
+        choice = VenueChoice(f"person={person_id}", f"Of {name_person(person_id)}.")
     elif topic_id is not None:
         found = read_topic_works(venue_id, topic_id, offset=offset, limit=PAGE_SIZE)
-        choice = VenueChoice(f"topic={topic_id}", f"On {_name_topic(topic_id)}.")
+        choice = VenueChoice(f"topic={topic_id}", f"On {name_topic(topic_id)}.")
     if choice:
         total, work_ids = found.works_count, list(found.work_ids)
     else:
@@ -114,6 +109,17 @@ def get_venue(venue_id: int) -> VenueHead:
     return show_venue_head(venue)
 
 
+def read_venue_query(request: HttpRequest) -> tuple[WorkListQuery, int | None, int | None]:
+    """What is asked of the works of a venue, with the person and the topic. Raises BadRequest with a sentence."""
+    query = read_list_query(request.GET)
+    person_id, topic_id = _read_person_id(request), query.only.topic_id
+    if query.order is not Order.NEWEST or query.only != WorkFilter(year=query.only.year, topic_id=topic_id):
+        raise BadRequest("These works are listed newest first, all of them or some.")
+    if [query.only.year, person_id, topic_id].count(None) < 2:
+        raise BadRequest("Works are listed of one year, of one person, or on one topic.")
+    return query, person_id, topic_id
+
+
 def _read_person_id(request: HttpRequest) -> int | None:
     raw = request.GET.get("person")
     if raw is None:
@@ -123,14 +129,16 @@ def _read_person_id(request: HttpRequest) -> int | None:
     return int(raw)
 
 
-def _name_person(author_id: int) -> str:
+def name_person(author_id: int) -> str:
+    """What this author record is called. Raises Http404."""
     person = read_people([author_id]).get(author_id)
     if person is None:
         raise Http404(f"No researcher here has the number {author_id}.")
     return person.label
 
 
-def _name_topic(topic_id: int) -> str:
+def name_topic(topic_id: int) -> str:
+    """What this topic is called. Raises Http404."""
     topic = read_topic(topic_id)
     if topic is None:
         raise Http404(f"No topic here has the number {topic_id}.")

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from isal import isal_zlib
+
 from papers.citations.forms import CITED, Form, label_form, write_works
 from papers.citations.graphs import write_graph
 from papers.selectors.citations import stream_cited_works, stream_linked_works
@@ -59,3 +61,12 @@ def join_pieces(pieces: Iterable[bytes]) -> Iterator[bytes]:
             yield b"".join(waiting)
             waiting, size = [], 0
     yield b"".join(waiting)
+
+
+def compress(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The pieces as one gzip file: the same for the same bytes, whenever it is made."""
+    compressor = isal_zlib.compressobj(wbits=31)
+    for piece in pieces:
+        if ready := compressor.compress(piece):
+            yield ready
+    yield compressor.flush()

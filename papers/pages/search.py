@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from core.pagination import Pager, build_pager
 from papers.addresses import institution_address, topic_address
+from papers.pages.exports import Export, link_exports
 from papers.pages.marks import mark_words
 from papers.pages.people import PersonCard, show_person
 from papers.pages.search_form import Filter, NarrowForm, list_filters, list_pairs, show_form
@@ -86,7 +87,8 @@ class SearchPage:
     """`asked` is what the box says, `kind` what is searched, "" for everything. Parts are None where not shown.
 
     `is_behind` when no work was found because it may not be indexed yet; `is_nothing` when nothing at all was found;
-    `order_note` says what is sorted where not all that was found can be.
+    `order_note` says what is sorted where not all that was found can be. `exports` are files of
+    the works, where they are what is searched.
     """
 
     asked: str
@@ -107,6 +109,7 @@ class SearchPage:
     is_nothing: bool
     order_note: str
     pager: Pager | None
+    exports: tuple[Export, ...]
 
 
 def show_search_page(
@@ -151,6 +154,7 @@ def show_search_page(
         if has_many
         else "",
         pager=_build_pager(searched) if kind else None,
+        exports=_link_exports(searched) if kind == "works" and works else (),
     )
 
 
@@ -162,6 +166,10 @@ def search_address(path: str, query: SearchQuery, sort: Sort, kind: str, number:
     if number > 1:
         pairs.append(("page", str(number)))
     return f"{path}?{urlencode(pairs)}"
+
+
+def _link_exports(searched: Searched) -> tuple[Export, ...]:
+    return link_exports(f"{searched.path}/works", f"?{urlencode(list_pairs(searched.query, searched.sort))}")
 
 
 def _show_tabs(searched: Searched, counts: dict[str, str]) -> tuple[Tab, ...]:

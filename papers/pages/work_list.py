@@ -104,7 +104,9 @@ def _show_search(query: WorkListQuery, *, path: str) -> SearchWithin:
     return SearchWithin(path, asked, tuple(words.items()))
 
 
-def show_plain_list(works: Sequence[WorkRow], *, total: str, pager: Pager | None, path: str) -> WorkList:
+def show_plain_list(
+    works: Sequence[WorkRow], *, total: str, pager: Pager | None, path: str, exports: tuple[Export, ...] = ()
+) -> WorkList:
     """A list, newest first, that is only paged: `works` are those of the page, `path` is its first."""
     return WorkList(
         total=total,
@@ -114,6 +116,7 @@ def show_plain_list(works: Sequence[WorkRow], *, total: str, pager: Pager | None
         groups=_group(works, Order.NEWEST, None),
         pager=pager,
         all_address=path,
+        exports=exports,
     )
 
 

@@ -11,6 +11,7 @@ from papers.selectors.works import LISTED_SOURCES
 
 BATCH_WORKS = 25
 """Of works by 3,000 people, as there are, they take 20 MB."""
+_IDS_A_READ = 5_000
 
 
 def list_cited_works(work_ids: Sequence[int], *, names_limit: int | None = None) -> list[CitedWork]:
@@ -77,6 +78,16 @@ def list_linked_works(work_ids: Sequence[int]) -> list[LinkedWork]:
 def stream_linked_works(work_ids: Iterable[int]) -> Iterator[LinkedWork]:
     """The same one after the other, for any number of works."""
     return chain.from_iterable(map(list_linked_works, batch_ids(work_ids)))
+
+
+def iterate_work_ids() -> Iterator[int]:
+    """The ids of all works, the first that came first; a range of the index a query."""
+    last = 0
+    while ids := list(
+        Work.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_IDS_A_READ]
+    ):
+        yield from ids
+        last = ids[-1]
 
 
 def batch_ids(work_ids: Iterable[int]) -> Iterator[list[int]]:

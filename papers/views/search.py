@@ -3,13 +3,14 @@
 from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core.pagination import check_page_exists, read_page_number
 from papers.asked_identifiers import AskedIdentifier, recognize_identifiers
+from papers.citations.forms import Form
 from papers.pages.imports import preview_address
 from papers.pages.search import KINDS, PAGE_SIZE, PREVIEWED, Missing, Searched, show_search_page
 from papers.records import KINDS as WORK_KINDS
@@ -27,6 +28,7 @@ from papers.selectors.subjects import (
 )
 from papers.selectors.works import list_works
 from papers.sources.live.query import parse_query
+from papers.views.exports import send_works
 
 LONGEST_QUERY = 2_000
 """Characters: the longest titles have more than a thousand."""
@@ -39,14 +41,13 @@ MOST_AUTHORS = 100
 @require_safe
 def show_search(request: HttpRequest) -> HttpResponse:
     """What has all of what is asked, everything or of one `type`; an identifier leads to its page (302)."""
-    asked = _read_text(request, "q", LONGEST_QUERY)
+    asked, typed, query = _read_query(request)
     kind = request.GET.get("type", "")
     if kind and kind not in KINDS:
         raise BadRequest(f"One of {', '.join(KINDS)} can be searched for, or everything.")
     number = read_page_number(request.GET.get("page"))
     check_page_exists(number, total=FOUND_CAP if kind else 1, size=PAGE_SIZE)
-    typed = parse_search(asked)
-    query, sort = _narrow(request, typed), _read_sort(request)
+    sort = _read_sort(request)
     identifiers = recognize_identifiers(asked) if query == typed else ()
     address = find_identified(identifiers)
     if address:
@@ -55,6 +56,28 @@ def show_search(request: HttpRequest) -> HttpResponse:
     searched = _search(query, title, sort, kind, number, request.path)
     shown = asked if query == typed else format_search(query)
     return _render(request, searched, shown, identifiers)
+
+
+@require_safe
+def download_found(request: HttpRequest, form: Form) -> HttpResponseBase:
+    """The works of a search as a file, in the order of its pages and as many as they show."""
+    asked, typed, query = _read_query(request)
+    found = search_works(
+        query,
+        narrowing=_find_narrowing(query),
+        title=asked if query == typed else "",
+        sort=_read_sort(request),
+        offset=0,
+        limit=FOUND_CAP,
+    )
+    return send_works(found.work_ids, form, name="works")
+
+
+def _read_query(request: HttpRequest) -> tuple[str, SearchQuery, SearchQuery]:
+    """What is asked, as it is written, as that is read, and as the other words of the address narrow it."""
+    asked = _read_text(request, "q", LONGEST_QUERY)
+    typed = parse_search(asked)
+    return asked, typed, _narrow(request, typed)
 
 
 def _search(query: SearchQuery, title: str, sort: Sort, kind: str, number: int, path: str) -> Searched:

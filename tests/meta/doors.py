@@ -106,6 +106,7 @@ READING: dict[str, Door] = {
     "oai": Door("/oai?verb=Identify", post=EVERYBODY, form={"verb": "Identify"}, asks_by_post=True),
     "search": Door("/search"),
     "search/suggest": Door("/search/suggest?q=ada"),
+    **{f"search/works.{form}": Door(f"/search/works.{form}?q=work") for form in Form},
     "topics/<id:topic_id>": Door("/topics/10036"),
     "topics/<id:topic_id>-<str:slug>": Door("/topics/10036-reading"),
     "topics/<id:topic_id>-<str:slug>/people": Door("/topics/10036-reading/people"),
@@ -118,6 +119,7 @@ READING: dict[str, Door] = {
     **{f"works/<id:work_id>.{form}": Door(f"/works/{{work}}.{form}") for form in Form},
     "works/<id:work_id>-<str:slug>/cite": Door("{work_page}/cite"),
     "works/<id:work_id>/cite": Door("/works/{work}/cite"),
+    "works.jsonl.gz": Door("/works.jsonl.gz"),
     "works/<id:work_id>": Door("/works/{work}"),
     "works/<id:work_id>-<str:slug>": Door("{work_page}"),
     "works/<id:work_id>.jsonld": Door("/works/{work}.jsonld"),
@@ -181,11 +183,18 @@ NODES: dict[str, Door] = {
         f"explore/graph.{form}": Door(f"/explore/graph.{form}?focus=author:{{author}}")
         for form in ("json", "graphml", "svg")
     },
+    **{
+        f"topics/<id:topic_id>{slug}/works.{form}": Door(
+            f"/topics/10036{'-reading' if slug else ''}/works.{form}"
+        )
+        for slug in ("", "-<str:slug>")
+        for form in Form
+    },
     "venues/<venue:venue_id>.jsonld": Door("{venue_number}.jsonld"),
     **{
         f"venues/<venue:venue_id>{slug}{part}": Door(f"{{{'venue' if slug else 'venue_number'}}}{part}")
         for slug in ("", "-<str:slug>")
-        for part in ("", "/people", "/works")
+        for part in ("", "/people", "/works", *(f"/works.{form}" for form in Form))
     },
     "institutions/<ror:ror>": Door("/institutions/05dxps055", read=NOBODY),
     "institutions/<institution:institution_id>.jsonld": Door("{institution_number}.jsonld"),
@@ -194,7 +203,10 @@ NODES: dict[str, Door] = {
             f"{{{'institution' if slug else 'institution_number'}}}{part}"
         )
         for slug in ("", "-<str:slug>")
-        for part in ("", "/people", "/works", "/feed.atom", "/feed.json")
+        for part in (
+            *("", "/people", "/works", "/feed.atom", "/feed.json"),
+            *(f"/works.{form}" for form in Form),
+        )
     },
     **{
         f"topics/<id:topic_id>{slug}/feed.{form}": Door(

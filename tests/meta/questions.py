@@ -41,6 +41,11 @@ LIST = {
 }
 EXPORTED = {**LIST, "page": Kind.FREE}
 SHARED = {**LIST, "with": Kind.EXACT}
+APPEARED = {**LIST, "person": Kind.EXACT, "topic": Kind.EXACT}
+SEARCHED = {
+    **dict.fromkeys(("q", "author", "topic", "year_from", "year_to"), Kind.TEXT),
+    **dict.fromkeys(("sort", "kind"), Kind.EXACT),
+}
 PEOPLE = {"sort": Kind.EXACT, "community": Kind.EXACT, "with": Kind.EXACT, **PAGED}
 EDGE = {"source": Kind.EXACT, "target": Kind.EXACT, **PAGED}
 ENDS = {"from": Kind.TEXT, "to": Kind.TEXT}
@@ -96,16 +101,20 @@ QUESTIONS: dict[str, Question] = {
     **{f"cite.{form}": Question({"works": Kind.EXACT}) for form in Form},
     **{f"{ABOUT}/works.{form}": Question(EXPORTED) for form in Form},
     "search/suggest": Question({"q": Kind.TEXT}),
-    "search": Question(
-        {
-            **dict.fromkeys(("q", "author", "topic", "year_from", "year_to"), Kind.TEXT),
-            **dict.fromkeys(("type", "sort", "kind"), Kind.EXACT),
-            **PAGED,
-        }
-    ),
+    "search": Question({**SEARCHED, "type": Kind.EXACT, **PAGED}),
+    **{f"search/works.{form}": Question(SEARCHED) for form in Form},
+    **{
+        f"{node}/works.{form}": Question({**query, "page": Kind.FREE})
+        for node, query in (
+            ("topics/<id:topic_id>", SHARED),
+            ("institutions/<institution:institution_id>", SHARED),
+            ("venues/<venue:venue_id>", APPEARED),
+        )
+        for form in Form
+    },
     "explore": Question(STATE),
     "explore/edge": Question(EDGE),
-    "venues/<venue:venue_id>/works": Question({**LIST, "person": Kind.EXACT, "topic": Kind.EXACT}),
+    "venues/<venue:venue_id>/works": Question(APPEARED),
     "venues/<venue:venue_id>/people": Question(PAGED),
     "explore/path": Question(ENDS),
     "explore/graph.json": Question(STATE),

@@ -13,7 +13,6 @@ from graph.selectors.communities import COMMUNITY_FIELDS, CommunityRow
 from graph.selectors.nodes import NAMED_PLACE
 
 SURVEYED_KINDS = {NodeKind.TOPIC: SurveyedKind.TOPIC, NodeKind.INSTITUTION: SurveyedKind.INSTITUTION}
-_IDS_A_READ = 5_000
 _BEYOND = 2**15 - 1
 """A year after all."""
 
@@ -148,16 +147,20 @@ def iterate_node_works(key: NodeKey, *, year: int | None = None) -> Iterator[int
     return iterate_surveyed_works("kind = %(kind)s AND node_id = %(id)s", _name(key), year=year)
 
 
-def iterate_surveyed_works(place: str, params: Mapping[str, object], *, year: int | None) -> Iterator[int]:
+def iterate_surveyed_works(
+    place: str, params: Mapping[str, object], *, year: int | None, ids_a_read: int = 5_000
+) -> Iterator[int]:
     """The ids of the surveyed works at a place, newest first; `year` 0 means those without one."""
     sql = f"""
         SELECT year, work_id FROM graph_surveyedwork WHERE {place} {"" if year is None else "AND year = %(year)s"}
         AND (year, work_id) < (%(before_year)s, %(before_id)s)
-        ORDER BY year DESC, work_id DESC LIMIT {_IDS_A_READ}
+        ORDER BY year DESC, work_id DESC LIMIT %(limit)s
     """
     last = _Place(_BEYOND, 0)
     while rows := read_rows(
-        _Place, sql, {**params, "year": year, "before_year": last.year, "before_id": last.work_id}
+        _Place,
+        sql,
+        {**params, "year": year, "before_year": last.year, "before_id": last.work_id, "limit": ids_a_read},
     ):
         yield from (row.work_id for row in rows)
         last = rows[-1]

@@ -11,7 +11,6 @@ from papers.selectors.works import LISTED_SOURCES
 
 BATCH_WORKS = 25
 """Of works by 3,000 people, as there are, they take 20 MB."""
-_IDS_A_READ = 5_000
 
 
 def list_cited_works(work_ids: Sequence[int], *, names_limit: int | None = None) -> list[CitedWork]:
@@ -80,11 +79,11 @@ def stream_linked_works(work_ids: Iterable[int]) -> Iterator[LinkedWork]:
     return chain.from_iterable(map(list_linked_works, batch_ids(work_ids)))
 
 
-def iterate_work_ids() -> Iterator[int]:
+def iterate_work_ids(*, ids_a_read: int = 5_000) -> Iterator[int]:
     """The ids of all works, the first that came first; a range of the index a query."""
     last = 0
     while ids := list(
-        Work.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_IDS_A_READ]
+        Work.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:ids_a_read]
     ):
         yield from ids
         last = ids[-1]

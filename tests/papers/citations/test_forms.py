@@ -7,11 +7,14 @@ import json
 import random
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 import pytest
 import rispy
 from bibtexparser.entrypoint import parse_string
+from bibtexparser.middlewares import SeparateCoAuthors
+from citeproc.source.json import CiteProcJSON
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from isal import igzip
@@ -19,8 +22,10 @@ from isal import igzip
 from core.rendering import to_plain
 from papers.citations.csl import CONTAINED
 from papers.citations.forms import CITING, Form, content_type, label_form, write_works
+from papers.citations.latex import escape_address
+from papers.citations.names import NameParts
 from papers.citations.styles import Style, format_reference
-from papers.citations.works import CitedName, CitedWork
+from papers.citations.works import CitedName, CitedWork, find_address
 from papers.names import fold_text
 from papers.records import KINDS, WorkRecord
 from papers.sources import bibtex, csl_json, ris, work_jsonl
@@ -29,6 +34,7 @@ from tests.papers.sources.reading import data_of
 from tests.real_data import find_real, needs_shared
 
 READERS = {Form.BIBTEX: bibtex, Form.RIS: ris, Form.CSL_JSON: csl_json, Form.WORK_JSONL: work_jsonl}
+VENUE_FIELDS = ("journal", "booktitle", "publisher", "school", "institution", "howpublished")
 KIND_READ = {"review": "journal-article"}
 """What no form has a type for."""
 
@@ -96,33 +102,70 @@ def test_real_works_come_back_through_our_own_import(real_works, form):
 
 @needs_shared
 def test_real_works_are_read_by_bibtexparser(real_works):
-    library = parse_string(write(real_works, Form.BIBTEX))
+    library = parse_string(write(real_works, Form.BIBTEX), append_middleware=[SeparateCoAuthors()])
     assert library.failed_blocks == []
     assert len(library.entries) == len(real_works)
     for entry, work in zip(library.entries, real_works, strict=True):
         fields = {field.key: field.value for field in entry.fields}
-        assert join_hyphens(to_plain(fields["title"][1:-1])) == join_hyphens(work.plain_title)
+        assert entry.key.endswith(f"-{work.id}")
+        assert join_hyphens(to_plain(fields.get("title", "{}")[1:-1])) == join_hyphens(work.plain_title)
+        names = [to_plain(name).strip("{}") for name in fields.get("author", [])]
+        assert names == [turn_for_bibtex(name) for name in work.list_names()]
         assert fields.get("year") == (str(work.year) if work.year else None)
         assert fields.get("doi") == work.identifiers.get("doi")
+        assert fields.get("eprint") == work.identifiers.get("arxiv")
+        assert fields.get("url", "") == escape_address(find_address(work))
+        assert join_hyphens(to_plain(fields.get("abstract", ""))) == join_hyphens(work.plain_abstract)
+        venues = {to_plain(fields[name]) for name in VENUE_FIELDS if name in fields}
+        assert work.kind_name == "preprint" or venues == {work.plain_venue} - {""}
+
+
+def turn_for_bibtex(name: NameParts) -> str:
+    return ", ".join(filter(None, (name.family, name.suffix if name.given else "", name.given)))
 
 
 @needs_shared
 def test_real_works_are_read_by_rispy(real_works):
-    references = rispy.loads(write(real_works, Form.RIS))
-    assert [one.get("title", "") for one in references] == [work.plain_title for work in real_works]
-    assert [one.get("authors", []) for one in references] == [
-        [name.turned for name in work.list_names()] for work in real_works
-    ]
-    assert [one.get("year") for one in references] == [
-        str(work.year) if work.year else None for work in real_works
-    ]
+    for read, work in zip(rispy.loads(write(real_works, Form.RIS)), real_works, strict=True):
+        assert read.get("title", "") == work.plain_title
+        assert read.get("authors", []) == [name.turned for name in work.list_names()]
+        assert read.get("year", "") == str(work.year or "")
+        assert read.get("date", "") == (f"{work.day:%Y/%m/%d}" if work.day else "")
+        assert read.get("doi") == work.identifiers.get("doi")
+        assert (
+            read.get("secondary_title" if work.kind_name in CONTAINED else "publisher", "")
+            == work.plain_venue
+        )
+        assert read.get("urls", [""])[0] == find_address(work)
+        assert read.get("language") == work.language
+        assert read.get("abstract", read.get("notes_abstract", "")) == " ".join(work.plain_abstract.split())
+
+
+@needs_shared
+def test_real_works_are_read_by_citeproc(real_works):
+    items = CiteProcJSON(json.loads(write(real_works, Form.CSL_JSON)))
+    for work in real_works:
+        read = items[str(work.id)]
+        assert str(read.get("title", "")) == work.plain_title
+        assert [read_parts(name) for name in read.get("author", [])] == work.list_names()
+        issued = read.get("issued", {})
+        assert (issued.get("year"), issued.get("day")) == (work.year, work.day.day if work.day else None)
+        assert str(read.get("DOI", "")) == work.identifiers.get("doi", "")
+        assert str(read.get("URL", "")) == find_address(work)
+        place = "container_title" if work.kind_name in CONTAINED else "publisher"
+        assert str(read.get(place, "")) == work.plain_venue
+        assert str(read.get("abstract", "")) == work.plain_abstract
+
+
+def read_parts(name: Any) -> NameParts:
+    given, family, _, _, suffix = name.parts()
+    return NameParts(family, given or "", suffix or "")
 
 
 @needs_shared
 def test_real_works_are_valid_items_and_have_references(real_works):
     items = json.loads(write(real_works, Form.CSL_JSON))
-    assert [item.get("title", "") for item in items] == [work.plain_title for work in real_works]
-    assert [len(item.get("author", [])) for item in items] == [len(work.list_names()) for work in real_works]
+    assert [item["id"] for item in items] == [str(work.id) for work in real_works]
     for work in real_works[::25]:
         for style in Style:
             reference = format_reference(work, style)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import random
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -10,7 +12,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from papers.models import Author, AuthorRedirect, Work
+from papers.models import Author, AuthorRedirect, Version, Work
 from tests.papers import commands
 from tests.papers.catalogue import (
     OBSERVED_AT,
@@ -22,7 +24,7 @@ from tests.papers.catalogue import (
     resolve,
     take_snapshot,
 )
-from tests.papers.lines import CORPORA, make_records, read_corpus, write_lines
+from tests.papers.lines import CORPORA, find_in_corpora, make_records, read_corpus, write_lines
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,22 +57,29 @@ FULL = {
 }
 
 
-def export(*arguments: str) -> list[str]:
-    """The lines of an export, sorted: the order of works is that of a catalogue's own numbers."""
+def export(*arguments: str | Path) -> list[str]:
+    """The lines of an export, in their order."""
     ended = commands.run("export_works", *arguments)
     assert (ended.returncode, ended.stderr) == (0, "")
-    return sorted(ended.stdout.splitlines())
+    return ended.stdout.splitlines()
 
 
 def export_import_and_export(path: Path) -> tuple[list[str], list[str], Snapshot, Snapshot]:
     """An export, the one after importing it into an empty catalogue, and the two catalogues."""
     call_command("import_works", path, stdout=StringIO())
-    first, before = export(), take_snapshot(with_sources=False)
-    exported = path.with_name("exported.jsonl")
-    exported.write_text("".join(f"{line}\n" for line in first), encoding="utf-8")
+    exported, again = path.with_name("exported.jsonl.gz"), path.with_name("again.jsonl.gz")
+    assert export(exported) == []
+    before = take_snapshot(with_sources=False)
     call_command("flush", interactive=False, verbosity=0)
     call_command("import_works", exported, stdout=StringIO())
-    return first, export(), before, take_snapshot(with_sources=False)
+    assert export(again) == []
+    assert again.read_bytes() == exported.read_bytes()
+    return read_lines(exported), read_lines(again), before, take_snapshot(with_sources=False)
+
+
+def read_lines(path: Path) -> list[str]:
+    with gzip.open(path, "rt", encoding="utf-8", newline="\n") as lines:
+        return [line.removesuffix("\n") for line in lines]
 
 
 def test_record_comes_out_as_it_went_in():
@@ -144,6 +153,48 @@ def test_export_of_a_corpus_imports_into_the_same_catalogue(shared, tmp_path, na
     assert second == first
     assert len(first) >= 490
     assert after == before
+
+
+def test_export_of_all_corpora_together_imports_into_the_same_catalogue(shared, tmp_path):
+    """Works of one corpus meet those of another there, as versions: preprints and papers by the same people."""
+    lines = [line for name in CORPORA for line in read_corpus(shared, name, 400)]
+    lines += find_in_corpora(shared, b"Graham Neubig")
+    random.Random(34).shuffle(lines)
+
+    first, second, before, after = export_import_and_export(write_lines(tmp_path / "works.jsonl", lines))
+
+    assert second == first
+    assert after == before
+    assert Version.objects.exists()
+    assert len(first) > Work.objects.count()
+
+
+def test_order_of_lines_is_that_of_source_keys_whatever_came_first():
+    ingest({"ids": {"acl": "P2"}, "title": "B"}, {"ids": {"openalex": "W1"}, "title": "C"})
+    ingest({"ids": {"acl": "P1"}, "title": "A"}, {"ids": {"acl": "P1", "doi": "10.5555/x"}, "title": "A"})
+
+    assert [json.loads(line)["title"] for line in export()] == ["A", "B", "C"]
+
+
+@pytest.mark.parametrize("name", ["works.jsonl", "works.jsonl.gz"])
+def test_file_holds_what_standard_output_would(tmp_path, name):
+    ingest(*make_records(50))
+    path = tmp_path / name
+
+    assert export(path) == []
+
+    opener = gzip.open if name.endswith(".gz") else open
+    with opener(path, "rt", encoding="utf-8") as lines:
+        assert lines.read().splitlines() == export()
+    assert [one.name for one in tmp_path.iterdir()] == [name]
+
+
+def test_file_that_cannot_be_written_is_one_line_and_code_2(tmp_path):
+    ended = commands.run("export_works", tmp_path / "nowhere" / "works.jsonl")
+
+    assert ended.returncode == 2
+    assert ended.stderr.count("\n") == 1
+    assert "can't be written: No such file or directory" in ended.stderr
 
 
 @pytest.mark.parametrize(

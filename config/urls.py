@@ -34,6 +34,7 @@ urlpatterns = [
     path("api/v1/", include("papers.api.urls")),
     path("api/v1/", include("profiles.api.account_urls")),
     path("api/v1/", include("profiles.api.urls")),
+    path("api/v1/", include("graph.api.node_urls")),
     path("api/v1/graph/", include("graph.api.urls")),
     path("api/", include("core.api.urls")),
     path("api/<path:rest>", show_unknown_endpoint),

@@ -12,14 +12,27 @@ from papers.names import stable_key
 _MOST_TOPIC = 2**31 - 1
 
 
-class _Held(msgspec.Struct, frozen=True):
+class Held(msgspec.Struct, frozen=True):
+    """The record that an identifier names: its kind ("work", "researcher", "topic" or "institution"), id and name."""
+
     kind: str
     id: int
     label: str
 
+    @property
+    def address(self) -> str:
+        """The one address of its page."""
+        return _ADDRESSES[self.kind](self.id, self.label)
+
 
 def find_identified(identifiers: Sequence[AskedIdentifier]) -> str | None:
     """The address of the one record with one of these identifiers, works first; None when none has one."""
+    held = find_held(identifiers)
+    return held.address if held else None
+
+
+def find_held(identifiers: Sequence[AskedIdentifier]) -> Held | None:
+    """The one record with one of these identifiers, works first; None when none has one."""
     if not identifiers:
         return None
     sql = """
@@ -47,8 +60,8 @@ def find_identified(identifiers: Sequence[AskedIdentifier]) -> str | None:
         ],
         "institutions": [stable_key(one.value) for one in identifiers if one.scheme == "ror"],
     }
-    rows = read_rows(_Held, sql, params)
-    return _ADDRESSES[rows[0].kind](rows[0].id, rows[0].label) if rows else None
+    rows = read_rows(Held, sql, params)
+    return rows[0] if rows else None
 
 
 _ADDRESSES = {

@@ -17,12 +17,12 @@ from papers.records import KINDS as WORK_KINDS
 from papers.records import SourceError
 from papers.search_query import SearchQuery, Sort, format_search, narrow_search, parse_search, parse_years
 from papers.selectors.identifiers import find_identified
+from papers.selectors.narrowing import MOST_FIELDS, find_narrowing
 from papers.selectors.people import FOUND_CAP, FoundPeople, find_people, list_people
-from papers.selectors.search import FoundWorks, Narrowing, search_works
+from papers.selectors.search import FoundWorks, search_works
 from papers.selectors.subjects import (
     FoundInstitutions,
     FoundTopics,
-    find_meant_topics,
     search_institutions,
     search_topics,
 )
@@ -32,10 +32,7 @@ from papers.views.exports import send_works
 
 LONGEST_QUERY = 2_000
 """Characters: the longest titles have more than a thousand."""
-LONGEST_FIELD, MOST_FIELDS = 200, 8
-LONGEST_NAME = 200
-MOST_AUTHORS = 100
-"""So many author records does a name stand for that works are narrowed to."""
+LONGEST_FIELD = LONGEST_NAME = 200
 
 
 @require_safe
@@ -91,7 +88,7 @@ def _search(query: SearchQuery, title: str, sort: Sort, kind: str, number: int, 
     name = query.text[:LONGEST_NAME] or " ".join(query.authors)
     about = query.text or " ".join(query.topics)
     empty = query.is_empty
-    narrowing = _find_narrowing(query)
+    narrowing = find_narrowing(query)
     return Searched(
         query=query,
         sort=sort,
@@ -132,16 +129,6 @@ def _render(
         import_address=f"{reverse('import-candidates')}?{urlencode({'q': searched.query.text[:LONGEST_NAME]})}",
     )
     return render(request, "search/search.html", {"page": page})
-
-
-def _find_narrowing(query: SearchQuery) -> Narrowing:
-    """What filters mean: people with such a name, not those with a similar one."""
-    people = [find_people(name, offset=0, limit=MOST_AUTHORS) for name in query.authors[:MOST_FIELDS]]
-    return Narrowing(
-        tuple(one.author_ids[: one.found_count - one.near_count] for one in people),
-        tuple(find_meant_topics(topic) for topic in query.topics[:MOST_FIELDS]),
-        is_partial=any(one.found_count - one.near_count > MOST_AUTHORS for one in people),
-    )
 
 
 def _name_missing(asked: str, identifiers: tuple[AskedIdentifier, ...]) -> Missing | None:

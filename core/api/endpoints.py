@@ -139,8 +139,8 @@ def check_parameters(request: Request, endpoint: Endpoint) -> None:
     for name, value in request.GET.items():
         if "\x00" in value:
             raise BadRequest("Nothing that can be asked for has a NUL character in it.")
-        # As OpenAlex has it; its clients write both.
-        if name.replace("-", "_") not in known:
+        # As OpenAlex has it: its clients write both, and say who they are.
+        if name.replace("-", "_") not in known and name != "mailto":
             said = f"It takes {', '.join(sorted(known))}." if known else "It takes none."
             raise BadRequest(f"There is no parameter {name[:50]!r} here. {said}")
 

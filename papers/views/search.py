@@ -61,7 +61,7 @@ def download_found(request: HttpRequest, form: Form) -> HttpResponseBase:
     asked, typed, query = _read_query(request)
     found = search_works(
         query,
-        narrowing=_find_narrowing(query),
+        narrowing=find_narrowing(query),
         title=asked if query == typed else "",
         sort=_read_sort(request),
         offset=0,

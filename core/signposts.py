@@ -17,11 +17,16 @@ class Signpost:
     target: str
     type: str = ""
 
+    @property
+    def uri(self) -> str:
+        """The target as it can be sent."""
+        return str(iri_to_uri(self.target))
+
 
 def write_links(signposts: Iterable[Signpost]) -> str:
     """The Link header (RFC 8288) of a page with these links; whatever is in an address, it ends where it ends."""
     return ", ".join(
-        f'<{iri_to_uri(one.target)}>; rel="{one.relation}"' + (f'; type="{one.type}"' if one.type else "")
+        f'<{one.uri}>; rel="{one.relation}"' + (f'; type="{one.type}"' if one.type else "")
         for one in signposts
     )
 
@@ -30,6 +35,6 @@ def describe_linkset(anchor: str, signposts: Iterable[Signpost]) -> dict[str, An
     """The same links as a linkset (RFC 9264), for `application/linkset+json`."""
     links: dict[str, Any] = {"anchor": iri_to_uri(anchor)}
     for one in signposts:
-        target = {"href": iri_to_uri(one.target)} | ({"type": one.type} if one.type else {})
+        target = {"href": one.uri} | ({"type": one.type} if one.type else {})
         links.setdefault(one.relation, []).append(target)
     return {"linkset": [links]}

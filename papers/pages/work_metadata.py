@@ -1,6 +1,7 @@
 """What programs are told of a work: tags in the head of its page, JSON-LD, and signposts."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,8 +23,8 @@ from papers.selectors.works import SignatureRow, WorkRow
 
 META_SIGNATURES = 200
 """How many names are told to programs that read the page's head."""
-SIGNPOSTED_AUTHORS = 20
-"""How many authors are named in the header of the answer; the linkset names all."""
+HEADED_LINKS, HEADED_LENGTH = 5, 400
+"""How many signposts of a relation stand in the header, and how long one is at most: some proxies take 4 kB of all."""
 SCHEMA = "https://schema.org"
 _ORCID = "https://orcid.org/"
 _CONTAINER_TAGS: dict[int, str] = {
@@ -114,7 +115,7 @@ def describe_work(work: WorkRow, *, origin: str, orcids: Mapping[int, str]) -> d
     return {key: value for key, value in described.items() if value not in (None, [])}
 
 
-def list_signposts(work: WorkRow, *, origin: str, authors_limit: int | None = None) -> list[Signpost]:
+def list_signposts(work: WorkRow, *, origin: str) -> list[Signpost]:
     """Where to go from the page of a work. Which licence it has no source says, so that is not said."""
     address, start = f"{origin}{work_address(work.id, work.title)}", f"{origin}/works/{work.id}"
     doi = next((one.address for one in show_work_identifiers(work.identifiers) if one.label == "DOI"), None)
@@ -125,7 +126,7 @@ def list_signposts(work: WorkRow, *, origin: str, authors_limit: int | None = No
     )
     return [
         Signpost("cite-as", doi or address),
-        *(Signpost("author", f"{origin}{one}") for one in list(authors)[:authors_limit]),
+        *(Signpost("author", f"{origin}{one}") for one in authors),
         Signpost("type", f"{SCHEMA}/AboutPage"),
         Signpost("type", f"{SCHEMA}/{name_type(work.kind)}"),
         *([Signpost("item", work.url, "application/pdf" if _is_pdf(work.url) else "")] if work.url else []),
@@ -133,6 +134,17 @@ def list_signposts(work: WorkRow, *, origin: str, authors_limit: int | None = No
         *(Signpost("describedby", f"{start}.{form}", content_type(form).partition(";")[0]) for form in Form),
         Signpost("linkset", f"{start}.linkset.json", LINKSET_TYPE),
     ]
+
+
+def choose_for_header(signposts: Sequence[Signpost]) -> list[Signpost]:
+    """Those that go into the header: the first of each relation, and none that is too long. The linkset has all."""
+    counted: Counter[str] = Counter()
+    chosen = []
+    for one in signposts:
+        counted[one.relation] += 1
+        if counted[one.relation] <= HEADED_LINKS and len(one.uri) <= HEADED_LENGTH:
+            chosen.append(one)
+    return chosen
 
 
 def name_type(kind: int) -> str:

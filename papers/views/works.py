@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from core.signposts import LINKSET_TYPE, Signpost, describe_linkset, write_links
 from papers.addresses import work_address
 from papers.pages.work import show_work_page
-from papers.pages.work_metadata import SIGNPOSTED_AUTHORS, describe_work, list_signposts
+from papers.pages.work_metadata import choose_for_header, describe_work, list_signposts
 from papers.selectors.authors import find_orcids
 from papers.selectors.works import WorkRow, find_joined_work, read_work
 
@@ -20,8 +20,7 @@ def show_work(request: HttpRequest, work_id: int, slug: str = "") -> HttpRespons
     if request.path != address:
         return HttpResponsePermanentRedirect(address)
     response = render(request, "works/work.html", {"page": show_work_page(work)})
-    signposts = list_signposts(work, origin=_origin(request), authors_limit=SIGNPOSTED_AUTHORS)
-    response["Link"] = write_links(signposts)
+    response["Link"] = write_links(choose_for_header(list_signposts(work, origin=_origin(request))))
     return response
 
 

@@ -12,7 +12,7 @@ from requests.utils import parse_header_links
 
 from papers.addresses import work_address
 from papers.models import Work
-from papers.pages.work_metadata import SIGNPOSTED_AUTHORS
+from papers.pages.work_metadata import HEADED_LENGTH, HEADED_LINKS
 from papers.records import KINDS
 from tests.factories import find_author, import_records, make_record, plain_static, sign
 
@@ -61,14 +61,20 @@ def test_page_is_signposted_for_programs(client):
             assert answer["Content-Type"].partition(";")[0] == one.get("type", "text/html")
 
 
-def test_linkset_has_what_the_header_has_and_all_authors(client):
-    names = [f"{chr(65 + n)}da Ax{chr(97 + n)}" for n in range(SIGNPOSTED_AUTHORS + 3)]
-    work = add_work(authors=[sign(name) for name in names])
+def test_linkset_has_all_and_the_header_what_proxies_take(client):
+    names = [f"{chr(65 + n)}da {'Longname' * 9}{chr(97 + n)}" for n in range(26)]
+    work = add_work(
+        "Long " * 40, authors=[sign(name) for name in names], url=f"https://a.example/{'ü' * 100}"
+    )
+    answer = client.get(work_address(work.pk, work.title))
+    assert len(answer["Link"]) < 2_500
     links = list_links(client, work)
-    assert len(list_targets(links, "author")) == SIGNPOSTED_AUTHORS
+    assert len(list_targets(links, "author")) == HEADED_LINKS
+    assert list_targets(links, "item") == []
     (linkset,) = client.get(f"/works/{work.pk}.linkset.json").json()["linkset"]
     assert linkset["anchor"] == f"{ORIGIN}{work_address(work.pk, work.title)}"
-    assert len(linkset["author"]) == SIGNPOSTED_AUTHORS + 3
+    assert len(linkset["author"]) == len(names)
+    assert len(linkset["item"][0]["href"]) > HEADED_LENGTH
     for one in links:
         assert one["url"] in [target["href"] for target in linkset[one["rel"]]]
 

@@ -7,8 +7,8 @@ import datetime
 
 import msgspec
 
-from papers.api.work_answers import WorkAnswer
 from profiles.api.listed_answers import AffiliationAnswer
+from profiles.api.work_answers import ResearcherWorkAnswer
 
 
 class IdentifierAnswer(msgspec.Struct, frozen=True):
@@ -163,6 +163,7 @@ class PagesAnswer(msgspec.Struct, frozen=True):
     cite: str
     report: str
     json_ld: str
+    trust_json: str
     feeds: dict[str, str]
     exports: dict[str, str]
 
@@ -210,7 +211,7 @@ class ResearcherAnswer(msgspec.Struct, frozen=True):
     inviting: InvitingAnswer
     trust: TrustLineAnswer | None
     conflation: ConflationAnswer | None
-    highlights: tuple[WorkAnswer, ...]
+    highlights: tuple[ResearcherWorkAnswer, ...]
     following: FollowersAnswer
     changed_at: datetime.datetime
     address: str

@@ -31,6 +31,7 @@ from profiles.api.researcher_answers import (
     StatedAnswer,
     TrustLineAnswer,
 )
+from profiles.api.work_answers import ResearcherWorkAnswer, describe_own_work
 from profiles.pages.collaboration import show_collaboration
 from profiles.pages.connect import show_connect
 from profiles.pages.dossier import Dossier
@@ -88,7 +89,7 @@ def describe_researcher(
         inviting=InvitingAnswer(not why_not, why_not or None),
         trust=_describe_trust(dossier),
         conflation=_describe_conflation(dossier.conflation),
-        highlights=tuple(list_work_answers([one.id for one in dossier.highlights])),
+        highlights=_describe_highlights(dossier),
         following=_describe_following(following, followed),
         changed_at=author.changed_at,
         address=dossier.address,
@@ -181,6 +182,12 @@ def _describe_conflation(found: ConflationRow | None) -> ConflationAnswer | None
     )
 
 
+def _describe_highlights(dossier: Dossier) -> tuple[ResearcherWorkAnswer, ...]:
+    rows = {str(one.id): one for one in dossier.highlights}
+    answers = list_work_answers([one.id for one in dossier.highlights])
+    return tuple(describe_own_work(one, rows[one.id]) for one in answers)
+
+
 def _describe_following(following: Following, nodes: Mapping[NodeKey, Node]) -> FollowersAnswer:
     keys = [name_subject(one.subject_kind, one.subject_id) for one in following.stated]
     return FollowersAnswer(
@@ -211,6 +218,7 @@ def _list_pages(dossier: Dossier) -> PagesAnswer:
         cite=f"{page}/cite",
         report=f"/researchers/{number}/report",
         json_ld=f"/researchers/{number}.jsonld",
+        trust_json=f"{page}/trust.json",
         feeds={form.value: f"{page}/feed.{form}" for form in FeedForm},
         exports={form.value: f"{page}/works.{form}" for form in Form},
     )

@@ -66,10 +66,11 @@ class LevelAnswer(msgspec.Struct, frozen=True):
 
 
 class LabelAnswer(msgspec.Struct, frozen=True):
-    """What scores from `least` on are called."""
+    """What scores from `least` to `most` are called."""
 
     label: str
     least: int
+    most: int
 
 
 class TrustAnswer(msgspec.Struct, frozen=True):
@@ -149,7 +150,10 @@ def describe_trust(
         is_behind=state.is_behind,
         is_failed=state.is_failed,
         levels=tuple(LevelAnswer(one.number, one.meaning, one.points, one.cap) for one in LEVELS),
-        labels=tuple(LabelAnswer(label, least) for least, label in LABELS),
+        labels=tuple(
+            LabelAnswer(label, least, most)
+            for (least, label), most in zip(LABELS, [100, *(one - 1 for one, _ in LABELS)], strict=False)
+        ),
         address=address,
     )
 

@@ -6,7 +6,7 @@ import msgspec
 
 from papers.api.work_answers import WorkAnswer
 from papers.models import Rule
-from papers.pages.work_items import show_venue_address, show_versions, show_why
+from papers.pages.work_items import show_versions, show_why
 from papers.selectors.works import AuthorshipRow, SourceRow, WorkRow
 
 _RULES = {rule.value: rule.name.lower().replace("_", "-") for rule in Rule}
@@ -46,13 +46,12 @@ class WhyAnswer(msgspec.Struct, frozen=True):
 class ResearcherWorkAnswer(WorkAnswer, frozen=True, kw_only=True):
     """A work of a researcher, and `why` it is theirs. `other_versions` are its other appearances, in words.
 
-    `retracted_by` are the keys of the source records that say that it is retracted.
+    `retracted_by` are the keys of the source records that say that it is retracted; `why` is null among highlights.
     """
 
     why: WhyAnswer | None
     other_versions: tuple[str, ...]
     retracted_by: tuple[str, ...]
-    venue_address: str | None
 
 
 class PossibleWorkAnswer(msgspec.Struct, frozen=True):
@@ -77,7 +76,6 @@ def describe_own_work(answer: WorkAnswer, work: WorkRow) -> ResearcherWorkAnswer
         why=_describe_why(work.authorship, work.sources) if work.authorship else None,
         other_versions=show_versions(work),
         retracted_by=work.retracted_by,
-        venue_address=show_venue_address(work.venue) or None,
     )
 
 

@@ -162,6 +162,7 @@ class PagesAnswer(msgspec.Struct, frozen=True):
     compare: str
     cite: str
     report: str
+    share: str
     json_ld: str
     trust_json: str
     feeds: dict[str, str]

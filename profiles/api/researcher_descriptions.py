@@ -217,6 +217,7 @@ def _list_pages(dossier: Dossier) -> PagesAnswer:
         compare=compare_address([number]),
         cite=f"{page}/cite",
         report=f"/researchers/{number}/report",
+        share=f"{page}/share",
         json_ld=f"/researchers/{number}.jsonld",
         trust_json=f"{page}/trust.json",
         feeds={form.value: f"{page}/feed.{form}" for form in FeedForm},

@@ -38,6 +38,12 @@ class ConflictError(APIException):
     status_code = HTTPStatus.CONFLICT
 
 
+class TooLargeError(APIException):
+    """413: what was sent is too large; the text says how large it may be."""
+
+    status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
 class UnfitError(APIException):
     """422: it was understood, and is not what can be taken; the text says what can."""
 

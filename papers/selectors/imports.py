@@ -1,5 +1,7 @@
 """What this site holds, and the imports that brought it."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from core.rows import read_row, read_rows
@@ -60,3 +62,12 @@ def list_newest_runs(*, limit: int) -> list[ListedRun]:
         FROM papers_importrun run ORDER BY run.id DESC LIMIT %(limit)s
     """
     return read_rows(ListedRun, sql, {"limit": limit})
+
+
+def list_runs(run_ids: Sequence[int]) -> list[RunRow]:
+    """These runs, in this order."""
+    sql = f"""
+        SELECT {RUN_COLUMNS} FROM unnest(%(run_ids)s::bigint[]) WITH ORDINALITY AS asked (id, rank)
+        JOIN papers_importrun run USING (id) ORDER BY rank
+    """
+    return read_rows(RunRow, sql, {"run_ids": list(run_ids)})

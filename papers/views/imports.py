@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,10 +19,8 @@ from papers.selectors.imports import list_newest_runs
 from papers.selectors.queries import find_authors, find_identifier, list_named_authors, list_readable_queries
 from papers.selectors.runs import find_known_works, list_rejected, read_run
 from papers.services.asking import name_query
+from papers.services.beginnings import UploadError, begin_file_run, begin_query_run, carry_on_again
 from papers.services.candidates import find_candidates, preview_query
-from papers.services.imports import queue_run, start_query_run, start_run
-from papers.services.refreshes import schedule_refresh
-from papers.services.uploads import UNPACKED_FACTOR, discard_upload, is_too_large_unpacked, store_upload
 from papers.sources.live.query import Query, looks_like_identifier, parse_query
 from papers.sources.registry import FORMS
 from papers.tasks import poke
@@ -83,13 +80,8 @@ def show_preview(request: HttpRequest) -> HttpResponse:
 @permit(Permission.IMPORT)
 def begin_query_import(request: HttpRequest) -> HttpResponse:
     """Queue the import of a query, follow whom it is about, and show how it goes."""
-    query = _read_query(request.POST.get("query"))
-    with transaction.atomic():
-        run = start_query_run(query)
-        if find_identifier(query):
-            schedule_refresh(query, run=None if query.since else run)
-        queue_run(run)
-        poke()
+    run = begin_query_run(_read_query(request.POST.get("query")))
+    poke()
     return redirect("import-run", run.pk)
 
 
@@ -104,24 +96,11 @@ def begin_file_import(request: HttpRequest) -> HttpResponse:
         return _render_start(request, refused="Choose a file that is not empty.")
     if form is not None and form not in {one.FORM for one in FORMS}:
         raise BadRequest("There is no such form of file.")
-    path = store_upload(file.name or "", file.chunks())
-    if is_too_large_unpacked(path):
-        discard_upload(path)
-        limit = settings.UPLOAD_MAX_BYTES * UNPACKED_FACTOR >> 20
-        return _render_start(request, refused=f"Unpacked, a file may have up to {limit:,} MiB.")
-    with transaction.atomic():
-        run = start_run([path], form=form, listed_for=listed_for)
-        is_known = bool(run.origins.get().form)
-        if is_known:
-            queue_run(run)
-            poke()
-        else:
-            run.delete()
-    if not is_known:
-        discard_upload(path)
-        return _render_start(
-            request, refused="No form that can be read is recognised in this file. Choose which it has."
-        )
+    try:
+        run = begin_file_run(name=file.name or "", blocks=file.chunks(), form=form, listed_for=listed_for)
+    except UploadError as error:
+        return _render_start(request, refused=str(error))
+    poke()
     return redirect("import-run", run.pk)
 
 
@@ -149,10 +128,8 @@ def carry_on_run(request: HttpRequest, run_id: int) -> HttpResponse:
     run = ImportRun.objects.filter(pk=run_id).first()
     if run is None:
         raise Http404(f"No import here has the number {run_id}.")
-    if run.state != ImportRun.State.FINISHED:
-        with transaction.atomic():
-            queue_run(run)
-            poke()
+    carry_on_again(run)
+    poke()
     return redirect("import-run", run_id)
 
 

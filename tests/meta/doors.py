@@ -186,6 +186,17 @@ IMPORTING: dict[str, Door] = {
     "imports/candidates": Door("/imports/candidates", read=STAFF),
     "imports/queries": Door("/imports/queries", read=NOBODY, post=STAFF),
 }
+API_IMPORTS: dict[str, Door] = {
+    "api/v1/imports": Door("/api/v1/imports", STAFF, STAFF, body={"query": "openalex:author:A1"}),
+    "api/v1/imports/files": Door(
+        "/api/v1/imports/files?name=works.bib", NOBODY, STAFF, body=b"@article{x, title={Waters}}"
+    ),
+    "api/v1/imports/candidates": Door("/api/v1/imports/candidates", STAFF),
+    "api/v1/imports/preview": Door("/api/v1/imports/preview?query=nothing", STAFF),
+    "api/v1/imports/<id:run_id>": Door("/api/v1/imports/{run}", STAFF),
+    "api/v1/imports/<id:run_id>/rejected": Door("/api/v1/imports/{run}/rejected", STAFF),
+    "api/v1/imports/<id:run_id>/carry-on": Door("/api/v1/imports/{run}/carry-on", NOBODY, STAFF),
+}
 NODES: dict[str, Door] = {
     "communities/<id:community_id>": Door("/communities/1"),
     "explore/edge": Door("/explore/edge?source=author:{author}&target=topic:10036"),
@@ -477,6 +488,7 @@ INVITING: dict[str, Door] = {
 }
 DOORS: dict[str, Door] = (
     API_FOLLOWS
+    | API_IMPORTS
     | API_CLAIMS
     | API_OWNING
     | CLAIMING

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.api.scopes import Scope
-from tests.profiles.api.asking import ask, sign_in
+from tests.asking import ask, sign_in
 from tests.profiles.owners import make_owner, make_page
 from tests.profiles.people import claim, make_author, make_user
 from tests.profiles.tokens import bring, give_token

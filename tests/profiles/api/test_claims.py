@@ -11,7 +11,7 @@ from papers.models import AuthorRedirect, Job
 from profiles.claims import CLAIMS_LIMIT
 from profiles.models import Challenge, Claim, Evidence
 from profiles.services.homepages import HOMEPAGE
-from tests.profiles.api.asking import ask, sign_in
+from tests.asking import ask, sign_in
 from tests.profiles.people import claim, list_actions, list_kinds, make_author, make_curator, make_user
 
 pytestmark = pytest.mark.django_db

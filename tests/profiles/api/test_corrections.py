@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from papers.models import Author, AuthorRedirect, Authorship, Correction, ImportRun, Work
 from profiles.models import AddedWork, User
+from tests.asking import ask, sign_in
 from tests.factories import find_author, import_records, make_record
-from tests.profiles.api.asking import ask, sign_in
 from tests.profiles.owners import COAUTHOR, NAME, make_owner, make_page
 from tests.profiles.people import make_curator, make_user
 

@@ -11,7 +11,7 @@ from papers.models import AuthorRedirect, Change
 from profiles.models import Follow, User
 from profiles.services.follows import follow
 from profiles.subjects import MOST_FOLLOWED
-from tests.profiles.api.asking import ask, sign_in
+from tests.asking import ask, sign_in
 from tests.profiles.following import NETS, begin, come, key_of
 from tests.profiles.people import make_user
 

@@ -89,7 +89,7 @@ def list_subjects(work_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
 # pg_stat_activity knows when each transaction began, also those that have written nothing yet.
 _HORIZON = """
     SELECT least(clock_timestamp(), min(xact_start)) AS moment FROM pg_stat_activity
-    WHERE datname = current_database() AND xact_start IS NOT NULL AND pid <> pg_backend_pid()
+    WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
 """
 _EARLIEST = """
     SELECT first.changed_at AS moment FROM unnest(%(kinds)s::smallint[]) AS asked(kind)

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any, cast
 
 import msgspec
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
 from django.http import HttpResponseBase
 from rest_framework.exceptions import NotAuthenticated, UnsupportedMediaType
 from rest_framework.permissions import AllowAny
@@ -157,8 +157,11 @@ def read_body(request: Request, body_type: Any) -> Any:
         return request._request
     if media != "application/json":
         raise UnsupportedMediaType(request.content_type, "Send JSON: Content-Type: application/json.")
-    raw = request._request.body
-    if len(raw) > MOST_BODY_BYTES:
+    try:
+        raw = request._request.body
+    except RequestDataTooBig:
+        raw = None
+    if raw is None or len(raw) > MOST_BODY_BYTES:
         raise BadRequest(f"A body has at most {MOST_BODY_BYTES:,} bytes.")
     try:
         return msgspec.json.decode(raw, type=body_type)

@@ -99,6 +99,16 @@ def test_what_is_no_key_is_refused(program, key):
     assert not Follow.objects.exists()
 
 
+def test_what_is_large_has_no_key(program, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
+    large = {"data": b"x" * 11, "content_type": "application/octet-stream"}
+    assert program.delete("/api/v1/something", **large).status_code == 204
+    refused = program.delete("/api/v1/something", **large, headers={"Idempotency-Key": KEY})
+    assert refused.status_code == 400
+    assert "without Idempotency-Key" in refused.json()["detail"]
+    assert "A body has at most" in post(program).json()["detail"]
+
+
 def test_kept_answer_is_for_who_still_may(program, user):
     post(program)
     assert post(bring(give_token(user, Scope.READ, name="reader"))).status_code == 403

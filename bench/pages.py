@@ -1,4 +1,5 @@
-"""The researcher page as it is served: against a view that does nothing, a page of the ORM, and Datasette."""
+"""The researcher page as it is served: against a view that does nothing, a page of the ORM, and Datasette;
+and the list of works of the API against one of serializers."""
 
 import os
 import socket
@@ -26,11 +27,12 @@ from papers.addresses import researcher_address
 from papers.models import Author
 from profiles.services.snapshots import measure_authors
 
-COLD_ROW, KEPT_ROW, PEER_ROW = 8, 9, 15
-PAGE_ROWS = frozenset({COLD_ROW, KEPT_ROW, PEER_ROW})
+COLD_ROW, KEPT_ROW, API_ROW, PEER_ROW = 8, 9, 10, 15
+PAGE_ROWS = frozenset({COLD_ROW, KEPT_ROW, API_ROW, PEER_ROW})
 WORKS_COUNT = 47
 SECONDS_A_ROUND = 3.0
 BARE, COLD, KEPT, ORM, PEER = "bare view", "page, cold", "page, kept", "plain ORM page", "Datasette"
+API, SERIALIZED = "API list", "ModelSerializer list"
 _PEER_PYTHON = ROOT / ".venv-peers" / "bin" / "python"
 _UP_SECONDS = 60
 
@@ -38,12 +40,12 @@ Say = Callable[[str], None]
 
 
 def measure_pages(data: Path, wanted: set[int], *, every: int, rounds: int, say: Say) -> list[Row]:
-    """Rows 8, 9 and 15 on a slice of the real corpora, of the person there whose works are most nearly 47."""
+    """Rows 8, 9, 10 and 15 on a slice of the real corpora, of the person there whose works are most nearly 47."""
     with TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
         database = stack.enter_context(_filled_database(data, folder, every=every))
         author = _choose_author()
-        say(f"rows 8, 9 and 15: the page of {author.name.printed}, {author.works_count} works")
+        say(f"rows 8, 9, 10 and 15: the page of {author.name.printed}, {author.works_count} works")
         site = stack.enter_context(_served_site(database))
         peer = stack.enter_context(_served_peer(folder, author.pk))
         path = researcher_address(author.pk, author.name.printed)
@@ -54,6 +56,8 @@ def measure_pages(data: Path, wanted: set[int], *, every: int, rounds: int, say:
             KEPT: f"{site}{path}",
             ORM: f"{site}/bench/orm/{author.pk}",
             PEER: f"{peer}/works/works?_size=100",
+            API: f"{site}/api/v1/works?per_page=50",
+            SERIALIZED: f"{site}/bench/works",
         }
         sizes: dict[str, int] = {}
 
@@ -79,6 +83,7 @@ def _make_rows(seconds: Mapping[str, list[float]], details: dict[str, object]) -
         return median(other / own for own, other in zip(seconds[name], seconds[against], strict=True))
 
     cold, orm = rate(COLD, BARE), rate(COLD, ORM)
+    serialized = rate(API, SERIALIZED)
     kept, peer_cold, peer_kept = rate(KEPT, BARE), rate(COLD, PEER), rate(KEPT, PEER)
     return [
         Row(COLD_ROW, "researcher page, 47 works, nothing of it kept",
@@ -86,6 +91,8 @@ def _make_rows(seconds: Mapping[str, list[float]], details: dict[str, object]) -
             f"{cold:.3f}; {orm:.1f}×", cold >= 0.10 and orm >= 5, details),
         Row(KEPT_ROW, "the same, kept", "a view that does nothing", "≥ 0.5 of its requests/s", f"{kept:.2f}",
             kept >= 0.5, details),
+        Row(API_ROW, "API list of 50 works", "a DRF ModelSerializer view of the same", "≥ 2×",
+            f"{serialized:.1f}×", serialized >= 2, details),
         Row(PEER_ROW, "researcher page", "Datasette serving the same works", "≥ 1× cold, ≥ 4× kept",
             f"{peer_cold:.1f}× cold, {peer_kept:.1f}× kept", peer_cold >= 1 and peer_kept >= 4, details),
     ]  # fmt: skip

@@ -78,12 +78,12 @@ def answer_list(request: Request, listing: Listing) -> ListAnswer[Any]:
 
 
 @contextmanager
-def limit_time() -> Iterator[None]:
-    """Queries in here take at most `LONGEST_SECONDS` each. Raises TooLongError when one does."""
+def limit_time(seconds: int = LONGEST_SECONDS) -> Iterator[None]:
+    """Queries in here take at most so long each. Raises TooLongError when one takes longer."""
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL statement_timeout = '{LONGEST_SECONDS}s'")
+                cursor.execute(f"SET LOCAL statement_timeout = '{seconds}s'")
             yield
     except OperationalError as error:
         if isinstance(error.__cause__, psycopg2.errors.QueryCanceled):

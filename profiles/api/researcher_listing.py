@@ -14,7 +14,6 @@ from profiles.selectors.listed_researchers import list_researchers
 _HELD = (
     "a.id IN (SELECT i.author_id FROM papers_authoridentifier i WHERE i.scheme = '{scheme}' AND i.value {{}})"
 )
-_OWNED = "SELECT c.author_id FROM profiles_claim c WHERE c.state = 'verified'"
 
 
 def read_institution(raw: str) -> int:
@@ -114,18 +113,11 @@ FIELDS = (
         test="a.id IN (SELECT e.source_id FROM graph_authorinstitution e WHERE e.target_id {})",
     ),
     Field(
-        name="is_claimed",
-        about="Whether somebody has shown that the page is theirs.",
-        example="true",
-        parse=read_flag,
-        test=f"(a.id IN ({_OWNED})) {{}}",
-    ),
-    Field(
         name="claim_level",
-        about="The level, 2 to 5, of the claim of whom the page is.",
+        about="The level, 2 to 5, of the claim of whose the page is; all who own theirs by 2-.",
         example="3-",
         parse=read_count,
-        test=f"a.id IN ({_OWNED} AND c.level {{}})",
+        test="a.id IN (SELECT c.author_id FROM profiles_claim c WHERE c.state = 'verified' AND c.level {})",
         is_range=True,
     ),
 )

@@ -96,6 +96,8 @@ READING: dict[str, Door] = {
         )
     },
     "api/v1/graph/edge": Door("/api/v1/graph/edge?source=author:{author}&target=topic:10036"),
+    "api/v1/graph/communities": Door("/api/v1/graph/communities"),
+    "api/v1/graph/communities/<id:community_id>": Door("/api/v1/graph/communities/1"),
     "api/v1/graph/path": Door("/api/v1/graph/path?from=author:{author}&to=author:{other}"),
     "api/v1/graph/slice": Door("/api/v1/graph/slice?focus=author:{author}"),
     "compare": Door("/compare?researchers={author},{other}"),

@@ -70,7 +70,7 @@ def test_list_tells_who_there_is(client, ada):
         ("openalex:A5023888391", {"Ada Byron"}),
         ("has_orcid:false", {"Ben Carr", "Cem Cy"}),
         ("topics.id:https://openalex.org/T10036", {"Ada Byron", "Ben Carr"}),
-        ("is_claimed:true", {"Cem Cy"}),
+        ("claim_level:null", {"Ada Byron", "Ben Carr"}),
         ("claim_level:3-", {"Cem Cy"}),
         ("claim_level:4|5", set()),
     ],
@@ -188,6 +188,16 @@ def test_author_has_the_fields_of_openalex(client, ada):
     assert affiliation["institution"]["display_name"] == "Turing House"
     assert answer["topics"] == [{"id": "10036", "display_name": TOPIC["name"], "count": 1}]
     assert (answer["cited_by_count"], answer["works_count"]) == (None, 2)
+
+
+@pytest.mark.parametrize("works", [1, 3])
+def test_researcher_is_told_in_as_many_queries(client, django_assert_num_queries, works):
+    import_counted(
+        *(make_record(f"Work {n}", authors=[sign("Ada Byron"), sign(f"Ben Carr {n}")]) for n in range(works))
+    )
+    author = Author.objects.filter(name__printed="Ada Byron").order_by("-works_count")[0]
+    with django_assert_num_queries(9):
+        read(client, f"{RESEARCHERS}/{author.pk}")
 
 
 @pytest.mark.parametrize(("kind", "queries"), [("researchers", 6), ("authors", 8)])

@@ -1,8 +1,8 @@
 """What is said of the API as a whole, in its schema and its docs."""
 
 ABOUT = """
-What the pages of this site say, for other programs. Everybody may read; who writes signs in, or sends a token made at
-/me/tokens in the header `Authorization: Bearer …`. Who reads with a token may ask more often.
+Everything that the pages of this site say can be asked for here. Everybody may read; who writes signs in, or sends a
+token made at /me/tokens in the header `Authorization: Bearer …`. Who reads with a token may ask more often.
 
 **Words.** Where a thing is the same as in OpenAlex it has the same name, and lists are asked in the same words. What is
 not known is null, never 0. Ids are texts of digits, the numbers that pages have in their addresses; `address` is the

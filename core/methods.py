@@ -6,9 +6,11 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from core.views import API, tell_problem
+
 
 class ExplainMethods:
-    """Gives a 405, which Django leaves empty, the page of one; what is said already, as by the API, stays."""
+    """Gives a 405, which Django leaves empty, the page or the problem of one; what is said already stays."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -19,8 +21,13 @@ class ExplainMethods:
         if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content:
             return response
         taken = response["Allow"]
-        page = render(
-            request, "405.html", {"can_be_read": "GET" in taken}, status=HTTPStatus.METHOD_NOT_ALLOWED
-        )
+        if request.path.startswith(API):
+            page: HttpResponse = tell_problem(
+                HTTPStatus.METHOD_NOT_ALLOWED, f"This address takes {taken}, and nothing else."
+            )
+        else:
+            page = render(
+                request, "405.html", {"can_be_read": "GET" in taken}, status=HTTPStatus.METHOD_NOT_ALLOWED
+            )
         page["Allow"] = taken
         return page

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from core.absence import GoneError
@@ -94,6 +95,10 @@ def show_forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def show_stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form that was not made for this visitor, or too long ago: nothing was done."""
     said = "The form was too old to be taken, and nothing was done. Go back, load the page anew, and send it again."
+    if request.path.startswith(API):
+        return tell_problem(
+            HTTPStatus.FORBIDDEN, "Whoever writes by session sends X-CSRFToken: nothing was done."
+        )
     return render(request, "403.html", {"reason": said}, status=HTTPStatus.FORBIDDEN)
 
 
@@ -119,6 +124,7 @@ def show_limit(request: HttpRequest, error: LimitError) -> HttpResponse:
     return response
 
 
+@csrf_exempt
 def show_unknown_endpoint(request: HttpRequest, rest: str = "") -> JsonResponse:
     """404 as other problems of the API are said: `core/api/problems.py` makes those of endpoints that there are."""
     return tell_problem(HTTPStatus.NOT_FOUND, "No endpoint of the API stands at this address.")

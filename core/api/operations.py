@@ -46,6 +46,7 @@ ALWAYS = (
 """What any endpoint may answer: whoever sends a token that is none is told so, also where none is needed."""
 WRITING = (
     HTTPStatus.FORBIDDEN,
+    HTTPStatus.METHOD_NOT_ALLOWED,
     HTTPStatus.CONFLICT,
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     HTTPStatus.UNPROCESSABLE_ENTITY,

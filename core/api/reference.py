@@ -172,8 +172,12 @@ def _note(parameter: JsonSchema) -> str:
 
 
 def _build_row(name: str, schema: JsonSchema, note: str, described: JsonSchema) -> Row:
+    # Of a parameter they are named, of a field they are a list.
+    given = described.get("examples", {})
     examples = "\n".join(
-        f"- `{one['value']}`: {one['summary']}" for one in described.get("examples", {}).values()
+        [f"- `{one['value']}`: {one['summary']}" for one in given.values()]
+        if isinstance(given, dict)
+        else [f"- `{one}`" for one in given]
     )
     return Row(name, name_type(schema), note, _read_text(f"{described.get('description', '')}\n{examples}"))
 

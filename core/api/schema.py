@@ -162,7 +162,8 @@ def _fold(paths: JsonSchema) -> JsonSchema:
     """The operations, where two addresses that differ in the name of a part alone are one: so OpenAPI has it."""
     folded: JsonSchema = {}
     by_shape: dict[str, JsonSchema] = {}
-    for path, operations in paths.items():
+    # That of ids first, as it is the one that lists lead to.
+    for path, operations in sorted(paths.items(), key=lambda one: not _is_of_ids(one[1])):
         shape = re.sub(r"\{\w+\}", "{}", path)
         if shape not in by_shape:
             folded[path] = by_shape[shape] = operations
@@ -175,11 +176,17 @@ def _fold(paths: JsonSchema) -> JsonSchema:
                     part["description"] = f"{part['description']} Or: {other_part['description']}"
             told = [kept.get("description", ""), f"Or: {other['summary']}.", other.get("description", "")]
             kept["description"] = "\n\n".join(filter(None, told))
-    return folded
+    return dict(sorted(folded.items()))
+
+
+def _is_of_ids(operations: JsonSchema) -> bool:
+    return any(
+        part["schema"]["type"] == "integer" for one in operations.values() for part in _list_parts(one)
+    )
 
 
 def _list_parts(operation: JsonSchema) -> list[JsonSchema]:
-    return [one for one in operation["parameters"] if one["in"] == "path"]
+    return [one for one in operation.get("parameters", []) if one["in"] == "path"]
 
 
 @cache

@@ -35,11 +35,11 @@ class StructRegistry(ComponentRegistry):
         for struct in (one for one in types if "$ref" in self.describe(one)):
             _describe_fields(components[self._name(struct)], struct)
         kept = {self._name(struct) for body in sent for struct in _list_structs(body)}
-        for name, component in components.items():
+        for component in components.values():
             component["description"] = unwrap(component.get("description", ""))
-            if name not in kept and "properties" in component:
-                # What has a default is answered all the same.
-                component["required"] = list(component["properties"])
+        for struct in (one for one in types if "$ref" in self.describe(one)):
+            if self._name(struct) not in kept:
+                components[self._name(struct)]["required"] = [*_list_answered(struct)]
         for name in {self._name(struct): None for struct in selected}:
             parts = {key: value for key, value in components[name].items() if key != "required"}
             about = f"What `select` leaves of {name}: the fields that it names."
@@ -106,6 +106,14 @@ def _list_structs(described: Any) -> Iterator[Any]:
                 for part in _list_parts(getattr(one, name, None))
             ]
     yield from found.values()
+
+
+def _list_answered(struct: Any) -> Iterator[str]:
+    """The fields that are there in every answer: what has a default is answered all the same."""
+    may_omit = getattr(struct, "__origin__", struct).__struct_config__.omit_defaults
+    for field in msgspec.inspect.type_info(struct).fields:  # type: ignore[attr-defined]
+        if field.required or not (may_omit or field.default is msgspec.UNSET):
+            yield field.encode_name
 
 
 def _list_parts(part: Any) -> Iterable[Any]:

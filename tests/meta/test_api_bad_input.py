@@ -46,13 +46,16 @@ PARTS = ("0", "-1", HUGE, "%00", SURROGATE, "%ff", "x" * 3_000, "%2e%2e", "NaN",
 BODIES = (
     b"", b"{", b"null", b"[]", b"0", b"\"\"", b"\x00", b"\xff\xfe{}", b"[" * 100_000, b"{\"a\":" * 100_000,
     b"[" * 100_000 + b"]" * 100_000, b"{\"a\": " + b"9" * 5_000 + b"}", b"{\"a\": 1e999}", b"\"\\ud800\"",
-    b"{\"\\ud800\": 1}", b"{\"a\": NaN}", b"{} {}", b"{\"a\": 1, \"a\": 2}", "{}".encode("utf-16"), b" " * (MOST_BODY_BYTES + 1),
+    b"{\"\\ud800\": 1}", b"{\"a\": NaN}", b"{} {}", b"{\"a\": 1, \"a\": 2}", "{}".encode("utf-16"),
+    b" " * (MOST_BODY_BYTES + 1),
 )  # fmt: skip
 KINDS = ("text/html", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/xml",
          "application/json; charset=nothing", "nothing", "", "application/json\x00")  # fmt: skip
 FIELD_VALUES: tuple[Any, ...] = (
     None, True, -1, 10**400, 1e300, "", "\x00", "x" * 100_000, [], {}, [[[]]], {"a": {}}, "\U0010ffff", ["x"] * 10_000,
 )  # fmt: skip
+ADDRESSES = ("", "v1", "v1/", "v1/nothing", "v1/works/", "v1/works/1/nothing", "v2/works", "%00", SURROGATE,
+             "v1/works/%2e%2e/%2e%2e", "x" * 5_000)  # fmt: skip
 METHODS = ("HEAD", "OPTIONS", "TRACE", "PROPFIND", "NONSENSE")
 
 
@@ -69,7 +72,7 @@ class Asking:
     """Asks as an owner with a token for everything, and undoes what that did."""
 
     def __init__(self, site: Site) -> None:
-        self._client = Client(raise_request_exception=False)
+        self._client = Client(enforce_csrf_checks=True, raise_request_exception=False)
         token = make_token(name="asking", scopes=[*Scope], life_days=30, by=site.users[Who.OWNER])
         self._headers = {"authorization": f"Bearer {token}"}
         self.site = site
@@ -178,11 +181,19 @@ def test_methods_that_are_none(asking, operations):
             asking.ask("method", method, asking.fill(path), b"{}")
 
 
-@pytest.mark.parametrize("path", ["", "v1", "v1/", "v1/nothing", "v1/works/", "v1/works/1/nothing", "v2/works", "%00",
-                                  SURROGATE, "v1/works/%2e%2e/%2e%2e", "x" * 5_000])  # fmt: skip
-@pytest.mark.parametrize("method", ["GET", "POST", *METHODS])
-def test_addresses_that_are_none(asking, method, path):
-    asking.ask("address", method, f"/api/{path}")
+def test_addresses_that_are_none(asking):
+    for address in ADDRESSES:
+        for method in ("GET", "POST", *METHODS):
+            asking.ask("address", method, f"/api/{address}")
+
+
+def test_what_is_written_by_session_without_a_token_of_forms_is_a_problem(asking):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(asking.site.users[Who.OWNER], backend="django.contrib.auth.backends.ModelBackend")
+    for address in ("v1/follows", "v1/nothing", "schema"):
+        refused = client.post(f"/api/{address}", b"{}", content_type="application/json")
+        assert refused.status_code in (401, 403, 404, 405)
+        assert find_fault("POST", refused) == "", address
 
 
 def test_answers_in_another_form_are_refused(asking, operations):

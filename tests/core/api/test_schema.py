@@ -111,8 +111,8 @@ def test_lists_name_their_fields_and_may_be_selected_from(schema):
 
 
 def test_ids_in_paths_are_what_addresses_take(schema):
-    work_id = schema["paths"]["/api/v1/works/{work_id}"]["get"]["parameters"][0]
-    assert work_id["schema"] == {"type": "integer", "minimum": 1, "maximum": 10**18 - 1}
+    parameters = schema["paths"]["/api/v1/claims/{claim_id}"]["get"]["parameters"]
+    assert parameters[0]["schema"] == {"type": "integer", "minimum": 1, "maximum": 10**18 - 1}
 
 
 def test_what_leads_on_and_what_is_refused_is_said(schema):

@@ -8,7 +8,8 @@ import msgspec
 from django.db import connection, transaction
 
 from papers.merging import Testimony, rank_sources
-from papers.records import WorkRecord
+from papers.names import name_key, stable_key
+from papers.records import SignatureRecord, WorkRecord
 from papers.selectors.citations import batch_ids
 from papers.sources.work_jsonl import encode
 
@@ -64,7 +65,10 @@ def _read_payloads(digests: Sequence[str]) -> dict[str, str]:
 
 
 def stream_records_of(work_ids: Iterable[int]) -> Iterator[WorkRecord]:
-    """What each source says of these works, in their order, a batch of them in memory at a time."""
+    """What each source says of these works, in their order, a batch of them in memory at a time.
+
+    It is for everybody: of who is hidden or removed it has the name as printed, and nothing that leads to them.
+    """
     return chain.from_iterable(map(_list_records, batch_ids(work_ids)))
 
 
@@ -76,7 +80,42 @@ def _list_records(work_ids: Sequence[int]) -> list[WorkRecord]:
                JOIN papers_sourcerecord s ON s.work_id = asked.id ORDER BY asked.rank, s.source_key""",
             [list(work_ids)],
         )
-        return list(_merge_rows(cursor.fetchall()))
+        rows = cursor.fetchall()
+    suppressed = _read_suppressed(work_ids)
+    records = []
+    for work_id, told in groupby(rows, key=lambda row: row[0]):
+        records += [_leave_out(record, work_id, suppressed) for record in _merge_rows(told)]
+    return records
+
+
+def _read_suppressed(work_ids: Sequence[int]) -> set[tuple[str, str]]:
+    """The signatures of these works that are nobody's, as work and name block, and the identifiers of such people."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT work_id::text, block::text FROM papers_suppressedsignature WHERE work_id = ANY(%(ids)s)
+               UNION SELECT x.scheme, x.value FROM papers_signatureidentifier i
+               JOIN papers_suppressedidentifier x ON (x.scheme, x.value) = (i.scheme, i.value)
+               WHERE i.work_id = ANY(%(ids)s)""",
+            {"ids": list(work_ids)},
+        )
+        return set(cursor.fetchall())
+
+
+def _leave_out(record: WorkRecord, work_id: int, suppressed: set[tuple[str, str]]) -> WorkRecord:
+    if not suppressed:
+        return record
+
+    def is_nobody(one: SignatureRecord) -> bool:
+        block = stable_key(name_key(one.name, one.given, one.family).block)
+        return (str(work_id), str(block)) in suppressed or not suppressed.isdisjoint(one.ids.items())
+
+    return msgspec.structs.replace(
+        record,
+        signatures=tuple(
+            msgspec.structs.replace(one, ids={}, affiliations=()) if is_nobody(one) else one
+            for one in record.signatures
+        ),
+    )
 
 
 def _merge_rows(rows: Iterable[tuple[int, str, str, datetime, str]]) -> Iterator[WorkRecord]:

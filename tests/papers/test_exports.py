@@ -19,7 +19,7 @@ from papers.selectors.sources import stream_records
 from papers.services.search_index import refresh_index
 from papers.sources.work_jsonl import encode_line
 from papers.views.exports import ALL_LIMIT
-from tests.factories import find_author, import_records, make_record, plain_static
+from tests.factories import find_author, import_records, make_record, plain_static, sign
 from tests.papers.corrections import hide
 
 pytestmark = pytest.mark.django_db
@@ -63,11 +63,12 @@ def test_works_come_in_their_order_without_those_that_are_gone(form):
 
 
 @pytest.mark.parametrize("form", Form)
-def test_a_batch_of_works_is_a_query(django_assert_num_queries, form):
+def test_works_are_read_in_batches(django_assert_num_queries, form):
     ids = add_works(*(f"Work {number}" for number in range(BATCH_WORKS + 1)))
 
-    for count, queries in ((1, 1), (3, 1), (BATCH_WORKS, 1), (BATCH_WORKS + 1, 2)):
-        with django_assert_num_queries(queries):
+    each = 2 if form is Form.WORK_JSONL else 1
+    for count, batches in ((1, 1), (3, 1), (BATCH_WORKS, 1), (BATCH_WORKS + 1, 2)):
+        with django_assert_num_queries(batches * each):
             write(form, *ids[:count])
 
 
@@ -99,6 +100,19 @@ def test_graph_of_works_names_those_who_have_a_page_alone():
     assert f'<node id="author:{ada.pk}">' in text
     assert "Ben Carr" not in text
     assert '<node id="topic:1">' in text
+
+
+def test_of_who_is_hidden_sources_say_the_printed_name_alone():
+    ada, ben = sign("Ada Byron", "A House", openreview="~A1"), sign("Ben Carr", "B House", openreview="~B1")
+    import_records(make_record("Alpha", authors=[ada, ben]), make_record("Beta", authors=[sign("Eve Font")]))
+    hide(find_author("Ben Carr"), Correction.Kind.REMOVE)
+    hide(find_author("Eve Font"), Correction.Kind.REMOVE)
+
+    text = write(Form.WORK_JSONL, *iterate_work_ids())
+
+    first, second = (json.loads(line)["authors"] for line in text.splitlines())
+    assert first == [ada, {"name": "Ben Carr"}]
+    assert second == [{"name": "Eve Font"}]
 
 
 def test_linked_work_has_the_topics_of_its_sources_before_those_assigned():

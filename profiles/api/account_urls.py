@@ -4,7 +4,7 @@ from django.urls import path
 
 import core.converters  # noqa: F401 - registers "id"
 from core.api.endpoints import serve
-from profiles.api import accounts, added_works, claims, corrections, follows
+from profiles.api import accounts, added_works, claims, corrections, follows, statements
 
 urlpatterns = [
     path("me", serve(accounts.show_account), name="api-account"),
@@ -47,5 +47,10 @@ urlpatterns = [
         "researchers/<id:author_id>/added-works",
         serve(added_works.list_added_works, added_works.add_own_works),
         name="api-added-works",
+    ),
+    path(
+        "researchers/<id:author_id>/statement",
+        serve(statements.show_statement, statements.change_statement),
+        name="api-statement",
     ),
 ]

@@ -453,6 +453,9 @@ API_OWNING: dict[str, Door] = {
     "api/v1/researchers/<id:author_id>/corrections/<id:correction_id>": Door(
         "/api/v1/researchers/{author}/corrections/{correction}", OWNER, end=OWNER
     ),
+    "api/v1/researchers/<id:author_id>/statement": Door(
+        "/api/v1/researchers/{author}/statement", OWNER, body={"collaboration": "open"}, change=OWNER
+    ),
     "api/v1/researchers/<id:author_id>/added-works": Door(
         "/api/v1/researchers/{author}/added-works", OWNER, OWNER, body={"identifiers": ["10.5555/none"]}
     ),

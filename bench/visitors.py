@@ -25,7 +25,8 @@ def ask_for(address: str, seconds: float, *, connections: int = CONNECTIONS) -> 
     def visit(number: int) -> None:
         try:
             connection = _Connection(address)
-            while time.perf_counter() < ends_at:
+            # Once at least, however late the thread begins: else a server that is not up yet is taken for one that is.
+            while counts[number] == 0 or time.perf_counter() < ends_at:
                 sizes[number] = connection.ask()
                 counts[number] += 1
         except (OSError, VisitError) as error:

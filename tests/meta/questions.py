@@ -128,6 +128,15 @@ QUESTIONS: dict[str, Question] = {
     "api/v1/imports/preview": Question({"query": Kind.EXACT}),
     "api/v1/imports/<id:run_id>/rejected": Question(API_PAGED),
     "api/v1/imports/files": Question({"name": Kind.TEXT, "form": Kind.EXACT, "listed_for": Kind.TEXT}),
+    **{
+        f"api/v1/{route}": Question(API_PAGED)
+        for route in (
+            "graph/communities/<id:community_id>",
+            "researchers/<id:author_id>/possible-works",
+            "researchers/<id:author_id>/trust/history",
+            "researchers/<id:author_id>/history",
+        )
+    },
     "api/v1/claims": Question(API_PAGED),
     "api/v1/claims/<id:claim_id>/homepages": Question(API_PAGED),
     "api/v1/researchers/<id:author_id>/corrections": Question(API_PAGED),

@@ -112,7 +112,9 @@ def _list_answered(struct: Any) -> Iterator[str]:
     """The fields that are there in every answer: what has a default is answered all the same."""
     may_omit = getattr(struct, "__origin__", struct).__struct_config__.omit_defaults
     for field in msgspec.inspect.type_info(struct).fields:  # type: ignore[attr-defined]
-        if field.required or not (may_omit or field.default is msgspec.UNSET):
+        # What is UNSET unless it is given, stands here without a default.
+        has_default = not (field.default is field.default_factory is msgspec.NODEFAULT)
+        if field.required or (has_default and not may_omit):
             yield field.encode_name
 
 

@@ -125,3 +125,9 @@ def test_what_leads_on_and_what_is_refused_is_said(schema):
 def test_list_leads_to_each_result(schema):
     links = schema["paths"]["/api/v1/works"]["get"]["responses"]["200"]["links"]
     assert links["show_work"]["parameters"] == {"work_id": "$response.body#/results/0/id"}
+
+
+def test_fields_that_are_told_when_asked_for_may_be_missing(schema):
+    required = schema["components"]["schemas"]["WorkDetailAnswer"]["required"]
+    assert "comment" in required
+    assert "versions" not in required

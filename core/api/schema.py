@@ -74,7 +74,7 @@ class EndpointSchema(AutoSchema):
             sent = (
                 {JSON: {"schema": registry.describe(endpoint.body)}}
                 if endpoint.body is not bytes
-                else {FILE: {}}
+                else {FILE: {"schema": {"type": "string", "format": "binary"}}}
             )
             operation["requestBody"] = {"required": True, "content": sent}
         operation["responses"] = describe_answers(path_regex, endpoint, registry)

@@ -5,11 +5,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
 from core.api.answers import read_per_page
-from core.api.listings import MOST_CONDITIONS, MOST_PAGED, MOST_SORTED, MOST_VALUES, Condition, Field, Listing
+from core.api.listings import (
+    MOST_CONDITIONS,
+    MOST_PAGED,
+    MOST_SORTED,
+    MOST_VALUES,
+    Condition,
+    Field,
+    Listing,
+)
 from core.pagination import read_page_number
 
 LONGEST_SEARCH = 2_000
@@ -61,9 +70,10 @@ def read_list_query(asked: QueryDict, listing: Listing) -> ListQuery:
         page=page,
         per_page=per_page,
         cursor=cursor,
-        asked="\n".join(
+        # As JSON, so that no word can end where another begins.
+        asked=msgspec.json.encode(
             [listing.noun, *(words.get(name, "") for name in ("filter", "ids", "sort", "search"))]
-        ),
+        ).decode(),
     )
 
 

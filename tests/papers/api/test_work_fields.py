@@ -240,6 +240,17 @@ def test_cursor_is_good_for_its_own_list_alone(client, works, other):
     assert client.get(f"{WORKS}?cursor=x{cursor}").status_code == 400
 
 
+def test_cursor_is_good_for_its_own_list_alone_however_its_words_are_cut(client):
+    """The other list has the same words in the same lines."""
+    import_records(*(make_record(f"Rivers {n}", "Ada Byron", year=2015 + n) for n in range(3)))
+    refresh_index()
+    one = {"filter": "default.search:rivers", "sort": "publication_year", "search": "rivers\n\n\n"}
+    other = {"filter": "default.search:rivers\n\npublication_year\nrivers"}
+    cursor = client.get(WORKS, one | {"cursor": "*", "per_page": 2}).json()["meta"]["next_cursor"]
+    assert client.get(WORKS, one | {"cursor": cursor}).status_code == 200
+    assert client.get(WORKS, other | {"cursor": cursor}).status_code == 400
+
+
 _SORTED = ("publication_year", "publication_date", "changed_at", "authors_count", "id")
 _ORDERS = [
     "",

@@ -13,6 +13,7 @@ from core.api.answers import read_per_page
 from core.api.listings import (
     MOST_CONDITIONS,
     MOST_PAGED,
+    MOST_SEARCHED,
     MOST_SORTED,
     MOST_VALUES,
     Condition,
@@ -88,6 +89,8 @@ def _read_conditions(raw: str, listing: Listing) -> tuple[Condition, ...]:
         conditions += [_read_condition(field, value) for value in values[: MOST_CONDITIONS + 1]]
     if len(conditions) > MOST_CONDITIONS:
         raise BadRequest(f"A list is narrowed by at most {MOST_CONDITIONS} conditions.")
+    if sum(len(one.values) for one in conditions if one.field.is_text) > MOST_SEARCHED:
+        raise BadRequest(f"At most {MOST_SEARCHED} texts are looked for at once.")
     return tuple(conditions)
 
 

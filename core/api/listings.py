@@ -14,6 +14,8 @@ from core.api.answers import MOST_PER_PAGE, PER_PAGE
 from core.api.parameters import Parameter
 
 MOST_CONDITIONS, MOST_VALUES, MOST_SORTED = 20, 100, 5
+MOST_SEARCHED = 5
+"""So many values of conditions are texts, each of which is a search of its own."""
 MOST_PAGED = 10_000
 """So many results are read by page; what is beyond is read on by cursor."""
 

@@ -79,6 +79,8 @@ def test_select_answers_these_fields(client, works):
         ("?page=101&per_page=100", "read on with cursor=*"),
         ("?cursor=nonsense", "begin with cursor=*"),
         ("?cursor=*&page=1", "not by both"),
+        (f"?filter=default.search:{'|'.join('abcdef')}", "At most 5 texts are looked for at once."),
+        ("?filter=default.search:a|b|c,default.search:d|e|!f", "At most 5 texts are looked for at once."),
     ],
 )
 def test_what_cannot_be_asked_is_said(client, works, asked, said):

@@ -78,9 +78,9 @@ def count_towards(limit: Limit, who: int | str, *, times: int = 1) -> None:
         raise LimitError(counted.tell(), retry_after_seconds=counted.resets_in_seconds)
 
 
-def count_each(whose: Sequence[tuple[Limit, int | str]]) -> list[Count]:
-    """Count once more for each, in one step, for what can also be done uncounted. Raises RedisError, and soon."""
-    return _count(whose, times=1, timeout_seconds=_SHORT_SECONDS)
+def count_each(whose: Sequence[tuple[Limit, int | str]], *, times: int = 1) -> list[Count]:
+    """Count so many more for each, in one step, for what can also be done uncounted. Raises RedisError, and soon."""
+    return _count(whose, times=times, timeout_seconds=_SHORT_SECONDS)
 
 
 def _count(whose: Sequence[tuple[Limit, int | str]], *, times: int, timeout_seconds: float) -> list[Count]:

@@ -6,6 +6,7 @@ with the cookies of a visitor: credentials are not allowed, and what is written 
 
 from collections.abc import Callable
 from http import HTTPStatus
+from time import monotonic
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import (
@@ -16,7 +17,7 @@ from django.utils.cache import (
 )
 
 from core.api.kept_answers import REPLAYED
-from core.api.limits import Allowance, count_request
+from core.api.limits import Allowance, count_request, count_time
 from core.views import API, tell_problem
 
 READING = ("GET", "HEAD", "OPTIONS")
@@ -75,7 +76,10 @@ class ApiGate:
             return _refuse(HTTPStatus.SERVICE_UNAVAILABLE, _AWAY, _AWAY_SECONDS)
         if allowance is not None and allowance.refused:
             return _refuse(HTTPStatus.TOO_MANY_REQUESTS, allowance.refused, allowance.resets_in_seconds)
-        return self._get_response(request)
+        began = monotonic()
+        response = self._get_response(request)
+        count_time(request, monotonic() - began)
+        return response
 
 
 def _refuse(status: HTTPStatus, detail: str, retry_seconds: int) -> HttpResponse:

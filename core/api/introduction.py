@@ -17,8 +17,8 @@ repeats nor hides a result. Counts stop at 10,000, where `count_is_capped` says 
 record answers 301 and leads there, what was taken away 410.
 
 **Limits** are told by `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset` (seconds); beyond them the answer
-is 429, with `Retry-After`. Each answer that is read has an `ETag`: sent back as `If-None-Match` it spares an answer
-that is still the same.
+is 429, with `Retry-After`. Each whole second that an answer took counts as ten requests more. Each answer that is read
+has an `ETag`: sent back as `If-None-Match` it spares an answer that is still the same.
 
 **Writing** is done once: a request with an `Idempotency-Key`, sent again, answers what it answered before.
 """

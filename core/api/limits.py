@@ -1,6 +1,7 @@
 """How often the API may be asked in a minute: by an address, by a token, and by all tokens from one address."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from hashlib import blake2b
 
 import msgspec
@@ -13,6 +14,8 @@ from core.limits import Limit, count_each
 from core.networks import find_network
 
 WINDOW_SECONDS = 60
+SECOND_COUNTS = 10
+"""As so many requests each whole second counts that an answer took: what costs most is asked least often."""
 _SAID = {
     "address": "Without a token, the API is asked from one address",
     "token": "With one token, the API is asked",
@@ -43,15 +46,8 @@ def count_request(request: HttpRequest) -> Allowance | None:
 
     A token counts before it is looked at: who guesses tokens comes to the end of what their address may.
     """
-    network = find_network(request)
-    credential = read_credential(request.META.get("HTTP_AUTHORIZATION", ""))
-    whose = {"address": network} if credential is None else {"token": _digest(credential), "tokens": network}
-    limits = [
-        (Limit(f"api-{name}", settings.API_LIMITS[name], WINDOW_SECONDS, _SAID[name]), who)
-        for name, who in whose.items()
-    ]
     try:
-        counts = count_each(limits)
+        counts = count_each(_list_limits(request))
     except redis.RedisError:
         return None
     nearest = min(counts, key=lambda one: one.limit.most - one.count)
@@ -61,6 +57,23 @@ def count_request(request: HttpRequest) -> Allowance | None:
         resets_in_seconds=nearest.resets_in_seconds,
         refused=nearest.tell() if nearest.is_over else "",
     )
+
+
+def count_time(request: HttpRequest, seconds: float) -> None:
+    """Count what this request took besides, where that is more than a second."""
+    if seconds >= 1:
+        with suppress(redis.RedisError):
+            count_each(_list_limits(request), times=SECOND_COUNTS * int(seconds))
+
+
+def _list_limits(request: HttpRequest) -> list[tuple[Limit, str]]:
+    network = find_network(request)
+    credential = read_credential(request.META.get("HTTP_AUTHORIZATION", ""))
+    whose = {"address": network} if credential is None else {"token": _digest(credential), "tokens": network}
+    return [
+        (Limit(f"api-{name}", settings.API_LIMITS[name], WINDOW_SECONDS, _SAID[name]), who)
+        for name, who in whose.items()
+    ]
 
 
 def _digest(credential: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
@@ -48,6 +49,13 @@ def say_something(request: Request) -> Answer:
     return Answer("something " * 50)
 
 
+@read(answer=Answer)
+def say_slowly(request: Request) -> Answer:
+    """Something that takes longer than a second."""
+    time.sleep(1.01)
+    return Answer("at last")
+
+
 @read(answer=Answer, scope=Scope.READ)
 def say_own(request: Request) -> Answer:
     """What only an account may read."""
@@ -77,6 +85,7 @@ def show_page(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("api/v1/something", serve(say_something, end_something)),
+    path("api/v1/slow", serve(say_slowly)),
     path("api/v1/own", serve(say_own)),
     path("api/v1/topics", serve(follow_topic)),
     path("api/<path:rest>", show_unknown_endpoint),

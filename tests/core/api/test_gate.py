@@ -71,6 +71,16 @@ def test_who_guesses_tokens_comes_to_an_end(settings):
     assert tried == [401, 401, 401, 429]
 
 
+def test_what_takes_long_counts_for_more(client, settings):
+    settings.API_LIMITS = {"address": 20, "token": 20, "tokens": 20}
+    slow = "/api/v1/slow"
+    assert client.get(slow).status_code == 200
+    assert read_limits(client.get(SOMETHING))[:2] == (20, 8)
+    assert [client.get(path).status_code for path in (slow, SOMETHING)] == [200, 429]
+    token = bring(give_token(make_account()))
+    assert [token.get(slow).status_code for _ in range(3)] == [200, 200, 429]
+
+
 def test_request_is_one_round_trip_to_redis(client, settings):
     client.get(SOMETHING)  # the script is known then
     redis = Redis.from_url(settings.CACHES["default"]["LOCATION"])

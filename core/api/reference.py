@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from django.http import HttpRequest
-
 from core.api.operations import JSON
 from core.api.samples import make_sample
 from core.api.struct_schemas import SCHEMAS, JsonSchema
@@ -114,9 +112,8 @@ class ReferencePage:
     statuses: tuple[AnswerRow, ...]
 
 
-def build_reference(schema: JsonSchema, request: HttpRequest) -> ReferencePage:
-    """The page of a schema, whose calls ask the site that the request came to."""
-    site = request.build_absolute_uri("/").rstrip("/")
+def build_reference(schema: JsonSchema, *, site: str) -> ReferencePage:
+    """The page of a schema, whose calls ask the site with this scheme and host, without "/" behind."""
     components = schema["components"]
     grouped: dict[str, list[Operation]] = {}
     for path, operations in schema["paths"].items():

@@ -1,12 +1,14 @@
 """The schema of the API for programs, and the same for people."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 import yaml
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from core.api.reference import build_reference
@@ -30,7 +32,15 @@ def show_schema(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_docs(request: HttpRequest) -> HttpResponse:
     """Every endpoint with what it asks and answers, for people."""
-    return render(request, "api/docs.html", {"page": build_reference(read_schema(), request)})
+    return render(
+        request, "api/docs.html", {"reference": _write_reference(request.build_absolute_uri("/")[:-1])}
+    )
+
+
+# A fifth of a second, and the same for everybody who asks this host.
+@lru_cache(maxsize=4)
+def _write_reference(site: str) -> SafeString:
+    return render_to_string("api/reference.html", {"page": build_reference(read_schema(), site=site)})
 
 
 @cache

@@ -4,6 +4,8 @@ import os
 import shutil
 import tempfile
 
+from config.patience import when_ready as when_ready
+
 # Where the processes of the server count requests together; read when the site is loaded.
 _counted = os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="peerlight-metrics-")
 

@@ -60,7 +60,7 @@ READING: dict[str, Door] = {
     "api/schema": Door("/api/schema"),
     "api/v1/works": Door("/api/v1/works"),
     "api/v1/works/<id:work_id>": Door("/api/v1/works/{work}"),
-    "api/v1/search": Door("/api/v1/search?q=ada"),
+    "api/v1/search": Door("/api/v1/search?q=work"),
     "api/v1/autocomplete": Door("/api/v1/autocomplete?q=ada"),
     "api/v1/autocomplete/<slug:kind>": Door("/api/v1/autocomplete/authors?q=ada"),
     "api/v1/resolve": Door("/api/v1/resolve?id=T10036"),

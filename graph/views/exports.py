@@ -12,7 +12,7 @@ from graph.views.nodes import find_other, get_institution, get_topic, read_works
 from graph.views.venues import get_venue, name_person, name_topic, read_venue_query
 from papers.addresses import format_tail
 from papers.citations.forms import Form
-from papers.views.exports import send_works
+from papers.views.exports import send_long_works
 
 _ALL = 2**31 - 1
 
@@ -63,4 +63,4 @@ def _send(
 ) -> HttpResponseBase:
     if request.path != f"{address}/works.{form}":
         return redirect_to(request, f"{address}/works.{form}")
-    return send_works(work_ids, form, name=format_tail(name).lstrip("-") or "works")
+    return send_long_works(request, work_ids, form, name=format_tail(name).lstrip("-") or "works")

@@ -1,7 +1,8 @@
 """Works as files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from threading import BoundedSemaphore
 
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
@@ -18,12 +19,59 @@ from papers.selectors.citations import iterate_work_ids
 ALL_LIMIT = Limit("all-works", 12, 86_400, "From one address all works are taken")
 """Each takes a thread of the server for minutes: half a minute for a hundred thousand works."""
 _ALL, _GZIP = "works.jsonl.gz", "application/gzip"
+_BUSY = "As many long files as can be are being sent just now. Try again in a minute."
+
+_places = BoundedSemaphore(2)
+"""Of long files that a process sends at a time: of its four threads (config/gunicorn.py) two are left for all else."""
+
+
+class _LongFile(Iterator[bytes]):
+    """The pieces of a file that takes long to be sent. It holds a place until it is closed or forgotten."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = iter(pieces)
+        self._is_open = True
+
+    def __next__(self) -> bytes:
+        return next(self._pieces)
+
+    def close(self) -> None:
+        """Leave the place to another; done twice, it is done once."""
+        if self._is_open:
+            self._is_open = False
+            _places.release()
+
+    __del__ = close
 
 
 def send_works(work_ids: Iterable[int], form: Form, *, name: str) -> StreamingHttpResponse:
     """These works as a file of that name, written while it is sent: a batch of them is in memory at a time."""
     response = StreamingHttpResponse(stream_works(form, work_ids), content_type=content_type(form))
     return name_file(response, f"{name}.{form}")
+
+
+def send_long_works(
+    request: HttpRequest, work_ids: Iterable[int], form: Form, *, name: str
+) -> HttpResponseBase:
+    """The same for a list of any length; 503 while as many such files are sent as can be."""
+    return _send_long(request, stream_works(form, work_ids), content_type(form), name=f"{name}.{form}")
+
+
+def _send_long(
+    request: HttpRequest, pieces: Iterable[bytes], file_type: str, *, name: str, limit: Limit | None = None
+) -> HttpResponseBase:
+    if request.method == "HEAD":
+        return name_file(StreamingHttpResponse(content_type=file_type), name)
+    if not _places.acquire(blocking=False):
+        return show_limit(request, LimitError(_BUSY, retry_after_seconds=60, is_away=True))
+    file = _LongFile(pieces)
+    if limit is not None:
+        try:
+            count_towards(limit, find_network(request))
+        except LimitError as error:
+            file.close()
+            return show_limit(request, error)
+    return name_file(StreamingHttpResponse(file, content_type=file_type), name)
 
 
 def name_file(response: StreamingHttpResponse, name: str) -> StreamingHttpResponse:
@@ -39,14 +87,8 @@ def download_all(request: HttpRequest) -> HttpResponseBase:
 
     `export_works` writes the same lines in an order that no import changes.
     """
-    if request.method == "HEAD":
-        return name_file(StreamingHttpResponse(content_type=_GZIP), _ALL)
-    try:
-        count_towards(ALL_LIMIT, find_network(request))
-    except LimitError as error:
-        return show_limit(request, error)
     pieces = compress(stream_works(Form.WORK_JSONL, iterate_work_ids()))
-    return name_file(StreamingHttpResponse(pieces, content_type=_GZIP), _ALL)
+    return _send_long(request, pieces, _GZIP, name=_ALL, limit=ALL_LIMIT)
 
 
 def answer_if_changed(

@@ -188,6 +188,24 @@ def test_all_works_are_not_taken_too_often(client):
     assert "From one address all works are taken at most 12 times in 1 day" in refused.content.decode()
 
 
+def test_long_files_leave_threads_for_all_else(client):
+    add_works("Alpha")
+    topic = client.get("/topics/1/works.csv")["Location"]
+    sent: list[Any] = [client.get(address) for address in ("/works.jsonl.gz", topic)]
+    assert [one.status_code for one in sent] == [200, 200]
+    for address in ("/works.jsonl.gz", topic):
+        refused = client.get(address)
+        assert (refused.status_code, refused["Retry-After"]) == (503, "60")
+        assert "As many long files as can be are being sent" in refused.content.decode()
+        assert client.head(address).status_code == 200
+    download(client, f"/works/{Work.objects.get().pk}.csv")
+    assert b"".join(sent.pop().streaming_content)
+    download(client, topic)
+    del sent
+    for _ in range(3):
+        download(client, topic)
+
+
 def test_home_page_leads_to_all_works_when_there_are_any(client):
     assert "/works.jsonl.gz" not in client.get("/").content.decode()
     add_works("Alpha")

@@ -17,7 +17,7 @@ from core.api.samples import make_sample
 from core.api.schema import read_schema
 from core.api.scopes import Scope
 from profiles.services.tokens import make_token
-from tests.meta.people import Site, Who, make_site
+from tests.meta.people import Site, Who
 
 pytestmark = pytest.mark.django_db
 
@@ -117,10 +117,10 @@ def find_fault(method: str, answer: Any) -> str:
 
 
 @pytest.fixture
-def asking(caplog, settings) -> Iterator[Asking]:
+def asking(site, caplog, settings) -> Iterator[Asking]:
     caplog.set_level(logging.CRITICAL, "django")
     settings.API_LIMITS = dict.fromkeys(settings.API_LIMITS, 1_000_000)
-    made = Asking(make_site())
+    made = Asking(site)
     yield made
     assert not made.faults, "\n".join(made.faults)
 

@@ -34,7 +34,7 @@ from tests.meta.hostile import (
     VALUES,
 )
 from tests.meta.noting import ALL, NotingRequest
-from tests.meta.people import Site, Who, make_site
+from tests.meta.people import Site, Who
 from tests.meta.questions import QUESTIONS, Kind, find_question
 
 pytestmark = pytest.mark.django_db
@@ -47,14 +47,13 @@ LED = (301, 302, 303)
 
 
 @pytest.fixture
-def site(settings, caplog) -> Site:
+def site(site: Site, settings, caplog) -> Site:
     caplog.set_level(logging.CRITICAL, "django")
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.meta.noting.NoteReading"]
     settings.SOURCES = {}
-    made = make_site()
-    for client in made.clients.values():
+    for client in site.clients.values():
         client.raise_request_exception = False
-    return made
+    return site
 
 
 class Walk:

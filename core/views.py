@@ -19,6 +19,8 @@ from core.heartbeats import read_worker_age_seconds
 from core.limits import LimitError
 
 PING_TIMEOUT_SECONDS = 2
+_FOREIGN = ("<", "settings.", "ALLOWED_HOSTS")
+"""What messages of the framework have in them, which are for programmers."""
 API = "/api/"
 """Below this, programs ask, and are answered as programs."""
 
@@ -144,5 +146,5 @@ def show_failure(request: HttpRequest) -> HttpResponse:
 def _reason(exception: Exception) -> str:
     """The sentence that one of our views gave; a framework's own message is for programmers and says nothing here."""
     first = exception.args[0] if exception.args else ""
-    is_ours = isinstance(first, str) and first.endswith(".") and "<" not in first
+    is_ours = isinstance(first, str) and first.endswith(".") and not any(sign in first for sign in _FOREIGN)
     return first if is_ours else ""

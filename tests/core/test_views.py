@@ -82,6 +82,17 @@ def test_error_pages_say_what_was_asked_and_help(rf, view, exception, status, sa
     assert "<script>alert" not in page
 
 
+@pytest.mark.parametrize("path", ["/search", "/api/v1/works"])
+@pytest.mark.parametrize(
+    ("asked", "host"), [("", "elsewhere.example"), ("a=1&" * 1_001, "testserver")], ids=["host", "fields"]
+)
+def test_what_the_framework_says_to_programmers_is_said_to_nobody(client, path, asked, host):
+    refused = client.get(f"{path}?{asked}", headers={"host": host})
+    assert refused.status_code == 400
+    for word in ("ALLOWED_HOSTS", "settings", "DATA_UPLOAD"):
+        assert word not in refused.text
+
+
 def test_show_failure_needs_no_database(rf):
     response = show_failure(rf.get("/x"))
     assert response.status_code == 500

@@ -21,8 +21,13 @@ from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.limits import Limit, count_towards
+
 REPLAYED = "Idempotent-Replayed"
 """The header of an answer that was kept."""
+
+KEYS_LIMIT = Limit("api-keys", 10_000, 86_400, "An account sends new Idempotency-Keys")
+"""Each is a row for a day."""
 
 _KEY = re.compile(r"[\x21-\x7e]{1,100}")
 
@@ -68,7 +73,7 @@ class InFlightError(APIException):
 def answer_once(request: Request, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """What `answer` answers; with an `Idempotency-Key` that came before, what it answered then.
 
-    Raises BadRequest for what is no key, OtherRequestError, InFlightError, and what `answer` raises.
+    Raises BadRequest for what is no key, OtherRequestError, InFlightError, LimitError, and what `answer` raises.
     """
     key = request.META.get("HTTP_IDEMPOTENCY_KEY")
     if key is None:
@@ -82,6 +87,7 @@ def answer_once(request: Request, answer: Callable[[], HttpResponseBase]) -> Htt
             raise InFlightError
         kept = store.find_answer(user_id=user_id, key=key)
         if kept is None:
+            count_towards(KEYS_LIMIT, user_id)
             response = answer()
             if 200 <= response.status_code < 300:
                 store.keep_answer(_keep(asked, response), user_id=user_id, key=key)

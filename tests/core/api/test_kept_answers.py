@@ -11,7 +11,9 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from core.api.kept_answers import KEYS_LIMIT
 from core.api.scopes import Scope
+from core.limits import count_towards
 from profiles.models import Follow, KeptAnswer, User
 from profiles.services.kept_answers import sweep_answers
 from tests.core.api.endpoints import door
@@ -57,6 +59,17 @@ def test_key_is_one_of_the_account_that_sends_it(program):
     post(program)
     other = bring(give_token(make_account("b@example.org"), Scope.FOLLOW))
     assert post(other, 2).json() == {"said": "new: True"}
+
+
+def test_account_does_not_fill_the_table_with_keys(program, user):
+    first = post(program)
+    count_towards(KEYS_LIMIT, user.pk, times=KEYS_LIMIT.most - 1)
+    refused = post(program, 2, key="another")
+    assert (refused.status_code, refused["Content-Type"]) == (429, "application/problem+json")
+    assert int(refused["Retry-After"]) > 80_000
+    assert not Follow.objects.filter(user=user, subject_id=2).exists()
+    assert post(program).content == first.content
+    assert program.post(TOPICS, {"topic_id": 2}, "application/json").status_code == 201
 
 
 def test_without_a_key_it_is_done_each_time(program):

@@ -3,6 +3,7 @@
 import ast
 import inspect
 import itertools
+import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -34,9 +35,11 @@ class StructRegistry(ComponentRegistry):
         self._described = list(zip(types, described, strict=True))
         for struct in (one for one in types if "$ref" in self.describe(one)):
             _describe_fields(components[self._name(struct)], struct)
+            _mark_times(components[self._name(struct)], struct)
         kept = {self._name(struct) for body in sent for struct in _list_structs(body)}
         for component in components.values():
-            component["description"] = unwrap(component.get("description", ""))
+            # What Python calls None is null to whoever reads the schema.
+            component["description"] = re.sub(r"\bNone\b", "null", unwrap(component.get("description", "")))
         for struct in (one for one in types if "$ref" in self.describe(one)):
             if self._name(struct) not in kept:
                 components[self._name(struct)]["required"] = [*_list_answered(struct)]
@@ -81,9 +84,9 @@ class StructRegistry(ComponentRegistry):
 
 
 def unwrap(text: str) -> str:
-    """Text of a docstring with its paragraphs in a line each."""
+    """Text of a docstring with its paragraphs in a line each; lists keep a line for each item."""
     paragraphs = inspect.cleandoc(text).split("\n\n")
-    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+    return "\n\n".join(one if one.startswith("- ") else " ".join(one.split()) for one in paragraphs)
 
 
 def _list_structs(described: Any) -> Iterator[Any]:
@@ -128,6 +131,16 @@ def _describe_fields(component: JsonSchema, struct: Any) -> None:
         schema = component["properties"].get(name)
         if schema is not None:
             component["properties"][name] = {**schema, "description": about}
+
+
+def _mark_times(component: JsonSchema, struct: Any) -> None:
+    """Say of fields that are times that they are: msgspec does so only where a time zone is asked for."""
+    for field in msgspec.inspect.type_info(struct).fields:  # type: ignore[attr-defined]
+        kinds = field.type.types if isinstance(field.type, msgspec.inspect.UnionType) else (field.type,)
+        if any(isinstance(kind, msgspec.inspect.DateTimeType) for kind in kinds):
+            schema = component["properties"][field.encode_name]
+            text = next(one for one in schema.get("anyOf", [schema]) if one.get("type") == "string")
+            text["format"] = "date-time"
 
 
 @cache

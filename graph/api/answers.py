@@ -6,12 +6,25 @@ from collections.abc import Sequence
 import msgspec
 
 from core.api.answers import ListMeta
-from graph.records import Edge, EdgeKind, Node
+from graph.records import Edge, EdgeKind, Node, NodeKind
 from graph.selectors.evidence import Evidence
 from papers.addresses import work_address
 from papers.pages.work_items import show_plain_title
 from papers.records import KINDS
 from papers.selectors.works import IdentifierRow, WorkRow
+
+
+class GraphNodeAnswer(msgspec.Struct, frozen=True):
+    """A node of the graph: `key` is its kind and its id. What is null is not known, or not said of this kind."""
+
+    key: str
+    kind: NodeKind
+    display_name: str
+    address: str
+    works_count: int | None
+    first_year: int | None
+    last_year: int | None
+    community_id: str | None
 
 
 class SliceAnswer(msgspec.Struct, frozen=True):
@@ -23,7 +36,7 @@ class SliceAnswer(msgspec.Struct, frozen=True):
     """
 
     counted_at: datetime.datetime
-    nodes: tuple[Node, ...]
+    nodes: tuple[GraphNodeAnswer, ...]
     edges: tuple[Edge, ...]
     hidden_count: int | None
     nodes_left_out_count: int
@@ -31,12 +44,12 @@ class SliceAnswer(msgspec.Struct, frozen=True):
 
 
 class EdgeWorkAnswer(msgspec.Struct, frozen=True):
-    """A work behind an edge; `title` is plain text, None when no source gives one."""
+    """A work behind an edge; `display_name` is plain text, null when no source gives a title."""
 
-    key: str
-    title: str | None
+    id: str
+    display_name: str | None
     kind: str
-    year: int | None
+    publication_year: int | None
     venue: str | None
     authors_count: int
     is_retracted: bool
@@ -54,8 +67,8 @@ class EdgeAnswer(msgspec.Struct, frozen=True):
 
     counted_at: datetime.datetime
     kind: EdgeKind
-    source: Node
-    target: Node
+    source: GraphNodeAnswer
+    target: GraphNodeAnswer
     address: str
     works_count: int
     weight: float | None
@@ -69,6 +82,20 @@ class EdgeAnswer(msgspec.Struct, frozen=True):
     not_counted: tuple[EdgeWorkAnswer, ...]
     meta: ListMeta
     results: tuple[EdgeWorkAnswer, ...]
+
+
+def describe_node(node: Node) -> GraphNodeAnswer:
+    """The answer of a node."""
+    return GraphNodeAnswer(
+        key=node.key,
+        kind=node.kind,
+        display_name=node.label,
+        address=node.address,
+        works_count=node.works_count,
+        first_year=node.first_year,
+        last_year=node.last_year,
+        community_id=None if node.community_id is None else str(node.community_id),
+    )
 
 
 def describe_edge(
@@ -86,8 +113,8 @@ def describe_edge(
     return EdgeAnswer(
         counted_at=counted_at,
         kind=kind,
-        source=ends[0],
-        target=ends[1],
+        source=describe_node(ends[0]),
+        target=describe_node(ends[1]),
         address=address,
         works_count=evidence.works_count,
         weight=evidence.weight,
@@ -106,10 +133,10 @@ def describe_edge(
 
 def describe_work(work: WorkRow) -> EdgeWorkAnswer:
     return EdgeWorkAnswer(
-        key=f"work:{work.id}",
-        title=None if work.title is None else show_plain_title(work),
+        id=str(work.id),
+        display_name=None if work.title is None else show_plain_title(work),
         kind=KINDS[work.kind],
-        year=work.year,
+        publication_year=work.year,
         venue=work.venue,
         authors_count=work.signatures_count,
         is_retracted=work.is_retracted,

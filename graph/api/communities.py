@@ -13,8 +13,9 @@ from core.api.listings import Field, Listing
 from core.api.lists import ListAnswer, answer_list
 from core.api.pages import PAGE_PARAMETERS, describe_stretch, read_stretch
 from graph.addresses import community_address
+from graph.api.answers import GraphNodeAnswer, describe_node
 from graph.api.author_edges import read_count
-from graph.records import Node, author_key
+from graph.records import author_key
 from graph.selectors.communities import CommunityRow, list_members, name_communities
 from graph.selectors.nodes import read_nodes
 
@@ -37,7 +38,7 @@ class CommunityMembersAnswer(msgspec.Struct, frozen=True):
 
     community: CommunityAnswer
     meta: ListMeta
-    results: Sequence[Node]
+    results: Sequence[GraphNodeAnswer]
 
 
 def _describe(row: CommunityRow) -> CommunityAnswer:
@@ -91,4 +92,6 @@ def show_community(request: Request, community_id: int) -> CommunityMembersAnswe
         author_key(one) for one in list_members(community_id, offset=stretch.offset, limit=stretch.per_page)
     ]
     nodes = read_nodes(keys)
-    return CommunityMembersAnswer(community, meta, [nodes[key] for key in keys if key in nodes])
+    return CommunityMembersAnswer(
+        community, meta, [describe_node(nodes[key]) for key in keys if key in nodes]
+    )

@@ -12,7 +12,7 @@ from core.api.pages import PAGE_PARAMETERS, describe_stretch, read_stretch
 from core.api.parameters import Parameter
 from core.api.problems import NotYetError
 from graph.addresses import edge_address
-from graph.api.answers import EdgeAnswer, SliceAnswer, describe_edge
+from graph.api.answers import EdgeAnswer, SliceAnswer, describe_edge, describe_node
 from graph.api.path_answers import PathAnswer, describe_path, describe_same
 from graph.explorer import ExplorerState, parse_state
 from graph.pages import evidence as edge_pages
@@ -80,7 +80,7 @@ def show_slice(request: Request) -> SliceAnswer:
         raise Http404(f"There is no {state.focus} here: search for it, or follow a link to it.")
     return SliceAnswer(
         counted_at,
-        shown.nodes,
+        tuple(describe_node(node) for node in shown.nodes),
         shown.edges,
         shown.hidden_count,
         shown.nodes_left_out_count,

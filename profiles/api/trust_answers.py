@@ -77,7 +77,7 @@ class TrustAnswer(msgspec.Struct, frozen=True):
     """How much checkable evidence there is that a page describes one person and that the works are theirs.
 
     `score`, 0 to 100, is the least of `total`, which is the sum of the terms, `cap`, which is that of the level, and
-    `held_at`, the score of before while something is open, else null. `is_behind` when something changed since it was
+    `held_score`, that of before while something is open, else null. `is_behind` when something changed since it was
     measured, `is_failed` when it could not be measured since.
     """
 
@@ -88,7 +88,7 @@ class TrustAnswer(msgspec.Struct, frozen=True):
     is_claimed: bool
     total: int
     cap: int
-    held_at: int | None
+    held_score: int | None
     terms: tuple[TermAnswer, ...]
     flags: tuple[FlagAnswer, ...]
     computed_at: datetime.datetime
@@ -123,7 +123,7 @@ def describe_trust(
         is_claimed=newest.is_claimed,
         total=points.total,
         cap=points.cap,
-        held_at=points.held_at,
+        held_score=points.held_at,
         terms=tuple(
             TermAnswer(
                 key=term.key,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from copy import deepcopy
@@ -131,3 +132,14 @@ def test_fields_that_are_told_when_asked_for_may_be_missing(schema):
     required = schema["components"]["schemas"]["WorkDetailAnswer"]["required"]
     assert "comment" in required
     assert "versions" not in required
+
+
+def test_times_are_told_as_times_and_what_is_unknown_as_null():
+    schemas = read_schema()["components"]["schemas"]
+    assert schemas["ChangeAnswer"]["properties"]["changed_at"] == {"type": "string", "format": "date-time"}
+    ended = schemas["EvidenceAnswer"]["properties"]["ended_at"]["anyOf"]
+    assert {"type": "string", "format": "date-time"} in ended
+    for struct in schemas.values():
+        assert not re.search(r"\bNone\b", struct.get("description", ""))
+        for name, field in struct.get("properties", {}).items():
+            assert not name.endswith("_at") or "date-time" in json.dumps(field)

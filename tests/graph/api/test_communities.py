@@ -43,7 +43,8 @@ def test_communities_are_listed_by_size(client, people):
 
 def test_community_has_its_people_in_pages(client, people):
     answer = read(client, f"{COMMUNITIES}/7?per_page=2")
-    assert [one["label"] for one in answer["results"]] == list(NAMES[:2])
+    assert [one["display_name"] for one in answer["results"]] == list(NAMES[:2])
+    assert {one["community_id"] for one in answer["results"]} == {answer["community"]["id"]} == {"7"}
     assert (answer["meta"]["count"], answer["community"]["id"]) == (3, "7")
     second = read(client, f"{COMMUNITIES}/7?per_page=2&page=2")
     assert [one["key"] for one in second["results"]] == [f"author:{people[2]}"]

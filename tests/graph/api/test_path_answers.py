@@ -7,6 +7,7 @@ import datetime
 import msgspec
 import pytest
 
+from graph.api.answers import describe_node
 from graph.api.path_answers import describe_path, describe_same
 from graph.selectors.paths import MOST_READ, find_paths, read_path_parts, read_people
 from tests.factories import import_records
@@ -35,7 +36,7 @@ def test_answer_has_the_people_and_the_steps_of_each_path():
     assert (answer["source"]["key"], answer["target"]["key"]) == (ada, cem)
     assert (answer["outcome"], answer["distance"], answer["paths_count"]) == ("found", 2, 1)
     assert answer["paths"] == [[ada, ben, cem]]
-    assert {node["label"] for node in answer["nodes"]} == {"Ada Ax", "Ben Bo", "Cem Cy"}
+    assert {node["display_name"] for node in answer["nodes"]} == {"Ada Ax", "Ben Bo", "Cem Cy"}
     edges = {(edge["source"], edge["target"]): edge for edge in answer["edges"]}
     assert set(edges) == {(ada, ben), (ben, cem)}
     assert edges[ada, ben]["address"] == f"/explore/edge?source={ada}&target={ben}"
@@ -65,4 +66,4 @@ def test_answer_of_one_and_the_same_person_has_no_step():
     (person,) = read_people([find_id("Ada Ax")]).values()
     answer = describe_same(person, counted_at=NOW)
     assert (answer.outcome, answer.distance, answer.paths) == ("found", 0, ((find_key("Ada Ax"),),))
-    assert (answer.nodes, answer.edges) == ((person,), ())
+    assert (answer.nodes, answer.edges) == ((describe_node(person),), ())

@@ -32,7 +32,9 @@ def test_path_has_its_people_and_steps(client):
 
     assert (answer["outcome"], answer["distance"], answer["paths_count"]) == ("found", 3, 1)
     assert answer["paths"] == [[find_key(name) for name in LINE]]
-    assert {node["key"]: node["label"] for node in answer["nodes"]} == {find_key(name): name for name in LINE}
+    assert {node["key"]: node["display_name"] for node in answer["nodes"]} == {
+        find_key(name): name for name in LINE
+    }
     assert len(answer["edges"]) == 3
     assert answer["counted_at"] == GraphState.objects.get().counted_at.isoformat().replace("+00:00", "Z")
 

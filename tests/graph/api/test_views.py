@@ -56,7 +56,7 @@ def test_slice_has_nodes_and_edges_with_their_evidence(client):
     ada, ben = key_of("Ada Byron"), key_of("Ben Carr")
     answer = read(client, f"{SLICE}?focus={ada}")
 
-    labels = {node["key"]: node["label"] for node in answer["nodes"]}
+    labels = {node["key"]: node["display_name"] for node in answer["nodes"]}
     assert next(iter(labels)) == str(ada)
     assert set(labels.values()) >= {"Ada Byron", "Ben Carr", "One", "Turing House"}
     (edge,) = [one for one in answer["edges"] if one["kind"] == "collaboration"]
@@ -98,7 +98,7 @@ def test_edge_has_its_sums_and_a_page_of_works(client):
         source_id=key_of("Ada Byron").id, target_id=key_of("Ben Carr").id
     ).get()
 
-    assert [work["title"] for work in first["results"]] == ["Work 2", "Work 1"]
+    assert [work["display_name"] for work in first["results"]] == ["Work 2", "Work 1"]
     assert (first["works_count"], first["weight"], first["close_works_count"]) == (
         row.works_count,
         row.weight,
@@ -114,8 +114,8 @@ def test_edge_has_its_sums_and_a_page_of_works(client):
         "groups_count": None,
     }
     second = read(client, f"{EDGE}?{list_ends('Ada Byron', 'Ben Carr')}&per-page=2&page=2")
-    assert [work["title"] for work in second["results"]] == ["Work 0"]
-    assert [work["title"] for work in second["not_counted"]] == ["Of a crowd"]
+    assert [work["display_name"] for work in second["results"]] == ["Work 0"]
+    assert [work["display_name"] for work in second["not_counted"]] == ["Of a crowd"]
     assert second["not_counted"][0]["authors_count"] == 101
 
 
@@ -123,7 +123,7 @@ def test_edge_is_found_in_any_order(client):
     import_counted(make_record("One", authors=[ADA, BEN], topics=[TOPIC]))
     answer = read(client, f"{EDGE}?source=topic:10036&target={key_of('Ada Byron')}")
     assert answer["kind"] == "author-topic"
-    assert answer["source"]["label"] == "Ada Byron"
+    assert answer["source"]["display_name"] == "Ada Byron"
     assert answer["weight"] is None
 
 

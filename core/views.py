@@ -129,7 +129,10 @@ def show_limit(request: HttpRequest, error: LimitError) -> HttpResponse:
 @csrf_exempt
 def show_unknown_endpoint(request: HttpRequest, rest: str = "") -> JsonResponse:
     """404 as other problems of the API are said: `core/api/problems.py` makes those of endpoints that there are."""
-    return tell_problem(HTTPStatus.NOT_FOUND, "No endpoint of the API stands at this address.")
+    return tell_problem(
+        HTTPStatus.NOT_FOUND,
+        f"No endpoint of the API stands at this address: {API}docs says which there are.",
+    )
 
 
 def tell_problem(status: HTTPStatus, detail: str) -> JsonResponse:

@@ -10,9 +10,11 @@ from urllib.parse import quote, urlencode
 
 from core.api.operations import JSON
 from core.api.samples import make_sample
+from core.api.schema import PREFIX
 from core.api.struct_schemas import SCHEMAS, JsonSchema
 
 _SPAN = re.compile(r"`(?P<code>[^`]+)`|\*\*(?P<strong>[^*]+)\*\*|(?P<text>[^`*]+|[`*])")
+_LIST = re.compile(r"ListAnswer_(?P<result>\w+?)_")
 _KINDS = {
     "integer": "whole number",
     "string": "text",
@@ -62,17 +64,22 @@ class AnswerRow:
     """An answer that an endpoint gives."""
 
     status: str
-    said: str
+    said: tuple[Span, ...]
     kind: tuple[Word, ...]
 
 
 @dataclass(frozen=True)
 class Operation:
-    """An endpoint; `needs` says who may ask it, "" when everybody may; `call` asks it from a shell."""
+    """An endpoint; `needs` says who may ask it, "" when everybody may; `call` asks it from a shell.
+
+    `title` is its summary, in `summary` as plain text; `place` is its address below those that all begin with.
+    """
 
     name: str
     method: str
     address: str
+    place: str
+    title: tuple[Span, ...]
     summary: str
     about: tuple[Paragraph, ...]
     needs: str
@@ -143,13 +150,16 @@ def _build_operation(
         name=operation["operationId"],
         method=method.upper(),
         address=path,
-        summary=operation["summary"],
+        place=path.removeprefix(PREFIX),
+        title=_read_spans(operation["summary"]),
+        summary=operation["summary"].replace("`", ""),
         about=_read_text(operation.get("description", "")),
         needs=_say_needs(operation["security"]),
         parameters=tuple(_build_row(one["name"], one["schema"], _note(one), one) for one in parameters),
         body=name_type(body) if body else (),
         answers=tuple(
-            AnswerRow(status, one["description"], _name_content(one)) for status, one in own.items()
+            AnswerRow(status, _read_spans(one["description"]), _name_content(one))
+            for status, one in own.items()
         ),
         problems=", ".join(sorted(set(operation["responses"]) - set(own))),
         call=_write_call(site, path, method, operation, components["schemas"]),
@@ -204,7 +214,7 @@ def _list_statuses(responses: JsonSchema) -> list[AnswerRow]:
     for name, one in responses.items():
         example: JsonSchema = next((body.get("example", {}) for body in one.get("content", {}).values()), {})
         status = {"MovedPermanently": "301", "NotModified": "304"}.get(name, str(example.get("status", "")))
-        told.append(AnswerRow(status, one["description"], ()))
+        told.append(AnswerRow(status, _read_spans(one["description"]), ()))
     return sorted(told, key=lambda one: one.status)
 
 
@@ -212,7 +222,8 @@ def name_type(schema: JsonSchema) -> tuple[Word, ...]:
     """What a type is called: "list of WorkAnswer", "text or null"."""
     if "$ref" in schema:
         name = schema["$ref"].removeprefix(SCHEMAS)
-        return (Word(name, f"#{name}"),)
+        listed = _LIST.fullmatch(name)
+        return (Word(f"list of {listed['result']}" if listed else name, f"#{name}"),)
     if "enum" in schema:
         return (Word(" or ".join("null" if one is None else str(one) for one in schema["enum"])),)
     choices = schema.get("anyOf") or schema.get("oneOf")
@@ -236,9 +247,12 @@ def _read_text(text: str) -> tuple[Paragraph, ...]:
     paragraphs = []
     for line in filter(None, text.splitlines()):
         said = line.removeprefix("- ")
-        spans = tuple(Span(str(one.lastgroup), one[str(one.lastgroup)]) for one in _SPAN.finditer(said))
-        paragraphs.append(Paragraph(spans, is_item=said != line))
+        paragraphs.append(Paragraph(_read_spans(said), is_item=said != line))
     return tuple(paragraphs)
+
+
+def _read_spans(text: str) -> tuple[Span, ...]:
+    return tuple(Span(str(one.lastgroup), one[str(one.lastgroup)]) for one in _SPAN.finditer(text))
 
 
 def _write_call(site: str, path: str, method: str, operation: JsonSchema, schemas: JsonSchema) -> str:

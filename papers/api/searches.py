@@ -128,7 +128,11 @@ def autocomplete(request: Request) -> ListAnswer[FoundAnswer]:
     return _answer_suggested([_describe_suggested(row) for row in rows])
 
 
-@read(answer=ListAnswer[FoundAnswer], parameters=(Q,), problems=(HTTPStatus.NOT_FOUND,))
+@read(
+    answer=ListAnswer[FoundAnswer],
+    parameters=(Parameter(name="kind", about="What is meant.", example="works"), Q),
+    problems=(HTTPStatus.NOT_FOUND,),
+)
 def autocomplete_kind(request: Request, kind: str) -> ListAnswer[FoundAnswer]:
     """What of a kind may be meant: authors, works, topics or institutions, up to ten."""
     entity = _KINDS.get(kind)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import time
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 from django.test import override_settings
+from django.urls import resolve
 
+from core.api.introduction import ABOUT
 from core.api.schema import read_schema
 from tests.factories import plain_static
 
@@ -63,6 +67,32 @@ def test_docs_are_written_once_for_each_host(client):
     ask("127.0.0.1")
     first, again = ask("localhost"), min(ask("localhost") for _ in range(3))
     assert again < first / 3
+
+
+def test_docs_ask_for_what_is_suggested_of_a_kind_that_there_is(client):
+    assert "/api/v1/autocomplete/works?q=" in client.get("/api/docs").content.decode()
+
+
+def test_docs_lead_to_each_endpoint_by_its_address(client):
+    contents = client.get("/api/docs").content.decode().partition('id="contents"')[2].partition("</nav>")[0]
+    schema = read_schema()
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            own = contents.partition(f'href="#{operation["operationId"]}"')[2].partition("</li>")[0]
+            word = "" if method == "get" else f"{method.upper()} "
+            assert f"<code>{word}{path.removeprefix('/api/v1/')}</code>" in own
+
+
+def test_docs_show_code_as_code_and_lists_as_lists(client):
+    page = client.get("/api/docs").content.decode()
+    assert "`" not in page
+    assert "ListAnswer_" not in re.sub(r"<[^>]*>|<h3.*?</h3>", "", page.partition('id="shapes"')[0])
+    assert ">list of WorkAnswer</a>" in page
+
+
+@pytest.mark.parametrize("address", re.findall(r"`(/[^`…]+)`", ABOUT))
+def test_introduction_names_addresses_that_there_are(address):
+    assert resolve(urlsplit(address).path)
 
 
 def test_docs_are_linked_from_every_page(client):

@@ -26,19 +26,21 @@ _places = BoundedSemaphore(2)
 
 
 class _LongFile(Iterator[bytes]):
-    """The pieces of a file that takes long to be sent. It holds a place until it is closed or forgotten."""
+    """The pieces of a file that takes long to be sent. From its first piece on it holds a place until it is closed."""
 
     def __init__(self, pieces: Iterable[bytes]) -> None:
         self._pieces = iter(pieces)
-        self._is_open = True
+        self._is_begun = self._is_held = False
 
     def __next__(self) -> bytes:
+        if not self._is_begun:
+            self._is_begun, self._is_held = True, _places.acquire(blocking=False)
         return next(self._pieces)
 
     def close(self) -> None:
         """Leave the place to another; done twice, it is done once."""
-        if self._is_open:
-            self._is_open = False
+        if self._is_held:
+            self._is_held = False
             _places.release()
 
     __del__ = close
@@ -64,14 +66,13 @@ def _send_long(
         return name_file(StreamingHttpResponse(content_type=file_type), name)
     if not _places.acquire(blocking=False):
         return show_limit(request, LimitError(_BUSY, retry_after_seconds=60, is_away=True))
-    file = _LongFile(pieces)
+    _places.release()
     if limit is not None:
         try:
             count_towards(limit, find_network(request))
         except LimitError as error:
-            file.close()
             return show_limit(request, error)
-    return name_file(StreamingHttpResponse(file, content_type=file_type), name)
+    return name_file(StreamingHttpResponse(_LongFile(pieces), content_type=file_type), name)
 
 
 def name_file(response: StreamingHttpResponse, name: str) -> StreamingHttpResponse:

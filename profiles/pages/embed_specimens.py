@@ -18,7 +18,7 @@ def show_embeds() -> list[Specimen]:
             "HTML to paste",
             state,
             "components/pasted.html",
-            {"one": Pasted(f"pasted-{state}", "A panel", html)},
+            {"one": Pasted(f"pasted-{state}", f"A {state} panel", html)},
         )
         for state, html in texts.items()
     ]

@@ -46,7 +46,9 @@ def show_tokens() -> list[Specimen]:
         Specimen("Tokens", "none", "components/token_list.html", {"tokens": ()} | form),
         Specimen("Token", "just made", "components/made_token.html", made),
         *(
-            Specimen("Token form", state, "components/token_form.html", {"page": page} | form)
+            Specimen(
+                "Token form", state, "components/token_form.html", {"page": page, "prefix": state} | form
+            )
             for state, page in forms.items()
         ),
     ]

@@ -52,7 +52,7 @@ class _Connection:
         target = url.path + (f"?{url.query}" if url.query else "")
         self._request = (
             f"GET {target} HTTP/1.1\r\nHost: {url.netloc}\r\nAccept-Encoding: gzip\r\n"
-            "Accept: text/html\r\nUser-Agent: bench\r\n\r\n"
+            "Accept: text/html, application/json\r\nUser-Agent: bench\r\n\r\n"
         ).encode()
         self._socket: socket.socket | None = None
 

@@ -6,6 +6,7 @@ import msgspec
 
 from core.rows import read_rows
 from papers.models import Kind
+from papers.selectors.oai import STAMPED_WORKS
 
 
 class ChangedRow(msgspec.Struct, frozen=True):
@@ -20,14 +21,7 @@ def list_changed_works(
     *, after_at: datetime.datetime, after_id: int, before: datetime.datetime, limit: int
 ) -> list[ChangedRow]:
     """Works that changed behind a place and before a time: of each kind a range of the index."""
-    found = """
-        SELECT stamped.id, stamped.changed_at FROM unnest(%(kinds)s::smallint[]) AS asked(kind) CROSS JOIN LATERAL (
-            SELECT w.id, w.changed_at FROM papers_work w
-            WHERE w.kind = asked.kind AND (w.changed_at, w.id) > (%(after_at)s::timestamptz, %(after_id)s::bigint)
-                AND w.changed_at < %(before)s::timestamptz
-            ORDER BY w.changed_at, w.id LIMIT %(limit)s) stamped
-    """
-    return _list(found, "papers_workredirect", "work_id", after_at, after_id, before, limit)
+    return _list(STAMPED_WORKS, "papers_workredirect", "work_id", after_at, after_id, before, limit)
 
 
 def list_changed_authors(

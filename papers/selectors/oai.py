@@ -97,15 +97,16 @@ _EARLIEST = """
                          ORDER BY w.changed_at, w.id LIMIT 1) first
     ORDER BY first.changed_at LIMIT 1
 """
-_STAMPS = """
+STAMPED_WORKS = """
     SELECT stamped.id, asked.kind, stamped.changed_at FROM unnest(%(kinds)s::smallint[]) AS asked(kind)
     CROSS JOIN LATERAL (
         SELECT w.id, w.changed_at FROM papers_work w
         WHERE w.kind = asked.kind AND (w.changed_at, w.id) > (%(after_at)s::timestamptz, %(after_id)s::bigint)
             AND w.changed_at < %(before)s::timestamptz
         ORDER BY w.changed_at, w.id LIMIT %(limit)s) stamped
-    ORDER BY stamped.changed_at, stamped.id LIMIT %(limit)s
 """
+"""Up to `limit` works a kind that changed behind a place and before a time: of each kind a range of the index."""
+_STAMPS = f"{STAMPED_WORKS} ORDER BY stamped.changed_at, stamped.id LIMIT %(limit)s"
 _STAMP = """
     SELECT w.id, w.kind, w.changed_at FROM papers_work w
     WHERE w.id = coalesce((SELECT r.work_id FROM papers_workredirect r WHERE r.old_id = %(work_id)s), %(work_id)s)

@@ -74,7 +74,7 @@ class SkippingClock(SystemClock):
         self._skipped += seconds
 
 
-QUICK = Limits(connect_seconds=4, read_seconds=1, answer_seconds=2)
+QUICK = Limits(connect_seconds=5, read_seconds=2, answer_seconds=4)
 """For tests in which a server lets wait."""
 
 

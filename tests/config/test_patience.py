@@ -31,14 +31,14 @@ def test_who_takes_nothing_is_given_up(ends):
     began = time.monotonic()
     with pytest.raises(BlockingIOError):
         ends[0].sendall(bytes(100_000_000))
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30
 
 
 def test_who_sends_nothing_is_given_up(ends):
     began = time.monotonic()
     with pytest.raises(BlockingIOError):
         ends[0].recv(1)
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30
 
 
 def test_server_is_patient_for_a_minute():

@@ -38,14 +38,14 @@ def test_session_says_who_asks_and_gives_the_whole_answer(server):
 
 @pytest.mark.parametrize("fault", ["reset", "cut", "cut-chunk", "cut-gzip", "silent", "drip", "drip-head"])
 def test_session_asks_again_after_a_fault_of_the_wire(server, fault):
-    server.queue = [Reply(body=b"x" * 200, fault=fault, is_gzip=fault == "cut-gzip")]
+    server.queue = [Reply(body=b"x" * 2_000, fault=fault, is_gzip=fault == "cut-gzip")]
     server.answer = lambda asked: GOOD
     clock = SkippingClock()
     begun = time.monotonic()
     assert ask(server, clock, QUICK) == GOOD.body
     assert len(server.asked) == 2
     assert len(clock.waits) == 1
-    assert time.monotonic() - begun < 8
+    assert time.monotonic() - begun < 30  # what drips would take 100
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
@@ -158,7 +158,7 @@ def test_session_ends_an_answer_that_drips_on_in_its_time(server):
     with pytest.raises(HttpError, match="no whole answer within 1 seconds") as told:
         ask(server, limits=Limits(read_seconds=0.5, answer_seconds=1, attempts=1))
     assert told.value.is_passing
-    assert time.monotonic() - begun < 6
+    assert time.monotonic() - begun < 30  # it would take 500
 
 
 def test_session_refuses_an_answer_that_is_too_large(server):
@@ -302,7 +302,7 @@ def test_session_ends_a_handshake_that_drips_on_in_its_time():
         begun = time.monotonic()
         with pytest.raises(HttpError, match="no whole answer within 1 seconds"):
             session.ask(Request(url=f"https://127.0.0.1:{listener.getsockname()[1]}/"), lambda answer: answer)
-        assert time.monotonic() - begun < 6
+        assert time.monotonic() - begun < 30  # it would take 800
         session.close()
         is_over.set()
         thread.join(5)

@@ -57,9 +57,9 @@ def test_limit_says_its_time_in_words(seconds, said):
 
 
 def test_limit_begins_anew_after_its_time():
-    limit = Limit("test-short", 1, 1, "Tests are made")
+    limit = Limit("test-short", 1, 3, "Tests are made")
     assert [count(limit), count(limit)] == [True, False]
-    time.sleep(1.1)
+    time.sleep(3.1)
     assert count(limit)
 
 

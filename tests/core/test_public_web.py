@@ -17,7 +17,7 @@ from core.public_web import (
     normalize_page_address,
     resolve_host,
 )
-from tests.servers import Reply, Server
+from tests.servers import Asked, Reply, Server
 
 
 def place(server: Server) -> str:
@@ -217,28 +217,30 @@ def test_slow_page_is_given_up_in_time(server, fault):
     began = time.monotonic()
     with pytest.raises(PageError, match="did not give the whole page in time"):
         fetch(server, seconds=0.6)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 30  # what drips would take 500
 
 
 def test_slow_redirects_take_one_time_together(server):
-    server.answer = lambda asked: Reply(status=302, headers={"Location": "/x"}, body=b"y" * 6, fault="drip")
-    began = time.monotonic()
-    with pytest.raises(PageError):
+    def answer(asked: Asked) -> Reply:
+        time.sleep(0.4)
+        return Reply(status=302, headers={"Location": "/x"})
+
+    server.answer = answer
+    with pytest.raises(PageError, match="did not give the whole page in time"):
         fetch(server, seconds=0.6)
-    assert time.monotonic() - began < 3
 
 
 def test_slow_resolver_is_given_up_in_time():
     hold = threading.Event()
 
     def resolve(host: str, port: int) -> list[str]:
-        hold.wait(20)
+        hold.wait(100)
         return ["8.8.8.8"]
 
     began = time.monotonic()
     refuse("https://ada.example/", resolve=resolve, seconds=0.3)
     hold.set()
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 30
 
 
 @pytest.mark.parametrize("fault", ["reset", "cut", "cut-chunk"])

@@ -14,6 +14,7 @@ from redis import Redis
 
 from core.api.scopes import Scope
 from profiles.models import Follow
+from tests.clocks import do_within
 from tests.profiles.accounts import make_account
 from tests.profiles.tokens import bring, give_token
 
@@ -121,8 +122,9 @@ def test_reading_waits_little_for_a_redis_that_says_nothing(client, settings):
         address = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
         settings.CACHES = {"default": {**site.CACHES["default"], "LOCATION": address}}
         began = time.monotonic()
-        assert client.get(SOMETHING).status_code == 200
-        assert 0.2 < time.monotonic() - began < 2
+        answer = do_within(2, lambda: client.get(SOMETHING), clock=time.monotonic)
+        assert answer.status_code == 200
+        assert time.monotonic() - began > 0.2
 
 
 @pytest.mark.parametrize("path", [SOMETHING, OWN, "/api/v1/nothing"])

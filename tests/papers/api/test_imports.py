@@ -43,6 +43,12 @@ def _static():
         yield
 
 
+@pytest.fixture(autouse=True)
+def _home(settings, tmp_path):
+    """Files that are sent are kept here."""
+    settings.HOME = tmp_path
+
+
 @pytest.fixture
 def staff() -> Client:
     return sign_in(make_user("Sta Ff", is_staff=True))
@@ -130,17 +136,12 @@ def test_file_is_imported_as_it_is_sent(staff):
         (b"nothing that is known", "name=a.bin", 422, "No form that can be read"),
     ],
 )
-def test_file_that_cannot_be_imported_is_refused_and_not_kept(staff, settings, data, asked, status, said):
-    before = count_uploads(settings)
+def test_file_that_cannot_be_imported_is_refused_and_not_kept(staff, tmp_path, data, asked, status, said):
     answer = send(staff, data, asked)
     assert answer.status_code == status
     assert said in answer.json()["detail"]
     assert not ImportRun.objects.exists()
-    assert count_uploads(settings) == before
-
-
-def count_uploads(settings) -> int:
-    return len(list(Path(settings.HOME, "uploads").glob("*/*")))
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_file_that_is_too_large_or_no_file_is_refused(staff, settings):

@@ -1,7 +1,6 @@
 """Abstracts given as positions of words."""
 
 import json
-import time
 import unicodedata
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 
 from papers.records import RecordError
 from papers.sources.inverted_index import MAX_WORDS, read_inverted_index
+from tests.clocks import do_within
 
 
 def read(index: object) -> str | None:
@@ -61,11 +61,12 @@ def test_what_is_no_abstract_is_refused(index, reason):
 
 
 def test_far_too_many_words_are_refused_or_read_at_once():
-    begin = time.process_time()
+    at_one_place, many = {"word": [0] * 1_000_000}, {f"w{n}": [n] for n in range(MAX_WORDS)}
 
-    assert len((read({"word": [0] * 1_000_000}) or "").split()) == 1
-    assert len((read({f"w{n}": [n] for n in range(MAX_WORDS)}) or "").split()) == MAX_WORDS
-    assert time.process_time() - begin < 4
+    one, all_of_them = do_within(4, lambda: (read(at_one_place), read(many)))
+
+    assert len((one or "").split()) == 1
+    assert len((all_of_them or "").split()) == MAX_WORDS
 
 
 def test_long_word_at_many_positions_is_refused():

@@ -3,7 +3,6 @@
 import gzip
 import io
 import json
-import time
 import tracemalloc
 
 import pytest
@@ -18,6 +17,7 @@ from papers.sources.json_pages import (
     show_message,
     split_pages,
 )
+from tests.clocks import do_within
 from tests.papers.sources.reading import data_of
 
 
@@ -146,11 +146,7 @@ def test_keys_are_listed_from_the_beginning(head, keys):
     "filler", [b'"', b'\\"', b'"\\', b"[", b'{"', b'{"a":', b"}", b'""', b'"a" ', b'" ', b'":\t'], ids=repr
 )
 def test_keys_of_a_hostile_head_are_listed_at_once(filler):
-    begin = time.process_time()
-
-    list_keys((b'{"a": ' + filler * 65_536)[:65_536])
-
-    assert time.process_time() - begin < 1
+    do_within(1, lambda: list_keys((b'{"a": ' + filler * 65_536)[:65_536]))
 
 
 def test_message_is_one_short_line():

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-import time
 
 import pytest
 
 from papers.topics.assignment import VERSION, Words
 from papers.topics.model import MOST_TERMS, MOST_TOPICS, Options, TopicModel, load_model
 from papers.topics.taxonomy import TaxonomyPlace, TaxonomyTopic, read_taxonomy
+from tests.clocks import do_within
 
 FLOODS = Words(
     "Flood risk and river discharge under climate change",
@@ -104,12 +104,9 @@ def test_assign_of_no_works_is_empty():
 @pytest.mark.parametrize("word", ["a", "river ", "river flood. ", "\u202eriver ", "(", "洪"])
 def test_hostile_lengths_take_little_time(word):
     text = (word * 100_000)[:100_000]
-    load_model()
-    began = time.process_time()
+    model = load_model()
 
-    load_model().assign([Words(text, text, text)])
-
-    assert time.process_time() - began < 1
+    do_within(1, lambda: model.assign([Words(text, text, text)]))
 
 
 def test_size_weighs_for_the_topic_with_the_smaller_number():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from tests.clocks import TRIES
 from tests.profiles.accounts import PASSWORD, make_account, sign_up
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +22,7 @@ FORMS = {
     "sign-in": ("/account/login/", {"password": "not the right one"}, "login"),
     "reset": ("/account/password/reset/", {}, "email"),
 }
+ROUNDS = 40
 
 
 def post(form: str, address: str) -> tuple[Client, Any]:
@@ -75,27 +78,36 @@ def test_another_code_is_sent_or_not_with_the_same_answer():
 @pytest.mark.parametrize("address", [KNOWN, UNKNOWN])
 def test_answers_come_at_fixed_times_for_known_and_unknown_addresses(form, step, address):
     make_account(KNOWN)
-    began = time.perf_counter()
 
-    post(form, address)
+    def measure_delay(number: int) -> float:
+        """How long after a step the answer came: what the machine took besides to wake up."""
+        cache.clear()
+        began = time.perf_counter()
+        post(form, address if address == KNOWN else f"{number}{address}")
+        took = time.perf_counter() - began
+        assert took >= step
+        return math.fmod(took, step)
 
-    took = time.perf_counter() - began
-    assert took >= step
-    assert took % step < 0.2  # what the machine took besides to wake up
+    assert any(measure_delay(number) < 0.2 for number in range(TRIES))
 
 
 @pytest.mark.parametrize(("form", "tolerance"), [("sign-in", 0.05), ("sign-up", 0.15)])
 def test_known_and_unknown_addresses_are_as_much_work(form, tolerance):
-    """Nearly all of it is to hash the password. The time of the processor alone: what else goes on falls out."""
+    """Nearly all of it is to hash the password. The time of the processor alone, until the least of both is told.
+
+    The least gets smaller with each round, to what the work takes on a machine that does nothing else.
+    """
     make_account(KNOWN)
-    work: dict[str, list[float]] = {KNOWN: [], UNKNOWN: []}
-    for number in range(5):
-        for address in work:
+    least = {KNOWN: math.inf, UNKNOWN: math.inf}
+    for number in range(ROUNDS):
+        for address in least:
             cache.clear()
             began = time.thread_time()
             post(form, address if address == KNOWN else f"{number}{address}")
-            work[address].append(time.thread_time() - began)
+            least[address] = min(least[address], time.thread_time() - began)
+        if number >= 3 and abs(least[KNOWN] - least[UNKNOWN]) < tolerance * least[UNKNOWN]:
+            break
+    else:
+        pytest.fail(f"known and unknown take {least[KNOWN]:.3f} s and {least[UNKNOWN]:.3f} s")
 
-    known, unknown = (min(one) for one in work.values())
-    assert known > 0.01
-    assert abs(known - unknown) < tolerance * unknown
+    assert least[KNOWN] > 0.01

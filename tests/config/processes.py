@@ -20,7 +20,7 @@ from config.embedded.service import Service
 Seen = TypeVar("Seen")
 
 
-def await_value(look: Callable[[], Seen], *, within_seconds: float = 30) -> Seen:
+def await_value(look: Callable[[], Seen], *, within_seconds: float = 60) -> Seen:
     """Return what `look` returns as soon as it is true; AssertionError when that takes too long."""
     deadline = time.monotonic() + within_seconds
     while not (seen := look()):

@@ -23,7 +23,7 @@ def test_celery_reaches_its_broker_through_the_address_of_the_settings() -> None
     with app.connection_for_write() as connection:
         queue = connection.SimpleQueue("test-of-the-broker")
         queue.put({"look": "now"})
-        message = queue.get(timeout=5)
+        message = queue.get(timeout=30)
         message.ack()
         queue.clear()
         queue.close()

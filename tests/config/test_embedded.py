@@ -90,7 +90,7 @@ def test_services_raced_for_by_four_commands_start_once(home: Path) -> None:
         subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment(home), stdout=subprocess.DEVNULL)
         for _ in range(4)
     ]
-    assert [racer.wait(60) for racer in racers] == [0, 0, 0, 0]
+    assert [racer.wait(120) for racer in racers] == [0, 0, 0, 0]
     assert [len(main_processes(service)) for service in services_of(home)] == [1, 1]
 
 

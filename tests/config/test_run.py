@@ -75,13 +75,13 @@ class Run:
     def end(self, number: signal.Signals = signal.SIGINT) -> tuple[int, str, str]:
         """Signal it and return its exit code and what else it printed."""
         self.process.send_signal(number)
-        out, err = self.process.communicate(timeout=60)
+        out, err = self.process.communicate(timeout=120)
         return self.process.returncode, out, err
 
     def kill(self) -> None:
         """Kill it as nothing can prepare for; what it started goes on."""
         self.process.kill()
-        self.process.communicate(timeout=60)
+        self.process.communicate(timeout=120)
 
     def children(self) -> dict[str, psutil.Process]:
         """Return the living main processes below the supervisor by what they are."""
@@ -242,7 +242,7 @@ def test_run_on_a_taken_port_is_one_line(home: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as stranger:
         port = stranger.getsockname()[1]
         run = Run(home, PORT=str(port))
-        out, err = run.process.communicate(timeout=30)
+        out, err = run.process.communicate(timeout=120)
         assert (run.process.returncode, out, err.count("\n")) == (1, "", 1)
         assert f"Port {port} is not free" in err
         socket.create_connection(("127.0.0.1", port)).close()

@@ -94,7 +94,7 @@ def test_import_killed_at_every_stage_ends_in_the_same_rows(path):
         await_ending_or(sql, process)
         kill(process)
     last = start_import(path)
-    output, errors = last.communicate(timeout=60)
+    output, errors = last.communicate(timeout=120)
 
     assert last.returncode == 0, errors
     assert "3 rejected" in output
@@ -110,7 +110,7 @@ def test_import_killed_again_and_again_ends_in_the_same_rows(path):
             process.wait(timeout=seconds)
         kill(process)
     last = start_import(path)
-    _, errors = last.communicate(timeout=60)
+    _, errors = last.communicate(timeout=120)
 
     assert last.returncode == 0, errors
     assert_run_is_whole()
@@ -160,7 +160,7 @@ def test_interrupted_import_says_how_to_carry_on(tmp_path):
     await_value(lambda: fetch(MOMENTS["a batch is in"]))
 
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does
-    _, errors = process.communicate(timeout=30)
+    _, errors = process.communicate(timeout=120)
 
     run = ImportRun.objects.get()
     assert process.returncode == 130

@@ -33,7 +33,7 @@ _PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-sta
 # next page, and the browser notes that it was asked for in vain.
 _EXCUSED = re.compile(r"GL Driver Message|fonts/\S+ was preloaded using link preload but not used")
 # A busy machine is slow, not wrong.
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 

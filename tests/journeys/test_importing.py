@@ -96,7 +96,7 @@ def test_curator_imports_a_researcher_by_name(visit, curator, source, javascript
         if not javascript:
             page.get_by_role("link", name="Look again").click()
 
-        expect(page.get_by_role("heading", level=1)).to_have_text("Imported", timeout=15_000)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Imported")
         expect(page).to_have_title(re.compile("^Imported"))
         expect(page.get_by_text("6 new")).to_be_visible()
         page.get_by_role("link", name="Ada Quillon").click()
@@ -123,7 +123,7 @@ def test_curator_sees_that_a_source_is_down_and_carries_on(visit, curator, sourc
         page.get_by_role("button", name="Carry on now").click()
         do_next_job()
 
-        expect(page.get_by_role("heading", level=1)).to_have_text("Imported", timeout=15_000)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Imported")
 
 
 def test_curator_brings_a_file(visit, curator, settings, tmp_path):
@@ -138,7 +138,7 @@ def test_curator_brings_a_file(visit, curator, settings, tmp_path):
         expect(page.get_by_role("heading", level=1)).to_have_text("Waiting for its turn")
         do_next_job()
 
-        expect(page.get_by_role("heading", level=1)).to_have_text("Imported", timeout=15_000)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Imported")
         expect(page.get_by_text("1 new")).to_be_visible()
         page.get_by_text("What stands there").click()
         expect(page.get_by_text("@article{b, year={1}}")).to_be_visible()

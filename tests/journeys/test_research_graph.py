@@ -88,7 +88,7 @@ def test_reader_does_not_wait_for_ever(visit):
         page = visited.page
         page.route(FRAGMENT, lambda route: None)  # never answered
         visited.open(address_of_researcher(PROLIFIC))
-        expect(find_part(page).get_by_role("alert")).to_be_visible(timeout=12_000)
+        expect(find_part(page).get_by_role("alert")).to_be_visible()
         page.unroute_all(behavior="ignoreErrors")
 
 

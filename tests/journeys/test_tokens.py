@@ -26,7 +26,7 @@ def account(site: str) -> User:
 def ask(site: str, token: str) -> int:
     """The status that a program is answered which brings the token."""
     headers = {"Authorization": f"Bearer {token}"}
-    return requests.get(f"{site}/api/v1/works", headers=headers, timeout=10).status_code
+    return requests.get(f"{site}/api/v1/works", headers=headers, timeout=30).status_code
 
 
 def make(page: Page) -> str:

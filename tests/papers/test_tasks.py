@@ -158,7 +158,7 @@ def test_import_is_queued_although_redis_is_down(path, tmp_path):
         env={**commands.environment(), "REDIS_URL": f"unix://{tmp_path}/nothing.sock"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
 
@@ -193,7 +193,7 @@ def test_worker_without_a_database_says_so_and_goes_on(tmp_path):
         },
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
 

@@ -23,7 +23,7 @@ class Worker:
 
     def do(self, function: Callable[..., Result], *arguments: Any, **options: Any) -> Result:
         """What something called in this session returns, or the exception that it raises."""
-        return self.start(function, *arguments, **options).result(timeout=30)
+        return self.start(function, *arguments, **options).result(timeout=120)
 
     def end(self) -> None:
         """End the session, as the death of a worker does."""

@@ -66,7 +66,7 @@ def say_own(request: Request) -> Answer:
 def follow_topic(request: Request, body: Asked) -> Answer:
     """Follow a topic, and say so."""
     door.entered.set()
-    door.opened.wait(10)
+    door.opened.wait(60)
     is_new = follow(subject=NodeKey(NodeKind.TOPIC, body.topic_id), by=request.user)
     if body.fails:
         raise Http404("It is not there.")

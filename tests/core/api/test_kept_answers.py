@@ -155,7 +155,7 @@ def test_key_in_flight_is_told_so_and_answered_when_it_is_done():
 
     with ThreadPoolExecutor(1) as first:
         waiting = first.submit(ask)
-        assert door.entered.wait(10)
+        assert door.entered.wait(60)
         meanwhile = post(bring(token))
         door.opened.set()
         assert waiting.result().status_code == 201

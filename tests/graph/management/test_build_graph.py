@@ -81,7 +81,7 @@ def test_commands_at_once_end_as_one():
     fill()
     started = [commands.start("build_graph", "--full") for _ in range(2)]
 
-    ended = [command.communicate(timeout=60) for command in started]
+    ended = [command.communicate(timeout=120) for command in started]
 
     assert [errors for _, errors in ended] == ["", ""]
     assert take_graph() == count_by_hand()

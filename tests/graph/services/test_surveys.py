@@ -257,7 +257,7 @@ def test_two_surveys_at_once_end_in_the_rows_of_one():
     alone = take_rows()
     workers = [Worker(), Worker()]
     for future in [worker.start(survey_graph) for worker in workers]:
-        assert future.result(timeout=60)
+        assert future.result(timeout=120)
     for worker in workers:
         worker.end()
     assert take_rows() == alone

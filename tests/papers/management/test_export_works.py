@@ -256,4 +256,4 @@ def test_export_to_a_reader_that_leaves_says_nothing(tmp_path):
     assert process.stderr is not None
     assert process.stderr.read() == ""
     process.stderr.close()
-    process.wait(timeout=30)
+    process.wait(timeout=120)

@@ -178,7 +178,7 @@ def test_name_on_a_terminal_is_asked_about(source, typed, expected):
 
     said = read_all(terminal, process)
 
-    assert process.wait(timeout=30) == 0, said
+    assert process.wait(timeout=120) == 0, said
     assert "Number of the one to import, or nothing:" in said
     assert ("from 1 to 2" in said) == (len(typed) > 3)
     assert ("Nothing imported." in said) == (expected == 0)

@@ -168,10 +168,10 @@ def test_a_page_that_reads_meanwhile_is_let_through(other):
 
     with first_load(is_large=True):
         page = other.start(read_two_tables)
-        started.wait(timeout=10)
+        started.wait(timeout=120)
         finish_first_load()
 
-    page.result(timeout=10)
+    page.result(timeout=120)
     assert not is_set_aside()
 
 

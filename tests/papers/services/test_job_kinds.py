@@ -155,7 +155,7 @@ def test_job_whose_session_is_ended_by_the_database_is_carried_on(path, other):
     )[0]
     fetch("SELECT pg_terminate_backend(%s)", session_id)
     let_go()
-    doing.result(timeout=30)
+    doing.result(timeout=120)
 
     assert (job().state, job().attempts) == ("waiting", 0)
     assert job().note.startswith("the database: ")

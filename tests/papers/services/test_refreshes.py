@@ -214,7 +214,7 @@ def test_two_sweeps_at_once_queue_each_refresh_once():
     workers = [Worker(), Worker()]
 
     queued = [one.start(queue_due_refreshes) for one in workers]
-    total = sum(one.result(timeout=30) for one in queued)
+    total = sum(one.result(timeout=120) for one in queued)
     for worker in workers:
         worker.end()
 
@@ -249,7 +249,7 @@ def test_sweep_leaves_what_another_has_in_hand():
 
     with transaction.atomic():
         Refresh.objects.select_for_update().get(pk=held.pk)
-        queued = worker.start(queue_due_refreshes).result(timeout=10)
+        queued = worker.start(queue_due_refreshes).result(timeout=120)
     worker.end()
 
     assert queued == 1

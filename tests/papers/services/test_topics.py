@@ -235,7 +235,7 @@ def test_two_at_once_write_the_same_rows():
 
     def work() -> None:
         try:
-            barrier.wait(10)
+            barrier.wait(60)
             assign_all(1)
         except BaseException as error:  # noqa: BLE001 - told to the test, which fails with it
             failures.append(error)

@@ -34,14 +34,14 @@ class Person:
 
         def send() -> tuple[int, str]:
             connection.ensure_connection()
-            start.wait(timeout=30)
+            start.wait(timeout=120)
             response = self.client.post("/claims/new", {"author": author_id})
             return response.status_code, response.get("Location", "")
 
         return self._thread.submit(send)
 
     def leave(self) -> None:
-        self._thread.submit(lambda: connection.close()).result(timeout=30)
+        self._thread.submit(lambda: connection.close()).result(timeout=120)
         self._thread.shutdown()
 
 
@@ -55,7 +55,7 @@ def test_one_of_many_who_claim_at_once_wins_and_the_others_compete(people_count)
             cache.clear()  # how often somebody claimed: nobody does so as often as here
             start = Barrier(people_count)
             answers = [
-                one.result(timeout=60) for one in [person.claim(author.pk, start) for person in people]
+                one.result(timeout=120) for one in [person.claim(author.pk, start) for person in people]
             ]
             claims = {one.pk: one for one in Claim.objects.all()}
             assert [status for status, _ in answers] == [302] * people_count, round_number

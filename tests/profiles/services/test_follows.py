@@ -125,7 +125,7 @@ def test_two_clicks_at_once_are_one_follow():
 
 def _click(user: User, subject: NodeKey, barrier: Barrier) -> bool:
     try:
-        barrier.wait(10)
+        barrier.wait(60)
         return follow(subject=subject, by=user)
     finally:
         connection.close()

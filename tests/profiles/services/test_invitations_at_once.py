@@ -34,13 +34,13 @@ def do_at_once(*doings: Callable[[], object]) -> list[object]:
     def begin(do: Callable[[], object]) -> object:
         try:
             connection.ensure_connection()
-            start.wait(timeout=30)
+            start.wait(timeout=120)
             return do()
         finally:
             connection.close()
 
     with ThreadPoolExecutor(len(doings)) as threads:
-        return [one.result(timeout=60) for one in [threads.submit(begin, do) for do in doings]]
+        return [one.result(timeout=120) for one in [threads.submit(begin, do) for do in doings]]
 
 
 def post(client: Client, address: str, **fields: str) -> Callable[[], int]:

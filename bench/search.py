@@ -4,7 +4,7 @@ import random
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -62,15 +62,13 @@ def measure_build(data: Path, *, every: int, rounds: int, say: Say) -> Row:
 
 def measure_growth(sizes: Sequence[int], *, say: Say) -> Row:
     """Row 13 on generated corpora of these sizes, the smallest first: any word, with its capped count."""
-    medians: dict[int, dict[str, float]] = {}
-    for works_count in sizes:
-        with TemporaryDirectory() as folder:
-            lines = Path(folder) / "works.jsonl.gz"
-            write_corpus(lines, works_count)
-            with _imported_works(lines):
-                refresh_index()
-                medians[works_count] = _time_words()
-        say(f"row {GROWTH_ROW}: {works_count:,} works, {medians[works_count]}")
+    with ExitStack() as stack:
+        databases = {works_count: stack.enter_context(_indexed_corpus(works_count)) for works_count in sizes}
+        medians = {}
+        for works_count, database in databases.items():
+            use_database(database)
+            medians[works_count] = _time_words()
+            say(f"row {GROWTH_ROW}: {works_count:,} works, {medians[works_count]}")
     growth = {name: medians[sizes[-1]][name] / medians[sizes[0]][name] for name in medians[sizes[0]]}
     steps = " → ".join(f"{works:,}" for works in sizes)
     measured = ", ".join(
@@ -85,12 +83,24 @@ def measure_growth(sizes: Sequence[int], *, say: Say) -> Row:
 
 
 @contextmanager
-def _imported_works(lines: Path) -> Iterator[None]:
-    database = make_database("search")
+def _indexed_corpus(works_count: int) -> Iterator[str]:
+    """The name of a database with a generated corpus and its index."""
+    with TemporaryDirectory() as folder:
+        lines = Path(folder) / "works.jsonl.gz"
+        write_corpus(lines, works_count)
+        with _imported_works(lines, f"search_{works_count}") as database:
+            refresh_index()
+            yield database
+
+
+@contextmanager
+def _imported_works(lines: Path, name: str = "search") -> Iterator[str]:
+    """The name of a database with the works of a file; it is used from here on."""
+    database = make_database(name)
     try:
         loads.import_files([lines], database)
         use_database(database)
-        yield
+        yield database
     finally:
         drop_database(database)
 

@@ -2,7 +2,8 @@
 """The site's commands. Those that need PostgreSQL or Redis find them running.
 
 The rule: before any command the embedded services are started if they are down, except for the few commands
-below, which need none or see to it themselves, and whenever only help is asked for.
+below, which need none or see to it themselves, and whenever only help is asked for. A command that finds no tables, or
+those of an older version, says so in one line.
 """
 
 from __future__ import annotations
@@ -26,12 +27,15 @@ NEED_NO_SERVICES = {
     "version",
 }
 
+NOT_SET_UP = "The database is not set up for this version of the site: run manage.py setup, then this again."
+
 
 def main(arguments: list[str]) -> int:
     """Run one command and return its exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db import ProgrammingError
 
     from config import embedded
 
@@ -43,6 +47,11 @@ def main(arguments: list[str]) -> int:
         execute_from_command_line(arguments)
     except (embedded.EmbeddedError, ImproperlyConfigured) as error:
         sys.stderr.write(f"{error}\n")
+        return 1
+    except ProgrammingError:
+        if not lacks_migrations():
+            raise
+        sys.stderr.write(f"{NOT_SET_UP}\n")
         return 1
     return 0
 
@@ -56,6 +65,15 @@ def start_services() -> None:
     embedded.start(
         embedded.choose(settings.HOME, database_url=settings.DATABASE_URL, redis_url=settings.REDIS_URL)
     )
+
+
+def lacks_migrations() -> bool:
+    """Whether the database is not as this version needs it."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 if __name__ == "__main__":

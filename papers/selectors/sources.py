@@ -29,7 +29,11 @@ def stream_records(author_id: int | None = None) -> Iterator[WorkRecord]:
     """
     connection.ensure_connection()
     of_author = "JOIN papers_authorship a ON a.work_id = s.work_id AND a.author_id = %s" if author_id else ""
-    with transaction.atomic(), connection.connection.cursor(name="source_records") as cursor:
+    with (
+        transaction.atomic(),
+        connection.wrap_database_errors,
+        connection.connection.cursor(name="source_records") as cursor,
+    ):
         cursor.itersize = _ROWS_A_FETCH
         # Without what they say, which is most of them: PostgreSQL sorts all of them.
         cursor.execute(

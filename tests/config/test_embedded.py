@@ -248,6 +248,13 @@ def test_commands_start_services_only_when_they_need_them(home: Path) -> None:
     assert [service.answers() for service in services_of(home)] == [True, True]
 
 
+def test_commands_on_a_home_that_was_never_set_up_say_so_in_one_line(started: Path) -> None:
+    for command in (["import_works", "papers/sample/works.jsonl"], ["export_works"], ["build_graph"]):
+        done = manage(started, *command)
+        assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+        assert "manage.py setup" in done.stderr
+
+
 def test_commands_use_the_services_of_given_addresses(started: Path, tmp_path: Path) -> None:
     own = addresses(started)
     given = {"DATABASE_URL": own.database_url, "REDIS_URL": own.redis_url}

@@ -53,6 +53,11 @@ def test_docs_name_every_endpoint_parameter_and_struct(client):
         assert f'<h3 id="{name}">' in page
 
 
+def test_docs_have_no_space_behind_the_words_of_links_headings_and_types(client):
+    page = client.get("/api/docs").content.decode()
+    assert not re.search(r"\s</(?:a|h3|p|dt)>|\s,", page)
+
+
 def test_docs_ask_this_site_in_their_examples(client):
     page = client.get("/api/docs").content.decode()
     assert "http://testserver/api/v1/works?filter=publication_year:2019-2021" in page

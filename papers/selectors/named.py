@@ -8,8 +8,8 @@ from core.rows import read_rows
 from papers.models import NamedKind
 from papers.name_words import LISTED_FROM
 
-_TO_THE_END, _TO_THE_WORD = "~", "!"
-"""What sorts behind all that goes on with letters, and behind all that goes on with a word of its own."""
+_TO_THE_END = "~"
+"""What sorts behind all that goes on with letters."""
 
 _HITS = f"""
     SELECT kind, subject_id, max(fit) AS fit, max(works_count) AS works_count FROM (

@@ -21,11 +21,15 @@ _BEGINNING = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
 class ChangeAnswer(msgspec.Struct, frozen=True):
-    """A record that changed, and the ids of others that joined it: who knows them by these takes this one instead."""
+    """A record that changed, and the ids of others that joined it: who knows them by these takes this one instead.
+
+    Where `is_gone`, nothing stands at its address any more: who keeps a copy drops it, and its id where works name it.
+    """
 
     id: str
     changed_at: datetime.datetime
     joined_ids: tuple[str, ...]
+    is_gone: bool
     api_address: str
 
 
@@ -70,7 +74,8 @@ def list_changes(request: Request) -> ChangesAnswer:
     """Works or researchers that changed, the longest ago first: what happens while it is read comes at its end.
 
     To follow the site, read a whole list once by cursor, then this since before you began; a record that changes again
-    comes again. What a transaction still writes is told when it is done, in its place.
+    comes again. What a transaction still writes is told when it is done, in its place. A researcher who is gone is told
+    with `is_gone` and nothing else; one who is back comes as one who changed.
     """
     kind = request.GET.get("type", "works")
     if kind not in _FEEDS:
@@ -105,5 +110,5 @@ def _read_place(request: Request, kind: str) -> tuple[datetime.datetime, int]:
 
 def _describe(row: ChangedRow, path: str) -> ChangeAnswer:
     return ChangeAnswer(
-        str(row.id), row.changed_at, tuple(map(str, row.joined_ids)), f"/api/v1/{path}/{row.id}"
+        str(row.id), row.changed_at, tuple(map(str, row.joined_ids)), row.is_gone, f"/api/v1/{path}/{row.id}"
     )

@@ -1,6 +1,13 @@
 """The tables of works, signatures, author records, corrections, imports and jobs."""
 
-from papers.models.authors import Author, AuthorIdentifier, AuthorRedirect, Authorship, NameVariant
+from papers.models.authors import (
+    Author,
+    AuthorIdentifier,
+    AuthorRedirect,
+    Authorship,
+    AuthorStamp,
+    NameVariant,
+)
 from papers.models.changes import Change, ChangedWork, ChangeLog, MovedAuthorship
 from papers.models.corrections import Correction, Refusal, SuppressedIdentifier, SuppressedSignature
 from papers.models.imports import (
@@ -54,6 +61,7 @@ __all__ = [
     "Author",
     "AuthorIdentifier",
     "AuthorRedirect",
+    "AuthorStamp",
     "Authorship",
     "Change",
     "ChangeLog",

@@ -20,7 +20,7 @@ from papers.services.catalogue import (
 )
 from papers.services.changes import log_change
 from papers.services.kept_rows import KeptRows
-from papers.services.resolution import resolve_blocks, stamp_authors
+from papers.services.resolution import resolve_blocks, stamp_apart, stamp_authors
 
 SUPPRESSING = (Correction.Kind.HIDE, Correction.Kind.REMOVE)
 
@@ -221,7 +221,10 @@ def _suppress(cursor: Any, deed: Deed, correction: Correction) -> None:
            ON CONFLICT DO NOTHING""",
         [correction.pk, deed.author_id],
     )
-    cursor.execute("DELETE FROM papers_authorredirect WHERE author_id = %s", [deed.author_id])
+    cursor.execute(
+        "DELETE FROM papers_authorredirect WHERE author_id = %s RETURNING old_id", [deed.author_id]
+    )
+    stamp_apart([old_id for (old_id,) in cursor.fetchall()])
 
 
 def take_back_notes(correction: Correction) -> set[int]:

@@ -9,6 +9,8 @@ from typing import Any
 import msgspec
 from django.db import connection
 
+from papers.services.resolution import stamp_apart
+
 _OWNERS = {
     "papers_author": "id",
     "papers_namevariant": "author_id",
@@ -122,9 +124,10 @@ def put_records(before: Mapping[str, Any]) -> None:
                SELECT old_id, author_id FROM jsonb_populate_recordset(NULL::papers_authorredirect, %s) b
                WHERE EXISTS (SELECT FROM papers_author a WHERE a.id = b.author_id)
                AND NOT EXISTS (SELECT FROM papers_author a WHERE a.id = b.old_id)
-               ON CONFLICT (old_id) DO UPDATE SET author_id = EXCLUDED.author_id""",
+               ON CONFLICT (old_id) DO UPDATE SET author_id = EXCLUDED.author_id RETURNING author_id""",
             [_dump(before["papers_authorredirect"])],
         )
+        stamp_apart(ids + [author_id for (author_id,) in cursor.fetchall()])
 
 
 def put_authorships(before: Mapping[str, Any]) -> set[int]:

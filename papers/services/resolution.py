@@ -159,6 +159,18 @@ def stamp_authors(author_ids: Collection[int]) -> None:
         cursor.execute("UPDATE papers_author SET changed_at = now() WHERE id = ANY(%s)", [list(author_ids)])
 
 
+def stamp_apart(author_ids: Collection[int]) -> None:
+    """Say the same of author records that are gone, or put back as they were; not of those that joined another."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO papers_authorstamp (author_id, changed_at)
+               SELECT DISTINCT author_id, now() FROM unnest(%s::bigint[]) AS told (author_id)
+               WHERE NOT EXISTS (SELECT FROM papers_authorredirect r WHERE r.old_id = told.author_id)
+               ON CONFLICT (author_id) DO UPDATE SET changed_at = EXCLUDED.changed_at""",
+            [list(author_ids)],
+        )
+
+
 def _assign_author_ids(groups: Sequence[list[Signed]]) -> list[int]:
     """An id for each group: the one that most of its signatures have, each once, a curated one before all; else new."""
     candidates = []
@@ -210,5 +222,9 @@ def _redirect_authors(vanished: set[int], author_ids: Sequence[int], groups: Seq
     redirect_ids("author", {old_id: counts.most_common(1)[0][0] for old_id, counts in moved.items()})
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM papers_authorredirect WHERE author_id = ANY(%s)", [list(vanished - moved.keys())]
+            "DELETE FROM papers_authorredirect WHERE author_id = ANY(%s) RETURNING old_id",
+            [list(vanished - moved.keys())],
         )
+        gone = (vanished - moved.keys()).union(old_id for (old_id,) in cursor.fetchall())
+    if gone:
+        stamp_apart(gone)

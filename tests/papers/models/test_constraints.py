@@ -17,6 +17,7 @@ from papers.models import (
     AuthorIdentifier,
     AuthorRedirect,
     Authorship,
+    AuthorStamp,
     ChangedWork,
     ContestedIdentifier,
     CrowdedTitle,
@@ -261,6 +262,7 @@ KEYS: dict[type[models.Model], Callable[[], object]] = {
     ),
     AuthorRedirect: twice(lambda: AuthorRedirect.objects.create(old_id=1, author=author())),
     Authorship: lambda: write_authorship(work=second(), author=make_author()),
+    AuthorStamp: twice(lambda: AuthorStamp.objects.create(author_id=1, changed_at=timezone.now())),
     ContestedIdentifier: twice(
         lambda: ContestedIdentifier.objects.create(scheme="doi", value="10.1/a", work=first())
     ),

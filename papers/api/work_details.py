@@ -108,7 +108,7 @@ def describe_detail(work_id: int, included: frozenset[str]) -> WorkDetailAnswer 
 
 
 def _include(answer: WorkDetailAnswer, row: WorkRow, included: frozenset[str]) -> WorkDetailAnswer:
-    heard = {one.digest: one for one in hear_sources(row.sources)}
+    heard = {one.digest: one for one in hear_sources(row)}
     told: dict[str, object] = {
         "versions": tuple(_describe_version(one) for one in row.versions),
         "sources": tuple(_describe_source(one, heard) for one in row.sources),

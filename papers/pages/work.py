@@ -1,6 +1,5 @@
 """The page of one work."""
 
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from math import floor
@@ -32,7 +31,8 @@ from papers.pages.work_items import (
 )
 from papers.pages.work_metadata import MetaTag, list_meta_tags
 from papers.records import WorkRecord
-from papers.selectors.works import PrintedAffiliation, SignatureRow, SourceRow, VersionRow, WorkRow
+from papers.selectors.nobodys import leave_out
+from papers.selectors.works import PrintedAffiliation, SignatureRow, VersionRow, WorkRow
 
 OPEN_SIGNATURES = 30
 """How many names stand open on the page; the rest of a consortium is folded."""
@@ -106,7 +106,7 @@ def show_work_page(work: WorkRow) -> WorkPage:
     people = _show_people(work.signatures, affiliations)
     folded = people[OPEN_SIGNATURES:]
     sources = tuple(show_source(source) for source in work.sources)
-    heard = hear_sources(work.sources)
+    heard = hear_sources(work)
     unlisted_count = work.records_count - len(sources)
     return WorkPage(
         address=work_address(work.id, work.title),
@@ -192,12 +192,13 @@ def _show_people(
     )
 
 
-def hear_sources(sources: Iterable[SourceRow]) -> list[Testimony]:
-    """What was read of the records; one that this version cannot read says nothing."""
+def hear_sources(work: WorkRow) -> list[Testimony]:
+    """What was read of the records, as everybody may know it; one that this version cannot read says nothing."""
     heard = []
-    for source in sources:
+    for source in work.sources:
         if source.word is not None:
             with suppress(msgspec.DecodeError):
-                record = msgspec.json.decode(source.word.payload, type=WorkRecord)
+                said = msgspec.json.decode(source.word.payload, type=WorkRecord)
+                record = leave_out(said, work.nobodys_marks)
                 heard.append(Testimony(source.word.digest, source.key, source.word.observed_at, record))
     return heard

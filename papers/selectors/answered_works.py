@@ -7,6 +7,7 @@ from functools import cache
 import msgspec
 
 from core.rows import read_rows
+from papers.selectors.nobodys import IS_NOBODYS
 
 TOLD_SIGNATURES = 100
 """How many signatures of a work a list tells."""
@@ -31,7 +32,10 @@ class InstitutionEntry(msgspec.Struct, frozen=True):
 
 
 class Authorship(msgspec.Struct, frozen=True):
-    """A signature of a work, at `position` from 1; `author` is None while it is not resolved to an author record."""
+    """A signature of a work, at `position` from 1; `author` is None while it is not resolved to an author record.
+
+    Of who is hidden it has the printed name alone.
+    """
 
     position: int
     author_position: str
@@ -112,7 +116,7 @@ _FOUND = f"""
     )
 """
 # The works of a list share their authors and their places: each is named once.
-_AUTHORSHIPS = """
+_AUTHORSHIPS = f"""
     signed AS MATERIALIZED (
         SELECT s.work_id, s.position, s.name_id, resolved.author_id,
             CASE s.position WHEN 1 THEN 'first' WHEN found.signatures_count THEN 'last' ELSE 'middle' END AS place
@@ -125,7 +129,7 @@ _AUTHORSHIPS = """
         FROM (SELECT DISTINCT author_id FROM signed) asked
         JOIN papers_author author ON author.id = asked.author_id JOIN papers_name own ON own.id = author.name_id
     ), names AS MATERIALIZED (
-        SELECT n.id, n.printed FROM (SELECT DISTINCT name_id FROM signed) asked
+        SELECT n.id, n.printed, n.block FROM (SELECT DISTINCT name_id FROM signed) asked
         JOIN papers_name n ON n.id = asked.name_id
     ), printed AS MATERIALIZED (
         SELECT sa.work_id, sa.position, sa.affiliation_id FROM found
@@ -147,7 +151,9 @@ _AUTHORSHIPS = """
             'institutions', coalesce(placed.institutions, '[]'),
             'raw_affiliation_strings', coalesce(placed.strings, '[]')) ORDER BY s.position) AS told
         FROM signed s JOIN names n ON n.id = s.name_id LEFT JOIN people p ON p.id = s.author_id
-        LEFT JOIN placed ON placed.work_id = s.work_id AND placed.position = s.position GROUP BY s.work_id
+        LEFT JOIN placed ON placed.work_id = s.work_id AND placed.position = s.position
+            AND NOT {IS_NOBODYS.format(author_id="s.author_id")}
+        GROUP BY s.work_id
     )
 """
 _IDENTIFIERS = """

@@ -1,5 +1,6 @@
 """What sources said, work by work."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain, groupby
@@ -8,9 +9,10 @@ import msgspec
 from django.db import connection, transaction
 
 from papers.merging import Testimony, rank_sources
-from papers.names import name_key, stable_key
-from papers.records import SignatureRecord, WorkRecord
+from papers.records import WorkRecord
 from papers.selectors.citations import batch_ids
+from papers.selectors.nobodys import MARKS, leave_out
+from papers.selectors.words import find_said
 from papers.sources.work_jsonl import encode
 
 _ROWS_A_FETCH = 2_000
@@ -85,41 +87,22 @@ def _list_records(work_ids: Sequence[int]) -> list[WorkRecord]:
             [list(work_ids)],
         )
         rows = cursor.fetchall()
-    suppressed = _read_suppressed(work_ids)
+    marks = _read_marks(work_ids)
     records = []
     for work_id, told in groupby(rows, key=lambda row: row[0]):
-        records += [_leave_out(record, work_id, suppressed) for record in _merge_rows(told)]
+        records += [leave_out(record, marks[work_id]) for record in _merge_rows(told)]
     return records
 
 
-def _read_suppressed(work_ids: Sequence[int]) -> set[tuple[str, str]]:
-    """The signatures of these works that are nobody's, as work and name block, and the identifiers of such people."""
+def _read_marks(work_ids: Sequence[int]) -> dict[int, set[str]]:
+    """By work the marks of its signatures that are nobody's."""
+    marks: dict[int, set[str]] = defaultdict(set)
     with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT work_id::text, block::text FROM papers_suppressedsignature WHERE work_id = ANY(%(ids)s)
-               UNION SELECT x.scheme, x.value FROM papers_signatureidentifier i
-               JOIN papers_suppressedidentifier x ON (x.scheme, x.value) = (i.scheme, i.value)
-               WHERE i.work_id = ANY(%(ids)s)""",
-            {"ids": list(work_ids)},
-        )
-        return set(cursor.fetchall())
-
-
-def _leave_out(record: WorkRecord, work_id: int, suppressed: set[tuple[str, str]]) -> WorkRecord:
-    if not suppressed:
-        return record
-
-    def is_nobody(one: SignatureRecord) -> bool:
-        block = stable_key(name_key(one.name, one.given, one.family).block)
-        return (str(work_id), str(block)) in suppressed or not suppressed.isdisjoint(one.ids.items())
-
-    return msgspec.structs.replace(
-        record,
-        signatures=tuple(
-            msgspec.structs.replace(one, ids={}, affiliations=()) if is_nobody(one) else one
-            for one in record.signatures
-        ),
-    )
+        if find_said(cursor).has_suppressions:
+            cursor.execute(MARKS.format(of="= ANY(%(ids)s)"), {"ids": list(work_ids)})
+            for work_id, mark in cursor.fetchall():
+                marks[work_id].add(mark)
+    return marks
 
 
 def _merge_rows(rows: Iterable[tuple[int, str, str, datetime, str]]) -> Iterator[WorkRecord]:

@@ -10,6 +10,7 @@ from core.rows import read_row, read_rows
 from papers.models import WorkRedirect
 from papers.names import fold_text
 from papers.selectors.listed_works import ASKED_WORKS, select_author_works
+from papers.selectors.nobodys import IS_NOBODYS, MARKS
 from papers.selectors.signatures import MOST_COAUTHORS
 from papers.selectors.work_conditions import CONDITIONS
 
@@ -116,7 +117,8 @@ class WorkRow(msgspec.Struct, frozen=True):
     """A work with its parts; `signatures` and `sources` may be cut, the counts are the true numbers.
 
     `records_count` is that of its source records, read for the work's page only. `retracted_by` are the keys of those
-    that say that it is retracted, read for lists only.
+    that say that it is retracted, read for lists only. `nobodys_marks` tell, for the work's page, in what sources say
+    the signatures of people who are hidden: those have no affiliations here.
     """
 
     id: int
@@ -140,6 +142,7 @@ class WorkRow(msgspec.Struct, frozen=True):
     sources: tuple[SourceRow, ...]
     records_count: int = 0
     retracted_by: tuple[str, ...] = ()
+    nobodys_marks: tuple[str, ...] = ()
     authorship: AuthorshipRow | None = None
 
 
@@ -267,9 +270,11 @@ def read_work(work_id: int) -> WorkRow | None:
                         SELECT json_agg(json_build_object('name', printed.name, 'institution_id', printed.match_key)
                                         ORDER BY printed.name, printed.match_key) FROM papers_signatureaffiliation a
                         JOIN papers_affiliation printed ON printed.id = a.affiliation_id
-                        WHERE a.work_id = s.work_id AND a.position = s.position), '[]')) ORDER BY s.position), '[]')
+                        WHERE a.work_id = s.work_id AND a.position = s.position
+                            AND NOT {IS_NOBODYS.format(author_id="sa.author_id")}), '[]')) ORDER BY s.position), '[]')
                FROM {_SIGNATURE_TABLES} WHERE s.work_id = w.id AND s.position >= 1) AS signatures,
             (SELECT count(*) FROM papers_sourcerecord r WHERE r.work_id = w.id) AS records_count,
+            (SELECT coalesce(json_agg(told.mark), '[]') FROM ({MARKS.format(of="= w.id")}) told) AS nobodys_marks,
             (SELECT coalesce(json_agg(json_build_object({_SOURCE_FIELDS}, 'word',
                                 CASE WHEN r.rank = 1 OR r.bytes_so_far <= {READ_BYTES} THEN json_build_object(
                                     'digest', r.digest, 'observed_at', r.observed_at, 'payload', r.payload) END)

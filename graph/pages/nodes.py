@@ -17,7 +17,7 @@ from graph.selectors.surveyed_nodes import (
     RisingRow,
 )
 from papers.addresses import format_institution_id, researcher_address
-from papers.pages.text import count, show_day
+from papers.pages.text import count, show_moment
 from papers.pages.work_items import WorkItem, show_work_item
 from papers.selectors.works import WorkRow
 
@@ -140,7 +140,7 @@ def tell_standing(survey: NodeSurvey | None) -> Standing:
             "Nothing is surveyed yet.",
             "Topics, institutions and venues are counted when the graph is built, and then every night.",
         )
-    made = f"{show_day(survey.surveyed_at)}, {survey.surveyed_at:%H:%M} UTC"
+    made = show_moment(survey.surveyed_at)
     if survey.numbers is None:
         return Standing("No work was counted here yet.", f"The last survey was made on {made}.")
     behind = (

@@ -42,6 +42,12 @@ def show_day(moment: datetime.date) -> str:
     return f"{moment.day} {moment:%b %Y}"
 
 
+def show_moment(moment: datetime.datetime) -> str:
+    """ "20 Nov 2026, 13:07 UTC"."""
+    moment = moment.astimezone(datetime.UTC)
+    return f"{show_day(moment)}, {moment:%H:%M} UTC"
+
+
 def show_years(first: int | None, last: int | None) -> str:
     """ "2019–2023", "2021", or "" when no work has a year."""
     if first is None or last is None:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from papers.addresses import researcher_address
-from papers.pages.text import count, show_day
+from papers.pages.text import count, show_day, show_moment
 from profiles.claims import ClaimReason
 from profiles.homepages import META_NAME, WELL_KNOWN, make_token
 from profiles.models import Claim, Evidence
@@ -221,7 +221,7 @@ def show_proof(one: ChallengeRow, *, record: str, now: datetime) -> ProofLine:
     elif one.is_due:
         state = "The page is being looked at. Load this page anew in a moment."
     elif one.checked_at is not None:
-        state = f"Looked at {one.checked_at:%d %b %Y, %H:%M} UTC: {one.note}"
+        state = f"Looked at {show_moment(one.checked_at)}: {one.note}"
     return ProofLine(
         id=one.id,
         address=one.address,

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from papers.addresses import researcher_address
+from papers.pages.text import show_moment
 from profiles.invitations import ComplaintReason
-from profiles.pages.curation_queue import NO_NAME, show_moment
+from profiles.pages.curation_queue import NO_NAME
 from profiles.selectors.invitations import ComplaintRow
 
 _LABELS = {one.value: one.label for one in ComplaintReason}

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from papers.addresses import researcher_address, work_address
 from papers.models import Correction
-from papers.pages.text import count
+from papers.pages.text import count, show_moment
 from papers.selectors.authors import AuthorRow
 from profiles.claims import ClaimReason
 from profiles.models import Claim, Dispute
 from profiles.pages.curation_log import REASON_LABELS
 from profiles.pages.curation_previews import REASONS
-from profiles.pages.curation_queue import NO_NAME, show_moment
+from profiles.pages.curation_queue import NO_NAME
 from profiles.selectors.claims import DisputeRow
 from profiles.selectors.curation_claims import RecordClaim
 

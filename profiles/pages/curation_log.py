@@ -11,11 +11,11 @@ from core.pagination import read_page_number
 from papers.addresses import researcher_address
 from papers.corrections import Reason
 from papers.models import Correction
-from papers.pages.text import count
+from papers.pages.text import count, show_moment
 from profiles.claims import ClaimReason
 from profiles.curation import DismissalReason, may_curator_undo
 from profiles.models import ClaimEvent, Dispute, Evidence
-from profiles.pages.curation_queue import NO_NAME, show_moment
+from profiles.pages.curation_queue import NO_NAME
 from profiles.selectors.curation_log import LOG_CAP, LogKind, LogRow
 
 PAGE_SIZE = 50

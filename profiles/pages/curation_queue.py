@@ -1,6 +1,5 @@
 """The curators' queue: what waits, since when, and where it is decided."""
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -95,11 +94,6 @@ def show_queue_page(rows: Sequence[QueueRow], counts: QueueCounts, query: QueueQ
             total_text=_show_count(total),
         ),
     )
-
-
-def show_moment(moment: datetime.datetime) -> str:
-    """ "20 Nov 2026, 13:07", in UTC as stored."""
-    return f"{show_day(moment)}, {moment.astimezone(datetime.UTC):%H:%M}"
 
 
 def _count(counts: QueueCounts, kind: QueueKind) -> int:

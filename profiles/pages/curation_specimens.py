@@ -39,14 +39,15 @@ def _show_histories() -> list[Specimen]:
 
 def _show_logs() -> list[Specimen]:
     line = LogLine(
-        moment="20 Nov 2026, 13:07", what="3 works split off as a record of their own", address="#c", record="Wei Lin",
-        record_address="#r", other="record 12", other_address="", who="Cora Curator", who_address="#by",
-        reason="the works fall apart", note="Those on bracelets are the other’s. " * 4, undone="", undo_address="#u",
+        moment="20 Nov 2026, 13:07 UTC", what="3 works split off as a record of their own", address="#c",
+        record="Wei Lin", record_address="#r", other="record 12", other_address="", who="Cora Curator",
+        who_address="#by", reason="the works fall apart", note="Those on bracelets are the other’s. " * 4,
+        undone="", undo_address="#u",
     )  # fmt: skip
     undone = LogLine(
-        moment="19 Nov 2026, 09:00", what="Joined with another record", address="#c", record="record 12",
+        moment="19 Nov 2026, 09:00 UTC", what="Joined with another record", address="#c", record="record 12",
         record_address="", other="", other_address="", who="an account that is gone", who_address="", reason="",
-        note="", undone="undone 20 Nov 2026, 13:00 by Cora Curator", undo_address="",
+        note="", undone="undone 20 Nov 2026, 13:00 UTC by Cora Curator", undo_address="",
     )  # fmt: skip
     return [
         Specimen("Log", state, "components/log.html", {"lines": shown})

@@ -143,7 +143,7 @@ def _show_plans() -> list[Specimen]:
 def _show_answers() -> list[Specimen]:
     page = DisputePage(
         "3", "#d", "Report on Wei Lin", "Something else", "Wei Lin", "7 works", "#r", "#t", "#l", "Eve Ek",
-        "20 Nov 2026, 13:07", "Not me.", "", "", (), "", "", _REASONS, (), "",
+        "20 Nov 2026, 13:07 UTC", "Not me.", "", "", (), "", "", _REASONS, (), "",
     )  # fmt: skip
     states = {
         "removal asked for": replace(page, removal_reasons=(("law", "the law asks for it"),)),

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from core.pagination import Pager, build_pager
 from papers.addresses import researcher_address
-from papers.pages.text import count, show_day
+from papers.pages.text import count, show_day, show_moment
 from papers.pages.work_facets import Choice
 from papers.selectors.authors import AuthorRow
 from profiles.invitations import KEPT_OPEN, LONGEST_COMPLAINT, LONGEST_MESSAGE, LONGEST_TEXT
 from profiles.models import Invitation
-from profiles.pages.curation_queue import show_moment
 from profiles.selectors.invitations import InvitationRow, MessageRow
 
 INVITATIONS_PATH = "/me/invitations"

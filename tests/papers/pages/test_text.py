@@ -6,7 +6,16 @@ import datetime
 
 import pytest
 
-from papers.pages.text import count, enumerate_words, shorten, show_day, show_html, show_plain, show_years
+from papers.pages.text import (
+    count,
+    enumerate_words,
+    shorten,
+    show_day,
+    show_html,
+    show_moment,
+    show_plain,
+    show_years,
+)
 
 
 def test_show_html_escapes_plain_text_only():
@@ -57,3 +66,8 @@ def test_show_years_is_empty_without_years(first, last, said):
 
 def test_show_day_has_no_leading_zero():
     assert show_day(datetime.date(2026, 11, 5)) == "5 Nov 2026"
+
+
+def test_show_moment_is_in_utc_and_says_so():
+    east = datetime.timezone(datetime.timedelta(hours=9))
+    assert show_moment(datetime.datetime(2026, 11, 6, 3, 7, tzinfo=east)) == "5 Nov 2026, 18:07 UTC"

@@ -353,8 +353,8 @@ def test_token_is_asked_for_shown_looked_for_and_forgotten():
     assert Job.objects.get(kind="homepage").state == "waiting"
     assert "The page is being looked at." in read(client, path)
     Job.objects.all().delete()
-    Challenge.objects.update(checked_at="2026-11-21T10:00:00Z", note="ada.example answered 404.")
-    assert "Looked at 21 Nov 2026, 10:00 UTC: ada.example answered 404." in read(client, path)
+    Challenge.objects.update(checked_at="2026-11-02T10:00:00Z", note="ada.example answered 404.")
+    assert "Looked at 2 Nov 2026, 10:00 UTC: ada.example answered 404." in read(client, path)
     Challenge.objects.update(expires_at="2026-11-21T10:00:00Z")
     assert "no longer waited for" in read(client, path)
 

@@ -137,10 +137,11 @@ _AUTHORSHIPS = f"""
     ), places AS MATERIALIZED (
         SELECT f.id, f.name, json_build_object(
             'id', lpad(to_hex(f.match_key), 16, '0'), 'display_name', coalesce(i.name, f.name),
-            'ror', 'https://ror.org/' || i.ror, 'country_code', coalesce(i.country, f.country)) AS told
+            'ror', 'https://ror.org/' || i.ror, 'country_code', coalesce(i.country, f.country, listed.country)) AS told
         FROM (SELECT DISTINCT affiliation_id FROM printed) asked
         JOIN papers_affiliation f ON f.id = asked.affiliation_id
         LEFT JOIN papers_institution i ON i.ror = f.institution_id
+        LEFT JOIN papers_institutionsearch listed ON listed.institution_id = f.match_key
     ), placed AS MATERIALIZED (
         SELECT p.work_id, p.position, json_agg(f.told ORDER BY f.name, f.id) AS institutions,
             json_agg(f.name ORDER BY f.name, f.id) AS strings

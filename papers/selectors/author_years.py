@@ -18,7 +18,8 @@ class YearCount(msgspec.Struct, frozen=True):
 class PrintedPlace(msgspec.Struct, frozen=True):
     """An institution that works of an author record print, and in which years, the newest first.
 
-    `ror` and `country` are None where no source gives a ROR id: then `name` is as printed.
+    `ror` is None where no source gives a ROR id: then `name` is as printed. `country` is two letters, None where no
+    affiliation of the place says it.
     """
 
     author_id: int
@@ -54,9 +55,11 @@ def list_places(author_ids: Collection[int]) -> list[PrintedPlace]:
         )
         SELECT p.author_id, p.institution_id, place.name, place.ror, place.country, p.years
         FROM printed p CROSS JOIN LATERAL (
-            SELECT coalesce(i.name, f.name) AS name, i.ror, i.country
+            SELECT coalesce(i.name, f.name) AS name, i.ror,
+                coalesce(i.country, f.country, listed.country) AS country
             FROM papers_affiliation f LEFT JOIN papers_institution i ON i.ror = f.institution_id
-            WHERE f.match_key = p.institution_id ORDER BY length(f.name), f.name LIMIT 1
+            LEFT JOIN papers_institutionsearch listed ON listed.institution_id = f.match_key
+            WHERE f.match_key = p.institution_id ORDER BY length(f.name), f.name, f.country LIMIT 1
         ) place ORDER BY p.author_id, p.years[1] DESC NULLS LAST, place.name, p.institution_id
     """
     return read_rows(PrintedPlace, sql, {"author_ids": list(author_ids)})

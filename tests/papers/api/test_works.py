@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from papers.models import Work
+from papers.services.search_index import refresh_index
 from tests.factories import import_records, make_record
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +109,14 @@ def test_work_is_answered_with_what_is_known(client, works):
 def test_unknown_work_is_told(client, works):
     response = client.get(f"{WORKS}/999999")
     assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_institution_says_its_country_where_any_source_does(client):
+    known = {"name": "Delta House", "country": "NL"}
+    places = [known, {"name": "Delta House"}, {"name": "Dune House"}]
+    authors = [{"name": f"Ada Byron{n}", "affiliations": [place]} for n, place in enumerate(places)]
+    import_records(make_record("Of deltas", authors=authors))
+    refresh_index()
+    (work,) = read(client)["results"]
+    told = [one["institutions"][0]["country_code"] for one in work["authorships"]]
+    assert told == ["NL", "NL", None]

@@ -9,6 +9,7 @@ from django.test import Client
 
 from papers.models import Author, AuthorRedirect, Correction
 from papers.services.corrections import suppress_author
+from papers.services.search_index import refresh_index
 from profiles.models import Researcher, StatedName
 from profiles.services.visibility import hide
 from tests.factories import find_author, make_record, sign
@@ -188,6 +189,20 @@ def test_author_has_the_fields_of_openalex(client, ada):
     assert affiliation["institution"]["display_name"] == "Turing House"
     assert answer["topics"] == [{"id": "10036", "display_name": TOPIC["name"], "count": 1}]
     assert (answer["cited_by_count"], answer["works_count"]) == (None, 2)
+
+
+def test_institution_of_an_author_says_its_country_where_any_source_does(client):
+    placed = [{"name": "Delta House", "country": "NL"}, {"name": "Dune House"}]
+    authors = [{"name": "Ada Byron", "affiliations": placed}]
+    other = {"name": "Dune House", "ror": "05gq02987", "country": "BE"}
+    import_counted(
+        make_record("One", authors=authors),
+        make_record("Two", authors=[{"name": "Ben Carr", "affiliations": [{"name": "Delta House"}, other]}]),
+    )
+    refresh_index()
+    for name, countries in (("Ada Byron", {"NL", None}), ("Ben Carr", {"NL", "BE"})):
+        told = read(client, f"/api/v1/authors/{find_author(name).pk}")["affiliations"]
+        assert {one["institution"]["country_code"] for one in told} == countries
 
 
 @pytest.mark.parametrize("works", [1, 3])

@@ -39,18 +39,23 @@ def select_works_by_key(claims: Iterable[Claim]) -> dict[Key, set[int]]:
                 found[scheme, value].add(work_id)
         cursor.execute(
             "SELECT abstract_key, work_id FROM papers_sourcerecord WHERE abstract_key = ANY(%s)",
-            [[key for kind, key in keys if kind == "abstract"]],
+            [_list_numbers(keys, "abstract")],
         )
         for abstract_key, work_id in cursor.fetchall():
             found["abstract", abstract_key].add(work_id)
         cursor.execute(
             """SELECT title_key, work_id FROM papers_sourcerecord WHERE title_key = ANY(%s)
                AND NOT EXISTS (SELECT FROM papers_crowdedtitle c WHERE c.title_key = papers_sourcerecord.title_key)""",
-            [[key for kind, key in keys if kind == "title"]],
+            [_list_numbers(keys, "title")],
         )
         for title_key, work_id in cursor.fetchall():
             found["title", title_key].add(work_id)
     return found
+
+
+def _list_numbers(keys: Iterable[Key], kind: str) -> list[int]:
+    """The keys of titles or abstracts; a source may call a scheme of its own so, whose values are texts."""
+    return [key for name, key in keys if name == kind and isinstance(key, int)]
 
 
 def load_meeting(work_ids: Collection[int]) -> dict[str, StoredRecord]:

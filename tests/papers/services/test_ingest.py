@@ -369,6 +369,14 @@ def test_contested_identifier_leads_a_record_to_the_work_of_its_title():
     assert find_work("acl", "P2").worktext.comment == "9 pages"
 
 
+@pytest.mark.parametrize("scheme", ["title", "abstract"])
+def test_scheme_that_is_called_as_a_key_of_ours_joins_as_any_other(scheme):
+    ingest({"ids": {scheme: "A1"}, "title": "Title One"})
+    ingest({"ids": {scheme: "A1"}, "title": "Title One", "year": 2019})
+    assert find_work(scheme, "A1").year == 2019
+    assert find_inconsistencies() == []
+
+
 def test_works_that_join_leave_a_redirect():
     ingest({"ids": {"arxiv": "1911.10143"}, "title": "A"})
     ingest({"ids": {"acl": "P1"}, "title": "A"})

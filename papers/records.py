@@ -24,6 +24,10 @@ KINDS = (
 """The kinds of work, in the order in which the database numbers them: append only."""
 
 
+FIRST_YEAR, LAST_YEAR = 1000, 2100
+"""No work is older or newer; a year outside is a slip."""
+
+
 class RecordError(ValueError):
     """One record cannot be taken in; the text is the reason, for people. It is kept as a rejected record."""
 

@@ -10,13 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from papers.records import KINDS
+from papers.records import FIRST_YEAR, KINDS, LAST_YEAR
 
 MOST_PARTS = 32
 """Of words, and as many of phrases, exclusions and each filter, the rest is not looked at."""
-
-EARLIEST, LATEST = 1000, 2100
-"""Years that a work can have."""
 
 QUOTES = '"“”„‟«»＂'
 _QUOTES = str.maketrans(dict.fromkeys(QUOTES, '"'))
@@ -155,7 +152,7 @@ def parse_years(text: str) -> tuple[int | None, int | None] | None:
     if not match or not (match[1] or match[3]):
         return None
     years = [int(year) if year else None for year in (match[1], match[3])]
-    if any(year is not None and not EARLIEST <= year <= LATEST for year in years):
+    if any(year is not None and not FIRST_YEAR <= year <= LAST_YEAR for year in years):
         return None
     first, last = years if match[2] else (years[0], years[0])
     return (last, first) if first and last and first > last else (first, last)

@@ -28,8 +28,8 @@ from papers.api.values import (
     read_year,
 )
 from papers.api.work_answers import TYPES
-from papers.records import KINDS
-from papers.search_query import EARLIEST, LATEST, SearchQuery, parse_search
+from papers.records import FIRST_YEAR, KINDS, LAST_YEAR
+from papers.search_query import SearchQuery, parse_search
 from papers.selectors.found_records import (
     find_authors,
     find_works,
@@ -76,8 +76,8 @@ def _narrow(query: SearchQuery, condition: Condition) -> SearchQuery:
     if condition.is_denied or condition.is_known is not None or query.is_narrowed:
         return query
     if condition.field.name == "publication_year":
-        first = max(min(condition.values, default=condition.least) or EARLIEST, EARLIEST)
-        last = min(max(condition.values, default=condition.most) or LATEST, LATEST)
+        first = max(min(condition.values, default=condition.least) or FIRST_YEAR, FIRST_YEAR)
+        last = min(max(condition.values, default=condition.most) or LAST_YEAR, LAST_YEAR)
         # The index knows no years but these; of others the condition itself finds nothing.
         return replace(query, year_from=first, year_to=last) if first <= last else query
     if condition.field.name == "kind" and len(condition.values) == 1:

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from papers.joins import JoinRule
-from papers.records import KINDS
+from papers.records import FIRST_YEAR, KINDS, LAST_YEAR
 
 
 class Kind(models.IntegerChoices):
@@ -58,7 +58,9 @@ class Work(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="work_kind_known", condition=models.Q(kind__in=Kind.values)),
-            models.CheckConstraint(name="work_year_plausible", condition=models.Q(year__range=(1000, 2100))),
+            models.CheckConstraint(
+                name="work_year_plausible", condition=models.Q(year__range=(FIRST_YEAR, LAST_YEAR))
+            ),
             models.CheckConstraint(name="work_has_source", condition=models.Q(sources_count__gte=1)),
         ]
         # Works are written in the order of time: a few pages say where those of a time are.

@@ -9,8 +9,8 @@ import msgspec
 from core.rendering import needs_rendering, render_inline
 from core.rows import read_row, read_rows
 from papers.models.search import TIERS
-from papers.records import KINDS
-from papers.search_query import EARLIEST, LATEST, QUOTES, SearchQuery, Sort
+from papers.records import FIRST_YEAR, KINDS, LAST_YEAR
+from papers.search_query import QUOTES, SearchQuery, Sort
 from papers.search_text import ask_phrase, ask_words, key_title, strip
 
 FOUND_CAP = 1000
@@ -248,7 +248,7 @@ def _mark(query: SearchQuery) -> str:
     kind = f"'=k{KINDS.index(query.kind)}'" if query.kind else ""
     if query.year_from is None and query.year_to is None:
         return kind
-    first, last = query.year_from or EARLIEST, query.year_to or LATEST
+    first, last = query.year_from or FIRST_YEAR, query.year_to or LAST_YEAR
     marks = []
     while first <= last:
         is_decade = first % 10 == 0 and first + 9 <= last

@@ -4,7 +4,8 @@ import datetime
 import re
 from typing import NamedTuple
 
-from papers.sources.text import FIRST_YEAR, LAST_YEAR, read_year
+from papers.records import FIRST_YEAR, LAST_YEAR
+from papers.sources.text import read_year
 
 _MONTHS = {
     name: number

@@ -3,13 +3,10 @@
 import re
 import unicodedata
 
-from papers.records import RecordError
+from papers.records import FIRST_YEAR, LAST_YEAR, RecordError
 
 EXCERPT_CHARS = 2000
 EXCERPT_BYTES = 4 * EXCERPT_CHARS
-
-FIRST_YEAR, LAST_YEAR = 1000, 2100
-"""No work is older or newer; a year outside is a slip."""
 
 # All control characters but the tab and the line feed.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")

@@ -14,7 +14,9 @@ from papers.identifiers import (
     normalize_url,
 )
 from papers.records import (
+    FIRST_YEAR,
     KINDS,
+    LAST_YEAR,
     AffiliationRecord,
     RawItem,
     RecordError,
@@ -24,7 +26,7 @@ from papers.records import (
 )
 from papers.sources.files import MAX_ITEM_BYTES, DamagedError, describe_oversized, read_block
 from papers.sources.person_names import MAX_SIGNATURES
-from papers.sources.text import EXCERPT_BYTES, FIRST_YEAR, LAST_YEAR, clean_text, read_year, show_excerpt
+from papers.sources.text import EXCERPT_BYTES, clean_text, read_year, show_excerpt
 from papers.sources.work_object import (
     GivenAffiliation,
     GivenSignature,

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from core.views import API, tell_problem
+from core.views import is_for_programs, tell_problem
 
 
 class ExplainMethods:
@@ -21,7 +21,7 @@ class ExplainMethods:
         if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content:
             return response
         taken = response["Allow"]
-        if request.path.startswith(API):
+        if is_for_programs(request):
             page: HttpResponse = tell_problem(
                 HTTPStatus.METHOD_NOT_ALLOWED, f"This address takes {taken}, and nothing else."
             )

@@ -23,6 +23,8 @@ _FOREIGN = ("<", "settings.", "ALLOWED_HOSTS")
 """What messages of the framework have in them, which are for programmers."""
 API = "/api/"
 """Below this, programs ask, and are answered as programs."""
+OEMBED = "/oembed"
+"""Where they ask too: https://oembed.com."""
 
 
 @require_safe
@@ -84,7 +86,7 @@ def _check_migrations() -> str:
 
 def show_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the address asks for something that cannot be; the page says which part."""
-    if request.path.startswith(API):
+    if is_for_programs(request):
         return tell_problem(HTTPStatus.BAD_REQUEST, _reason(exception) or "This cannot be asked.")
     return render(request, "400.html", {"reason": _reason(exception)}, status=HTTPStatus.BAD_REQUEST)
 
@@ -110,6 +112,8 @@ def show_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         return show_unknown_endpoint(request)
     is_gone = isinstance(exception, GoneError)
     status = HTTPStatus.GONE if is_gone else HTTPStatus.NOT_FOUND
+    if is_for_programs(request):
+        return tell_problem(status, _reason(exception) or "Nothing stands at this address.")
     return render(request, "404.html", {"reason": _reason(exception), "is_gone": is_gone}, status=status)
 
 
@@ -135,10 +139,17 @@ def show_unknown_endpoint(request: HttpRequest, rest: str = "") -> JsonResponse:
     )
 
 
+def is_for_programs(request: HttpRequest) -> bool:
+    """Whether what goes wrong is told to a program."""
+    return request.path.startswith(API) or request.path == OEMBED
+
+
 def tell_problem(status: HTTPStatus, detail: str) -> JsonResponse:
-    """A problem of the API that no endpoint of it has."""
+    """A problem told to a program where no endpoint of the API does; pages of any site may read it."""
     problem = {"type": "about:blank", "title": status.phrase, "status": int(status), "detail": detail}
-    return JsonResponse(problem, status=status, content_type="application/problem+json")
+    response = JsonResponse(problem, status=status, content_type="application/problem+json")
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def show_failure(request: HttpRequest) -> HttpResponse:

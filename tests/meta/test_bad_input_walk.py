@@ -281,9 +281,9 @@ def find_fault(route: str, answer: Any) -> str:
 
 
 def find_missing_help(route: str, answer: Any) -> str:
-    """What is missing in a refusal: of a page a heading, a sentence, a box to search in; of the API a problem."""
+    """What is missing in a refusal: of a page a heading, a sentence, a box to search in; to a program a problem."""
     kind = answer.get("Content-Type", "").partition(";")[0]
-    if route.startswith("api/"):
+    if route.startswith("api/") or route == "oembed":
         if kind != "application/problem+json":
             return f"{answer.status_code} as {kind}"
         problem = msgspec.json.decode(answer.content)

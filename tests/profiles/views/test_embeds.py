@@ -224,4 +224,24 @@ def test_pages_tell_where_their_oembed_is(client, author, address):
     ],
 )
 def test_oembed_refuses_what_it_does_not_know(client, query, status):
-    assert client.get("/oembed", query).status_code == status
+    answer = client.get("/oembed", query)
+    assert answer.status_code == status
+    assert read_problem(answer)["detail"].endswith(".")
+
+
+def read_problem(answer: Any) -> dict[str, Any]:
+    """What is said to the program that asks, whatever site it is of."""
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    problem: dict[str, Any] = answer.json()
+    assert problem["status"] == answer.status_code
+    return problem
+
+
+def test_oembed_says_what_to_ask_and_how(client, author):
+    assert "url=https://" in read_problem(client.get("/oembed"))["detail"]
+    assert "GET" in read_problem(client.options("/oembed"))["detail"]
+    address = address_of(author)
+    hide(author, Correction.Kind.REMOVE)
+    assert "removed" in read_problem(ask(client, f"{ORIGIN}{address}"))["detail"]
+    assert "text/html" in client.get(address)["Content-Type"]

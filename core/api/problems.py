@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404
+from msgspec import UNSET, UnsetType
 from rest_framework.exceptions import APIException, MethodNotAllowed
 from rest_framework.response import Response
 
@@ -15,13 +16,22 @@ from core.limits import LimitError
 PROBLEM = "application/problem+json"
 
 
+_OF_OPENALEX = "Invalid query parameters or body"
+"""Clients of OpenAlex look for "query parameters" in it."""
+
+
 class Problem(msgspec.Struct, frozen=True):
-    """What went wrong, as RFC 9457 has it: `title` names the status, `detail` is a sentence that says what to do."""
+    """What went wrong, as RFC 9457 has it: `title` names the status, `detail` is a sentence that says what to do.
+
+    With the status 400 `error` and `message` say it to clients of OpenAlex; `message` is what `detail` is.
+    """
 
     type: str
     title: str
     status: int
     detail: str
+    error: str | UnsetType = UNSET
+    message: str | UnsetType = UNSET
 
 
 class NotYetError(APIException):
@@ -79,4 +89,6 @@ def answer_problem(error: Exception, context: dict[str, Any]) -> Response | None
         case _:
             return None
     problem = Problem("about:blank", status.phrase, int(status), detail)
+    if status == HTTPStatus.BAD_REQUEST:
+        problem = msgspec.structs.replace(problem, error=_OF_OPENALEX, message=detail)
     return Response(problem, status=status, headers=headers, content_type=PROBLEM)

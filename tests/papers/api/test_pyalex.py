@@ -12,6 +12,7 @@ import pyalex
 import pytest
 import requests
 from pyalex import Authors, Works, api
+from pyalex.api import QueryError
 from requests.adapters import HTTPAdapter
 
 from core.http import Session
@@ -130,6 +131,16 @@ def test_pyalex_reads_authors(site):
     assert Authors()["https://orcid.org/0000-0002-1825-0097"]["display_name"] == "Ada Byron"
     assert Authors().count() == 4
     assert [one["id"] for one in Authors().filter(orcid="0000-0002-1825-0097").get()] == [ada]
+
+
+def test_pyalex_says_what_cannot_be_asked(site):
+    for asked, said in (
+        (Works().filter(colour="red"), "There is no field 'colour' to filter by"),
+        (Works().sort(colour="desc"), "colour"),
+        (Authors().filter(orcid="nothing"), "nothing"),
+    ):
+        with pytest.raises(QueryError, match=said):
+            asked.get()
 
 
 def test_our_own_source_reads_this_site_as_openalex(site):

@@ -148,7 +148,7 @@ def begin_file_import(request: Request, body: HttpRequest) -> Response:
         raise TooLargeError(f"A file may have up to {settings.UPLOAD_MAX_BYTES >> 20} MiB.")
     listed_for = _read_text(request.GET.get("listed_for"), LONGEST_NAME) or None
     try:
-        run = begin_file_run(name=name, blocks=_read_blocks(body), form=form, listed_for=listed_for)
+        run = begin_file_run(name=name, blocks=_read_blocks(body, size), form=form, listed_for=listed_for)
     except UploadError as error:
         raise UnfitError(str(error)) from None
     poke()
@@ -252,6 +252,11 @@ def _read_text(raw: str | None, longest: int) -> str:
     return text
 
 
-def _read_blocks(stream: HttpRequest) -> Iterator[bytes]:
+def _read_blocks(stream: HttpRequest, size_bytes: int) -> Iterator[bytes]:
+    """What is sent. Raises BadRequest where it ends before its length: half a file would be imported as a whole one."""
+    left = size_bytes
     while block := stream.read(_BLOCK_BYTES):
+        left -= len(block)
         yield block
+    if left > 0:
+        raise BadRequest("The file broke off on its way, and nothing was done: send it again.")

@@ -31,13 +31,20 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 def store_upload(name: str, blocks: Iterable[bytes]) -> Path:
-    """Write the file under a name that is safe on every system, readable for the site alone; its path."""
+    """Write the file under a name that is safe on every system, readable for the site alone; its path.
+
+    Nothing is kept of one that breaks off.
+    """
     folder = _find_root() / f"{timezone.now():{_TIME}}-{secrets.token_hex(6)}"
     folder.mkdir(mode=0o700, parents=True)
     path = Path(folder, dress_name(name))
-    with path.open("xb") as file:
-        for block in blocks:
-            file.write(block)
+    try:
+        with path.open("xb") as file:
+            for block in blocks:
+                file.write(block)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     path.chmod(0o600)
     return path
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -150,6 +151,15 @@ def test_file_that_is_too_large_or_no_file_is_refused(staff, settings):
     assert (answer.status_code, answer["Content-Type"]) == (413, "application/problem+json")
     assert send(staff, BIBTEX, kind="multipart/form-data; boundary=x").status_code == 415
     assert not ImportRun.objects.exists()
+
+
+def test_file_that_breaks_off_on_its_way_is_refused_and_not_kept(staff, tmp_path):
+    cut = {"wsgi.input": BytesIO(b'{"title": "On Waters"}\n{"ti'), "CONTENT_LENGTH": "500"}
+    address = "/api/v1/imports/files?name=works.jsonl"
+    answer = staff.generic("POST", address, b"-", content_type="application/octet-stream", **cut)
+    assert (answer.status_code, "broke off" in answer.json()["detail"]) == (400, True)
+    assert not ImportRun.objects.exists()
+    assert list(tmp_path.glob("uploads/*")) == []
 
 
 def test_file_that_is_empty_is_refused(staff):

@@ -38,6 +38,7 @@ from papers.selectors.found_records import (
     name_topics,
     name_venues,
 )
+from papers.selectors.narrowing import find_narrowing
 from papers.selectors.search import FOUND_CAP, search_works
 
 _SCHEMES = {
@@ -65,7 +66,7 @@ def search_works_of(text: str, conditions: Sequence[Condition]) -> Candidates:
     query = parse_search(text)
     for condition in conditions:
         query = _narrow(query, condition)
-    found = search_works(query, title=text, offset=0, limit=FOUND_CAP)
+    found = search_works(query, narrowing=find_narrowing(query), title=text, offset=0, limit=FOUND_CAP)
     if found.is_near:
         return Candidates(())
     return Candidates(found.work_ids, is_more=found.is_more or found.found_count > FOUND_CAP)

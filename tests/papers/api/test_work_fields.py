@@ -190,6 +190,8 @@ def test_search_gives_the_best_first_and_is_narrowed(client, works):
     assert list_titles(client, "search=rivers&sort=publication_year:desc") == "The rivers Rivers Alpha"
     assert list_titles(client, "filter=default.search:rivers&sort=id:desc") == "The rivers Rivers Alpha"
     assert list_titles(client, "search=glaciers") == ""
+    assert list_titles(client, "search=rivers author:hart") == "The rivers Rivers"
+    assert list_titles(client, "search=rivers author:nobody") == ""
     for years in (">2100", "9000-", "-0999", "0001-0002"):
         assert list_titles(client, f"search=rivers&filter=publication_year:{years}") == ""
     assert list_titles(client, "search=rivers&filter=publication_year:0001-2019") == "Rivers Alpha"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from papers.models import Author, AuthorStamp, Correction
@@ -136,3 +138,11 @@ def test_nothing_but_what_is_gone_or_put_back_is_stamped_apart(people):
     assert not AuthorStamp.objects.exists()
     hide(people[2])
     assert [one.author_id for one in AuthorStamp.objects.all()] == [people[2].pk]
+
+
+def test_who_was_hidden_before_it_was_told_is_told_with_the_migration(client, people):
+    hide(people[1])
+    AuthorStamp.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("papers.migrations.0021_author_stamps").TELL_WHO_IS_GONE)
+    assert [one["id"] for one in ask_anew(client) if one["is_gone"]] == [str(people[1].pk)]

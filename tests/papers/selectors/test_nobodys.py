@@ -99,5 +99,14 @@ def test_namesake_who_is_not_hidden_keeps_what_is_printed(client, work):
     assert b"Elsewhere" in exported.getvalue()
 
 
+def test_source_that_prints_initials_says_no_more_of_who_is_hidden(client, work):
+    short = [sign(ADA, "Ada House"), sign("B. Carr", "Hill House")]
+    import_records(make_record("Alpha", authors=short, ids={"doi": "10.5555/alpha", "openreview": "o1"}))
+    assert find_telling(client, work, "Hill House") >= {"page", "export"}
+    hide(find_author(BEN))
+    assert find_telling(client, work, "Hill House") == set()
+    assert find_telling(client, work, "Ada House") >= {"page", "export"}
+
+
 def find_author_of(title: str) -> Any:
     return Work.objects.get(title=title).authorship_set.get(position=2).author

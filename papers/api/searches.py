@@ -142,8 +142,8 @@ def autocomplete_kind(request: Request, kind: str) -> ListAnswer[FoundAnswer]:
     if entity == "work":
         found = _find_works(parse_search(q), 0, SUGGESTED)
         return _answer_suggested(() if found.is_near else found.results)
-    rows = [_describe_suggested(row) for row in list_suggestions(q).rows]
-    return _answer_suggested([row for row in rows if row.entity_type == entity])
+    kinds = [named for named, name in _ENTITIES.items() if name == entity]
+    return _answer_suggested([_describe_suggested(row) for row in list_suggestions(q, kinds=kinds).rows])
 
 
 @read(

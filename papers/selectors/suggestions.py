@@ -1,5 +1,7 @@
 """What may be meant by what is typed so far: people, topics and institutions by the beginning of their names."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from core.rows import read_rows
@@ -68,14 +70,17 @@ class Suggested(msgspec.Struct, frozen=True):
     is_near: bool = False
 
 
-def list_suggestions(asked: str) -> Suggested:
-    """What may be meant: what is called just so, then who has most works. Nothing when nothing can be searched for."""
+def list_suggestions(asked: str, *, kinds: Sequence[NamedKind] = tuple(NamedKind)) -> Suggested:
+    """What of these kinds may be meant: what is called just so, then who has most works.
+
+    Nothing when nothing can be searched for.
+    """
     words = list_words(asked)
     if not words:
         return Suggested(())
-    bearers = list_bearers(tuple(NamedKind), arrange_words(words), limit=MOST_SUGGESTED)
+    bearers = list_bearers(kinds, arrange_words(words), limit=MOST_SUGGESTED)
     keys = [(one.kind, one.subject_id) for one in bearers]
-    is_near = not keys and sum(map(len, words)) >= _FEWEST_LETTERS
+    is_near = not keys and NamedKind.PERSON in kinds and sum(map(len, words)) >= _FEWEST_LETTERS
     if is_near:
         keys = [(NamedKind.PERSON, one) for one in find_near_people(words)[:_MOST_NEAR]]
     rows = _read(_choose(keys)) if keys else []

@@ -82,6 +82,20 @@ def test_autocomplete_suggests_by_the_beginning(client, site):
     assert read(client, "autocomplete/topics?q=ada")["results"] == []
 
 
+def test_autocomplete_of_a_kind_leaves_no_room_for_others(client):
+    people = [sign(f"River {letter}xen") for letter in "ABCDEFGHIJKL"]
+    topics = [
+        {"openalex": f"T{number}", "name": f"River {name}"}
+        for number, name in ((10036, "beds"), (10037, "deltas"), (10038, "mouths"))
+    ]
+    import_records(make_record("Waters", authors=people, topics=topics))
+    refresh_names()
+    kinds = [one["entity_type"] for one in read(client, "autocomplete?q=river")["results"]]
+    assert kinds == ["author"] * 8 + ["topic"] * 2
+    assert read(client, "autocomplete/topics?q=river")["meta"]["count"] == 3
+    assert read(client, "autocomplete/authors?q=river")["meta"]["count"] == 10
+
+
 @pytest.mark.parametrize(
     ("asked", "kind"),
     [

@@ -15,7 +15,8 @@ from core.api.problems import PROBLEM, Problem
 from core.api.struct_schemas import JsonSchema, StructRegistry, unwrap
 
 JSON = "application/json"
-MOST_ID = 10**18 - 1
+MOST_PATH_ID = 10**18 - 1
+"""An address has no longer one: `core.converters.RecordIdConverter`."""
 _PART = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>")
 _USES = {"filter": "test", "sort": "order", "group_by": "group"}
 
@@ -78,7 +79,7 @@ def list_path_parameters(route: str, endpoint: Endpoint) -> Iterator[JsonSchema]
         known = declared.get(name)
         schema: JsonSchema = {"type": "string"}
         if converter in ("id", "int"):
-            schema = {"type": "integer", "minimum": int(converter == "id"), "maximum": MOST_ID}
+            schema = {"type": "integer", "minimum": int(converter == "id"), "maximum": MOST_PATH_ID}
         elif converter == "day":
             schema = {"type": "string", "format": "date"}
         elif converter != "path":

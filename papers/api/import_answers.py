@@ -8,7 +8,7 @@ import msgspec
 from papers.pages.run import show_run_page
 from papers.records import WorkRecord
 from papers.selectors.runs import RejectedRow, RunRow, WatchedRun
-from papers.services.candidates import Failure, FoundWorks, Preview
+from papers.services.candidates import Failure, FoundPreviews, Preview
 from papers.sources.live.query import Candidate
 
 
@@ -185,7 +185,7 @@ def describe_failure(one: Failure) -> FailureAnswer:
     return FailureAnswer(one.title, one.reason, one.is_away)
 
 
-def describe_previews(query: str, found: FoundWorks, known: set[tuple[str, str]]) -> PreviewsAnswer:
+def describe_previews(query: str, found: FoundPreviews, known: set[tuple[str, str]]) -> PreviewsAnswer:
     """The answer of what would come of a query; `known` are the identifiers, scheme and value, of works here."""
     return PreviewsAnswer(
         query,

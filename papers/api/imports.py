@@ -36,7 +36,7 @@ from papers.api.import_answers import (
 from papers.models import ImportRun
 from papers.records import SourceError
 from papers.selectors.imports import list_runs
-from papers.selectors.runs import find_known_works, list_rejected, read_run
+from papers.selectors.runs import find_known_identifiers, list_rejected, read_run
 from papers.services.beginnings import UploadError, begin_file_run, begin_query_run, carry_on_again
 from papers.services.candidates import find_candidates, preview_query
 from papers.sources.live.query import Query, parse_query
@@ -227,7 +227,7 @@ def preview_import(request: Request) -> PreviewsAnswer:
     identifiers = {
         one for preview in found.previews for record in preview.records for one in record.ids.items()
     }
-    return describe_previews(str(query), found, find_known_works(identifiers))
+    return describe_previews(str(query), found, find_known_identifiers(identifiers))
 
 
 def _answer(run_id: int) -> RunAnswer:

@@ -12,7 +12,7 @@ from papers.pages.text import count, shorten, show_day, show_years
 from papers.records import KINDS, SignatureRecord, WorkRecord
 from papers.selectors.imports import ListedRun
 from papers.selectors.runs import RunRow
-from papers.services.candidates import Failure, FoundCandidates, FoundWorks, Preview
+from papers.services.candidates import Failure, FoundCandidates, FoundPreviews, Preview
 from papers.sources.live.query import Candidate
 from papers.sources.live.registry import find_source
 
@@ -128,7 +128,7 @@ def show_candidates_page(asked: str, found: FoundCandidates) -> CandidatesPage:
 def show_preview_page(
     query: str,
     name: str,
-    found: FoundWorks,
+    found: FoundPreviews,
     known: Collection[tuple[str, str]],
     *,
     is_followed: bool,

@@ -90,7 +90,7 @@ def list_rejected(run_id: int, *, offset: int, limit: int) -> list[RejectedRow]:
     return read_rows(RejectedRow, sql, {"run_id": run_id, "offset": offset, "limit": limit})
 
 
-def find_known_works(identifiers: set[tuple[str, str]]) -> set[tuple[str, str]]:
+def find_known_identifiers(identifiers: set[tuple[str, str]]) -> set[tuple[str, str]]:
     """Those of the identifiers, scheme and value, that a work here holds."""
     schemes, values = [scheme for scheme, _ in identifiers], [value for _, value in identifiers]
     with connection.cursor() as cursor:

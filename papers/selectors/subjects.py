@@ -1,7 +1,6 @@
 """Topics and institutions by their names: what works are about, and where they come from."""
 
 import re
-from functools import partial
 
 import msgspec
 from rapidfuzz import fuzz, process, utils
@@ -126,7 +125,7 @@ def _list_like(asked: str) -> tuple[TopicFound, ...]:
     like = process.extract(
         asked,
         [one.name for one in topics],
-        scorer=partial(fuzz.token_set_ratio),
+        scorer=fuzz.token_set_ratio,
         processor=utils.default_process,
         score_cutoff=LEAST_LIKENESS,
         limit=MOST_LIKE,

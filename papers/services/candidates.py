@@ -62,7 +62,7 @@ class Preview(msgspec.Struct, frozen=True):
     rejected_count: int
 
 
-class FoundWorks(msgspec.Struct, frozen=True):
+class FoundPreviews(msgspec.Struct, frozen=True):
     """What would come of a query, source by source, and the sources that failed."""
 
     previews: tuple[Preview, ...]
@@ -84,7 +84,7 @@ def find_candidates(name: str) -> FoundCandidates:
     )
 
 
-def preview_query(query: Query) -> FoundWorks:
+def preview_query(query: Query) -> FoundPreviews:
     """Ask each source of the query for its first answer, and read that without storing anything."""
     queries = {one.source: one for one in list_queries(query)}
     sources = {name: get_source(one) for name, one in queries.items()}
@@ -94,7 +94,7 @@ def preview_query(query: Query) -> FoundWorks:
 
     answers, failures = _ask_all(sources, ask)
     previews = tuple(_read_preview(sources[name].TITLE, page) for name, page in answers.items())
-    return FoundWorks(previews, failures)
+    return FoundPreviews(previews, failures)
 
 
 def _ask_all(

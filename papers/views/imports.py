@@ -1,4 +1,4 @@
-"""Importing for curators: a person from the live sources, or a file; and how it goes."""
+"""Importing, for who looks after the site: a person from the live sources, or a file; and how it goes."""
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
@@ -17,7 +17,7 @@ from papers.pages.run import REJECTED_A_PAGE, show_run_page
 from papers.records import SourceError
 from papers.selectors.imports import list_newest_runs
 from papers.selectors.queries import find_authors, find_identifier, list_named_authors, list_readable_queries
-from papers.selectors.runs import find_known_works, list_rejected, read_run
+from papers.selectors.runs import find_known_identifiers, list_rejected, read_run
 from papers.services.asking import name_query
 from papers.services.beginnings import UploadError, begin_file_run, begin_query_run, carry_on_again
 from papers.services.candidates import find_candidates, preview_query
@@ -70,7 +70,7 @@ def show_preview(request: HttpRequest) -> HttpResponse:
         for record in preview.records
         for identifier in record.ids.items()
     }
-    known = find_known_works(identifiers)
+    known = find_known_identifiers(identifiers)
     is_followed = find_identifier(query) is not None
     page = show_preview_page(str(query), name_query(query), found, known, is_followed=is_followed)
     return render(request, "imports/preview.html", {"page": page})

@@ -12,6 +12,7 @@ from graph.addresses import compare_address, edge_address, path_address
 from graph.pages.distances import tell_distance
 from graph.pages.status import GraphNotice, show_graph_status
 from graph.pages.year_bars import YearBars, fit_scale, show_year_bars
+from graph.path_search import Outcome
 from graph.records import Node, NodeKind, parse_node_key
 from graph.selectors.comparisons import Group, JointRows, JointWorks, YearRow
 from graph.selectors.paths import PathParts, StepRow
@@ -70,7 +71,10 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class PairLine:
-    """Two of them: works together with the list of these, how far they are apart, and over whom."""
+    """Two of them: works together with the list of these, how far they are apart, and over whom.
+
+    `is_joined` when a path between them is known.
+    """
 
     names: tuple[str, str]
     works: str
@@ -78,6 +82,7 @@ class PairLine:
     distance: str
     between: tuple[Between, ...]
     path_address: str
+    is_joined: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +273,7 @@ def _show_pair(
     works_count = count_joint(parts.signed.groups, pair)
     step = parts.steps.get(pair)
     years = show_years(step.first_year, step.last_year) if step else ""
-    distance, between = _tell_way(pair, parts) if is_known else ("", ())
+    distance, between, is_joined = _tell_way(pair, parts) if is_known else ("", (), False)
     return PairLine(
         names=(first.label, second.label),
         works=f"{count(works_count, 'work')} together{f', {years}' if years else ''}" if works_count else "",
@@ -276,20 +281,20 @@ def _show_pair(
         distance=distance,
         between=between,
         path_address=path_address(first.key, second.key),
+        is_joined=is_joined,
     )
 
 
-def _tell_way(pair: Pair, parts: ComparisonParts) -> tuple[str, tuple[Between, ...]]:
-    """How far they are apart, and those on the way; over many the joint table names the first."""
+def _tell_way(pair: Pair, parts: ComparisonParts) -> tuple[str, tuple[Between, ...], bool]:
+    """How far they are apart, those on the way, and whether there is one; over many the joint table names the first."""
     if pair in parts.steps:
-        return f"{count(1, 'step')} apart.", ()
+        return f"{count(1, 'step')} apart.", (), True
     joint_count = count_joint(parts.collaborators.groups, pair)
     if joint_count:
-        return f"{count(2, 'step')} apart, over {count(joint_count, 'collaborator')} in common.", ()
+        return f"{count(2, 'step')} apart, over {count(joint_count, 'collaborator')} in common.", (), True
     found = parts.far.get(pair)
     if found is None:
-        return "", ()
+        return "", (), False
     way = found.paths.paths[0][1:-1] if found.paths.paths else ()
-    return tell_distance(found.paths), tuple(
-        Between(found.people[one].label, found.people[one].address) for one in way
-    )
+    between = tuple(Between(found.people[one].label, found.people[one].address) for one in way)
+    return tell_distance(found.paths), between, found.paths.outcome is Outcome.FOUND

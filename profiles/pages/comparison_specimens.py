@@ -25,9 +25,12 @@ def show_comparisons() -> list[Specimen]:
     names = (_PEOPLE[0].name, _PEOPLE[1].name)
     between = (Between("Elna Thorsvik", "#p"), Between("林薇", "#p"))
     pairs = (
-        PairLine(names, "12 works together, 2019–2023", "#edge", "1 step apart.", (), "#path"),
-        PairLine(names, "", "#edge", "3 steps apart.", between, "#path"),
-        PairLine(names, "", "#edge", "", (), "#path"),
+        PairLine(
+            names, "12 works together, 2019–2023", "#edge", "1 step apart.", (), "#path", is_joined=True
+        ),
+        PairLine(names, "", "#edge", "3 steps apart.", between, "#path", is_joined=True),
+        PairLine(names, "", "#edge", "No path.", (), "#path", is_joined=False),
+        PairLine(names, "", "#edge", "", (), "#path", is_joined=False),
     )
     lines = (
         JointLine(
@@ -49,7 +52,7 @@ def show_comparisons() -> list[Specimen]:
             Specimen("Form to compare", state, "components/compare_form.html", {"page": page})
             for state, page in pages.items()
         ),
-        Specimen("Pairs", "near, far, not known", "components/pair_lines.html", {"pairs": pairs}),
+        Specimen("Pairs", "near, far, apart, not known", "components/pair_lines.html", {"pairs": pairs}),
         *(
             Specimen(
                 "In common",

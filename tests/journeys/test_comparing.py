@@ -42,7 +42,7 @@ def test_reader_compares_a_researcher_with_somebody_found_by_name(visit, javascr
         expect(page.get_by_text("no work together").first).to_be_visible()
         page.get_by_role("link", name=f"leave out {NEAR}").click()
         expect(page.get_by_role("heading", level=1)).to_have_text(f"{PROLIFIC} and {FAR}")
-        page.get_by_role("link", name=f"The path between {PROLIFIC} and {FAR}").click()
+        page.get_by_role("link", name=re.compile(f"^Why ?: {PROLIFIC} and {FAR}$")).click()
         expect(page).to_have_url(re.compile("/explore/path"))
 
 

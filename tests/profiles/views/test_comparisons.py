@@ -126,6 +126,8 @@ def test_nothing_in_common_is_said_and_no_path_too(client):
         "Nobody signed works with more than one of them.", "No affiliation of theirs is imported.",
     ):  # fmt: skip
         assert said in page
+    assert "No path. Why : Ada Byron and Ben Carr" in page
+    assert "The path" not in page
 
 
 def test_without_a_graph_years_and_works_are_shown_and_the_rest_is_not_known(client):

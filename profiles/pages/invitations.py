@@ -21,11 +21,15 @@ _State = Invitation.State
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """The other of two people, by the page that they own: `address` and `level` are "" where there is none to see."""
+    """The other of two people, by the page that they own: `address` and `level` are "" where there is none to see.
+
+    Who has no name to be told by is not `is_named`: then `name` says who it was.
+    """
 
     name: str
     address: str
     level: str
+    is_named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +190,13 @@ def show_complain_page(one: InvitationRow) -> ComplainPage:
 def show_person(one: InvitationRow) -> Person:
     """The other, by the page that they own, or else by the name that they gave to their account once both agreed."""
     if one.other_id is None:
-        return Person("An account that is gone", "", "")
+        return Person("An account that is gone", "", "", is_named=False)
     if one.page_id is not None and one.page_name is not None:
         return Person(one.page_name, researcher_address(one.page_id, one.page_name), f"L{one.page_level}")
     if one.state != _State.ACCEPTED:
-        owned = one.author_name or "somebody" if one.is_sender else ""
-        return Person(f"Who owned the page of {owned}" if owned else "Who owned another page", "", "")
-    return Person(one.other_name or "An account without a name", "", "")
+        owned = f"the page of {one.author_name or 'somebody'}" if one.is_sender else "another page"
+        return Person(f"Somebody who owned {owned}", "", "", is_named=False)
+    return Person(one.other_name or "An account without a name", "", "", is_named=bool(one.other_name))
 
 
 def say_standing(one: InvitationRow, *, now: datetime.datetime) -> str:
@@ -233,9 +237,10 @@ def _is_open(one: InvitationRow, now: datetime.datetime) -> bool:
 
 
 def _name_page(one: InvitationRow, other: Person) -> str:
+    name = other.name if other.is_named else f"{other.name[0].lower()}{other.name[1:]}"
     if one.state == _State.ACCEPTED:
-        return f"Conversation with {other.name}"
-    return f"Your invitation of {other.name}" if one.is_sender else f"{other.name} invites you"
+        return f"Conversation with {name}"
+    return f"Your invitation to {name}" if one.is_sender else f"{other.name} invites you"
 
 
 def _show_line(one: InvitationRow, now: datetime.datetime) -> InvitationLine:

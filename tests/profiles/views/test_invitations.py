@@ -275,12 +275,20 @@ def test_two_of_them_see_names_and_no_address(pair):
     assert "claimed at level" in read_words(browse(pair.ben), address)
 
 
+def test_title_is_a_phrase_where_the_other_has_no_name(pair):
+    address = f"/invitations/{talk(pair).pk}"
+    Invitation.objects.update(recipient=None)
+    assert "Conversation with an account that is gone" in read_words(browse(pair.ada), address)
+
+
 def test_name_of_who_is_asked_is_not_told_before_they_agree(pair):
     User.objects.filter(pk=pair.ben.pk).update(name="Benjamin of Ghent")
     invitation = invite(pair)
     assert "Ghent" not in read(browse(pair.ada), f"/invitations/{invitation.pk}")
     Claim.objects.filter(user=pair.ben).delete()
-    assert "Ghent" not in read(browse(pair.ada), f"/invitations/{invitation.pk}")
+    page = read_words(browse(pair.ada), f"/invitations/{invitation.pk}")
+    assert "Ghent" not in page
+    assert "Your invitation to somebody who owned the page of" in page
 
 
 def test_name_of_who_asks_and_hides_their_page_is_not_told_before_both_agree(pair):
@@ -292,7 +300,7 @@ def test_name_of_who_asks_and_hides_their_page_is_not_told_before_both_agree(pai
     for address in (f"/invitations/{invitation.pk}", "/me/invitations"):
         words = read_words(ben, address)
         assert "Ada" not in words
-        assert "Who owned another page" in words
+        assert "Somebody who owned another page" in words
 
 
 def test_what_was_written_is_text_and_nothing_else(pair):

@@ -54,6 +54,8 @@ document.addEventListener("htmx:load", ({ target }) => complete(target)); // wha
 
 /* A page may have been kept for long before it is printed. */
 addEventListener("beforeprint", () => {
-  const today = new Date().toLocaleDateString("en-GB", { dateStyle: "medium" });
-  for (const place of document.querySelectorAll("[data-today]")) place.textContent = today;
+  const today = new Date();
+  const month = today.toLocaleDateString("en-US", { month: "short" }); // in British English it is "Sept"
+  const said = `${today.getDate()} ${month} ${today.getFullYear()}`;
+  for (const place of document.querySelectorAll("[data-today]")) place.textContent = said;
 });

@@ -143,3 +143,6 @@ def test_page_on_paper_is_a_list_of_publications(visit):
             expect(page.locator(hidden)).to_be_hidden()
         assert page.locator("main :is(button, input, select, form):visible").count() == 0
         assert len(page.pdf(format="A4")) > 10_000
+        page.clock.set_fixed_time("2026-09-05T12:00:00")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        expect(page.locator("[data-today]")).to_have_text("5 Sep 2026")

@@ -168,8 +168,8 @@ def show_topics_page(
         f"Topics of {author.name}",
         count(len(topics), "topic"),
         [
-            _list("Named by sources", sourced),
-            *([_list("Assigned by this site", assigned)] if assigned else []),
+            _list("named by sources", sourced),
+            *([_list("assigned by this site", assigned)] if assigned else []),
         ],
         status,
         now=now,

@@ -1,4 +1,4 @@
-"""Communities as pages and drawings read them: which one a person is in, and what it is called."""
+"""Communities as pages and drawings read them: who is in one, and what it is called."""
 
 from collections.abc import Iterable
 
@@ -30,15 +30,6 @@ COMMUNITY_FIELDS = """
 
 class _MemberRow(msgspec.Struct, frozen=True):
     author_id: int
-    community_id: int
-
-
-def read_communities(author_ids: Iterable[int]) -> dict[int, CommunityRow]:
-    """The communities of these author records by the id of the record, in two queries; who is in none is left out."""
-    sql = "SELECT author_id, community_id FROM graph_communitymember WHERE author_id = ANY(%(ids)s::bigint[])"
-    members = read_rows(_MemberRow, sql, {"ids": list(author_ids)})
-    named = name_communities({one.community_id for one in members})
-    return {one.author_id: named[one.community_id] for one in members if one.community_id in named}
 
 
 def name_communities(community_ids: Iterable[int]) -> dict[int, CommunityRow]:
@@ -50,7 +41,7 @@ def name_communities(community_ids: Iterable[int]) -> dict[int, CommunityRow]:
 def list_members(community_id: int, *, offset: int, limit: int) -> tuple[int, ...]:
     """The author records of a community, the most central first."""
     sql = """
-        SELECT author_id, community_id FROM graph_communitymember WHERE community_id = %(id)s
+        SELECT author_id FROM graph_communitymember WHERE community_id = %(id)s
         ORDER BY weight DESC, author_id LIMIT %(limit)s OFFSET %(offset)s
     """
     params = {"id": community_id, "limit": limit, "offset": offset}

@@ -1,5 +1,6 @@
 """Answers compressed as they are sent."""
 
+import re
 import secrets
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,8 @@ LEVEL = 3
 LEAST_BYTES = 200
 _HEAD_BYTES, _FLAGS, _HAS_NAME = 10, 3, 8
 """The head of a gzip file is so long; there its flags stand, of which this says that a name follows."""
+_TAKEN = re.compile(r"gzip(?:;q=(?!0(?:\.0*)?$).*)?")
+"""Gzip as one takes it, whose weight is not 0 (RFC 9110, 12.4.2)."""
 
 
 class CompressAnswers(GZipMiddleware):
@@ -49,5 +52,5 @@ class CompressAnswers(GZipMiddleware):
 
 def takes_gzip(request: HttpRequest) -> bool:
     """Whether the visitor says that an answer may be compressed by gzip."""
-    accepted = request.headers.get("Accept-Encoding", "").replace(" ", "").split(",")
-    return any(one == "gzip" or (one.startswith("gzip;q=") and one != "gzip;q=0") for one in accepted)
+    accepted = request.headers.get("Accept-Encoding", "").replace(" ", "").lower().split(",")
+    return any(_TAKEN.fullmatch(one) for one in accepted)

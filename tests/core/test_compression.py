@@ -44,7 +44,7 @@ def test_length_of_an_answer_is_another_each_time():
     assert len(lengths) > 5
 
 
-@pytest.mark.parametrize("accepted", ["", "br", "gzip;q=0", "xgzip"])
+@pytest.mark.parametrize("accepted", ["", "br", "gzip;q=0", "gzip; q=0.0", "gzip;q=0.000", "xgzip"])
 def test_answer_is_left_to_who_does_not_take_gzip(accepted):
     plain = answer(HttpResponse(TEXT), accepted)
     assert content_of(plain).decode() == TEXT

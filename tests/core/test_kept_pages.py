@@ -60,6 +60,7 @@ def test_kept_page_has_the_headers_of_its_view_and_is_asked_for_each_time(desk):
     ("accepted", "is_packed"),
     [
         ("gzip", True),
+        ("GZIP", True),
         ("br, gzip;q=0.5", True),
         ("gzip;q=0, br", False),
         ("gzip; q=0", False),

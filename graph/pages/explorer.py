@@ -21,7 +21,7 @@ from graph.pages.colours import colour_people, number_communities
 from graph.pages.communities import CommunityLine, list_communities
 from graph.pages.kinds import EDGE_WORDS, NODE_WORDS
 from graph.pages.status import GraphNotice, show_graph_status
-from graph.records import Edge, Node, NodeKey, NodeKind, parse_node_key
+from graph.records import EDGE_ENDS, Edge, Node, NodeKey, NodeKind, parse_node_key
 from graph.selectors.communities import CommunityRow
 from graph.selectors.explorer import ExplorerGraph, LeftOut
 from graph.selectors.state import GraphStatus
@@ -81,7 +81,7 @@ class NodeRow:
 
 @dataclass(frozen=True, slots=True)
 class EdgeRow:
-    """A row of the table of edges; `address` is that of the works behind it."""
+    """A row of the table of edges, with the labels in the order in which it is read; `address` leads to its works."""
 
     source: str
     target: str
@@ -172,7 +172,7 @@ def show_explorer_page(
         summary=_summarize(nodes, shown.edges, state) if focus else "",
         left_out=tuple(_list_left_out(graph, state, labels)),
         nodes=tuple(sorted(nodes, key=lambda node: not node.is_found)),
-        edges=tuple(_show_edge(edge, labels) for edge in shown.edges),
+        edges=tuple(_show_edge(edge, labels, middle=str(state.focus)) for edge in shown.edges),
         communities=tuple(one for one in named if not one.is_lone),
         lone=tuple(one for one in named if one.is_lone),
         downloads=tuple(
@@ -245,12 +245,16 @@ def is_found(label: str, find: str) -> bool:
     return bool(words) and all(word in folded for word in words)
 
 
-def _show_edge(edge: Edge, labels: dict[str, str]) -> EdgeRow:
+def _show_edge(edge: Edge, labels: dict[str, str], *, middle: str) -> EdgeRow:
+    """The row of an edge; one between two of a kind is told from the focus, `middle`, where that is an end."""
+    first, second = edge.source, edge.target
+    if second == middle and len(set(EDGE_ENDS[edge.kind])) == 1:
+        first, second = second, first
     return EdgeRow(
         source=edge.source,
         target=edge.target,
-        source_label=labels[edge.source],
-        target_label=labels[edge.target],
+        source_label=labels[first],
+        target_label=labels[second],
         kind=edge.kind,
         word=EDGE_WORDS[edge.kind],
         works=count(edge.works_count, "work"),

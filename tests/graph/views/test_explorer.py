@@ -315,7 +315,9 @@ def test_download_is_the_same_graph_as_a_file(client, name, content_type):
 def test_edges_of_the_focus_are_told_from_it(client, name):
     import_few()
     page = read(client, f"/explore?focus={key_of(name)}")
-    told = re.findall(r'<th scope="row"><bdi>(.*?)</bdi></th><td>signed together</td><td><bdi>(.*?)</bdi>', page)
+    told = re.findall(
+        r'<th scope="row"><bdi>(.*?)</bdi></th><td>signed together</td><td><bdi>(.*?)</bdi>', page
+    )
     own = [ends for ends in told if name in ends]
     assert own
     assert {first for first, _ in own} == {name}

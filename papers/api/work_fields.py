@@ -5,11 +5,10 @@ common among the first works that are looked at.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import chain
 from typing import Any
 
-from core.api.listings import Candidates, Condition, Field, read_id
+from core.api.listings import Field, read_id
 from papers.addresses import format_institution_id
 from papers.api.values import (
     read_day,
@@ -28,8 +27,8 @@ from papers.api.values import (
     read_year,
 )
 from papers.api.work_answers import TYPES
-from papers.records import FIRST_YEAR, KINDS, LAST_YEAR
-from papers.search_query import SearchQuery, parse_search
+from papers.api.work_searches import search_each
+from papers.records import KINDS
 from papers.selectors.found_records import (
     find_authors,
     find_works,
@@ -38,8 +37,6 @@ from papers.selectors.found_records import (
     name_topics,
     name_venues,
 )
-from papers.selectors.narrowing import find_narrowing
-from papers.selectors.search import FOUND_CAP, search_works
 
 _SCHEMES = {
     "acl": "P19-1001",
@@ -59,36 +56,6 @@ def _flatten(values: Sequence[Any]) -> list[Any]:
 
 def _write_flag(value: object) -> str:
     return "true" if value else "false"
-
-
-def search_works_of(text: str, conditions: Sequence[Condition]) -> Candidates:
-    """The works that a search finds, best first, of the years and the kind that the conditions say."""
-    query = parse_search(text)
-    for condition in conditions:
-        query = _narrow(query, condition)
-    found = search_works(query, narrowing=find_narrowing(query), title=text, offset=0, limit=FOUND_CAP)
-    if found.is_near:
-        return Candidates(())
-    return Candidates(found.work_ids, is_more=found.is_more or found.found_count > FOUND_CAP)
-
-
-def _narrow(query: SearchQuery, condition: Condition) -> SearchQuery:
-    """The query with a condition that the index knows, so that it is asked for no more than is meant."""
-    if condition.is_denied or condition.is_known is not None or query.is_narrowed:
-        return query
-    if condition.field.name == "publication_year":
-        first = max(min(condition.values, default=condition.least) or FIRST_YEAR, FIRST_YEAR)
-        last = min(max(condition.values, default=condition.most) or LAST_YEAR, LAST_YEAR)
-        # The index knows no years but these; of others the condition itself finds nothing.
-        return replace(query, year_from=first, year_to=last) if first <= last else query
-    if condition.field.name == "kind" and len(condition.values) == 1:
-        return replace(query, kind=KINDS[condition.values[0]])
-    return query
-
-
-def _search(values: Sequence[str]) -> Candidates:
-    found = [search_works_of(value, ()) for value in values]
-    return Candidates(_flatten([one.keys for one in found]), is_more=any(one.is_more for one in found))
 
 
 def _of_identifier(name: str, scheme: str, example: str, *aliases: str) -> Field:
@@ -319,7 +286,7 @@ _WORDS = (
         about="Words of title and abstract, as in `search`.",
         example="graph neural networks",
         parse=read_text,
-        find=_search,
+        find=search_each,
         test="w.id {}",
         is_text=True,
         aliases=("title_and_abstract.search",),

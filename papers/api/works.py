@@ -12,7 +12,8 @@ from core.api.parameters import Parameter
 from papers.api.values import read_record
 from papers.api.work_answers import WorkAnswer, list_selected, list_work_answers
 from papers.api.work_details import INCLUDED, WorkDetailAnswer, describe_detail, read_included
-from papers.api.work_fields import WORK_FIELDS, search_works_of
+from papers.api.work_fields import WORK_FIELDS
+from papers.api.work_searches import search_works_of
 from papers.selectors.found_records import find_works
 from papers.selectors.works import find_joined_work
 

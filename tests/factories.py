@@ -7,7 +7,8 @@ from typing import Any
 
 from django.conf import settings
 
-from papers.models import Author
+from papers.models import Author, Work
+from papers.pages.sitemaps import MOST_ADDRESSES
 from tests.papers.catalogue import ingest, resolve
 
 _NUMBERS = count(1)
@@ -41,6 +42,11 @@ def import_records(*records: dict[str, Any]) -> None:
 def find_author(name: str) -> Author:
     """The author record of this name; there must be just one."""
     return Author.objects.get(name__printed=name)
+
+
+def number_file(record: Work | Author) -> int:
+    """The number of the sitemap that it stands in: ids go on from what other tests made."""
+    return -(-record.pk // MOST_ADDRESSES)
 
 
 def plain_static() -> dict[str, Any]:

@@ -110,9 +110,11 @@ READING: dict[str, Door] = {
     "readyz": Door("/readyz"),
     "robots.txt": Door("/robots.txt"),
     "sitemap.xml": Door("/sitemap.xml"),
+    "sitemaps/researchers-<id:number>.xml": Door("/sitemaps/researchers-{author_file}.xml"),
+    "sitemaps/works-<id:number>.xml": Door("/sitemaps/works-{work_file}.xml"),
     **{
         f"sitemaps/{listed}-<id:number>.xml": Door(f"/sitemaps/{listed}-1.xml")
-        for listed in ("researchers", "works", "topics", "institutions", "venues")
+        for listed in ("topics", "institutions", "venues")
     },
     "oembed": Door("/oembed?url=http://testserver{researcher}"),
     "oai": Door("/oai?verb=Identify", post=EVERYBODY, form={"verb": "Identify"}, asks_by_post=True),

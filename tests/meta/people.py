@@ -30,7 +30,7 @@ from profiles.models import (
 from profiles.selectors.page_copies import read_page_facts
 from profiles.services.page_copies import keep_page
 from profiles.services.snapshots import measure_authors
-from tests.factories import find_author, make_record, sign
+from tests.factories import find_author, make_record, number_file, sign
 from tests.graph.counted import import_counted
 
 COPIED_ON = date(2026, 1, 2)
@@ -97,6 +97,8 @@ class Site:
         return {
             **{name: str(getattr(self, name).pk) for name in rows},
             "researcher": researcher_address(self.author.pk, "Ada Ax"),
+            "author_file": str(number_file(self.author)),
+            "work_file": str(number_file(self.work)),
             "work_page": work_address(self.work.pk, self.work.title),
             "institution": institution,
             "venue": venue_address(printed.pk, printed.name),

@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from papers.models import Affiliation, Author, Correction, Venue, Work
 from papers.pages.sitemaps import MOST_ADDRESSES, find_range, list_ranges
 from papers.selectors.sitemaps import BATCH_ROWS, Listed, find_filled, stream_entries
-from tests.factories import find_author, import_records, make_record, plain_static, sign
+from tests.factories import find_author, import_records, make_record, number_file, plain_static, sign
 from tests.papers.corrections import hide
 
 LAST_KEY = 2**63 - 1
@@ -73,9 +73,11 @@ def test_index_leads_to_every_page_by_its_one_address(client):
 
 @pytest.mark.usefixtures("_works")
 def test_files_say_when_works_and_researchers_changed(client):
-    (changed,) = {one.text for one in read(client, "/sitemaps/works-1.xml").iterfind(".//{*}lastmod")}
-    assert changed == f"{Work.objects.latest('pk').changed_at:%Y-%m-%dT%H:%M:%SZ}"
-    assert read(client, "/sitemaps/researchers-1.xml").find(".//{*}lastmod") is not None
+    work, author = Work.objects.latest("pk"), Author.objects.latest("pk")
+    works = read(client, f"/sitemaps/works-{number_file(work)}.xml")
+    researchers = read(client, f"/sitemaps/researchers-{number_file(author)}.xml")
+    assert {one.text for one in works.iterfind(".//{*}lastmod")} == {f"{work.changed_at:%Y-%m-%dT%H:%M:%SZ}"}
+    assert researchers.find(".//{*}lastmod") is not None
     assert read(client, "/sitemaps/venues-1.xml").find(".//{*}lastmod") is None
 
 
@@ -98,7 +100,7 @@ def test_empty_site_has_an_index_without_files(client):
 @pytest.mark.parametrize(
     "address",
     [
-        "works-2",
+        "works-{after}",
         "works-0",
         "works-999999999999999999",
         "venues-2199023255552",
@@ -108,7 +110,8 @@ def test_empty_site_has_an_index_without_files(client):
     ],
 )
 def test_file_without_records_is_not_there(client, address):
-    assert client.get(f"/sitemaps/{address}.xml").status_code == 404
+    after = number_file(Work.objects.latest("pk")) + 1
+    assert client.get(f"/sitemaps/{address.format(after=after)}.xml").status_code == 404
 
 
 @pytest.mark.parametrize("listed", [Listed.RESEARCHERS, Listed.WORKS, Listed.TOPICS])
@@ -158,9 +161,13 @@ def test_keys_at_both_ends_and_in_several_batches_come_once(listed):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/sitemap.xml", "/sitemaps/works-1.xml", "/sitemaps/researchers-1.xml"])
-def test_queries_are_as_many_for_three_records_as_for_one(client, address):
+@pytest.mark.parametrize("listed", [Work, Author, None])
+def test_queries_are_as_many_for_three_records_as_for_one(client, listed):
     def count() -> int:
+        name = {Work: "works", Author: "researchers"}.get(listed)
+        address = (
+            f"/sitemaps/{name}-{number_file(listed.objects.latest('pk'))}.xml" if name else "/sitemap.xml"
+        )
         with CaptureQueriesContext(connection) as queries:
             read(client, address)
         return len(queries)

@@ -29,7 +29,8 @@ def copy_text(table: str, text: bytes) -> None:
 
 
 def _copy(table: str, columns: Sequence[str], stream: io.StringIO | io.BytesIO) -> None:
-    with connection.cursor() as cursor:
+    # Past Django, which would not know what fails for a failure of the database.
+    with connection.wrap_database_errors, connection.cursor() as cursor:
         cursor.cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", stream)
 
 

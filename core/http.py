@@ -38,6 +38,7 @@ from core.pacing import (
 )
 from core.transport import (
     ADDRESS_FAILURES,
+    PRODUCT,
     WIRE_FAILURES,
     BodyError,
     BodyTooLargeError,
@@ -58,8 +59,6 @@ __all__ = (
 )
 
 Read = TypeVar("Read")
-
-PRODUCT = "Peerlight/0.1"
 
 _PASSING_STATUSES = frozenset({429, 500, 502, 503, 504})
 _SPENT_STATUSES = frozenset({402, 403, 429})  # with which servers say that a budget is used up

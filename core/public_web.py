@@ -23,6 +23,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from core.transport import (
     ADDRESS_FAILURES,
+    PRODUCT,
     WIRE_FAILURES,
     BodyTooLargeError,
     Watch,
@@ -41,7 +42,7 @@ Resolve = Callable[[str, int], Collection[str]]
 """From a host and a port to the addresses of its machines. Raises OSError."""
 
 _HEADERS = {
-    "User-Agent": "Peerlight/0.1",
+    "User-Agent": PRODUCT,
     "Accept": "text/html, text/*;q=0.5",
     "Accept-Encoding": "gzip",
 }

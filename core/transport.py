@@ -13,6 +13,9 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+PRODUCT = "Peerlight/0.1"
+"""Who asks, as the header User-Agent has it."""
+
 _BLOCK_BYTES = 64 * 1024
 _GZIP_WBITS = 16 + zlib.MAX_WBITS
 

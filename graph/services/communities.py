@@ -85,7 +85,7 @@ def _read_numbers(sql: str, columns: Mapping[str, str]) -> dict[str, NDArray[Any
     row = np.dtype([("fields", ">i2"), *_list_parts(columns)])
     # Not where temporary files lie, which may be memory: a row of an edge is 34 bytes.
     with tempfile.TemporaryFile(dir=settings.HOME) as file:
-        with connection.cursor() as cursor:
+        with connection.wrap_database_errors, connection.cursor() as cursor:
             cursor.cursor.copy_expert(f"COPY ({sql}) TO STDOUT (FORMAT binary)", file)
         count = (file.tell() - _HEADER_BYTES - _TRAILER_BYTES) // row.itemsize
         if not count:

@@ -47,12 +47,12 @@ def build() -> GraphBuild:
 
 
 @contextmanager
-def skip_work_ids() -> Iterator[None]:
-    """Let works that come have ids so high that a build counts and pairs them in several parts."""
+def number_works_from(first: int) -> Iterator[None]:
+    """Let works that come have ids from here on: they say in how many parts a build counts and pairs them."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT last_value, is_called FROM papers_work_id_seq")
         last = cursor.fetchone()
-        cursor.execute("SELECT setval('papers_work_id_seq', 900000)")
+        cursor.execute("SELECT setval('papers_work_id_seq', %s, false)", [first])
         yield
         # A sequence does not go back with the transaction of a test.
         cursor.execute("SELECT setval('papers_work_id_seq', %s, %s)", last)

@@ -8,7 +8,7 @@ from graph.models import GraphBuild
 from graph.services.builds import GRAPH_PART
 from graph.services.edges import EDGE_TABLES
 from papers.models import Job
-from tests.graph.catalogue import build, count_by_hand, skip_work_ids, take_graph, update
+from tests.graph.catalogue import build, count_by_hand, number_works_from, take_graph, update
 from tests.papers.catalogue import ingest, resolve
 from tests.papers.lines import make_records
 
@@ -18,11 +18,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True, params=["one part", "parts"])
 def parts(request, db):
     """How many parts the works are counted and paired in: one, and several, as for works of high ids."""
-    if request.param == "one part":
-        yield 1
-        return
-    with skip_work_ids():
-        yield 4
+    first, count = (1, 1) if request.param == "one part" else (900_000, 4)
+    with number_works_from(first):
+        yield count
 
 
 def test_build_equals_a_plain_count(parts):

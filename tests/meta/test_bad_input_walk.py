@@ -280,13 +280,19 @@ def find_fault(route: str, answer: Any) -> str:
     return find_missing_help(route, answer)
 
 
+def unpack(answer: Any) -> bytes:
+    """The body, which is compressed where a header of the case allowed it and it got smaller so."""
+    body: bytes = answer.content
+    return gzip.decompress(body) if answer.get("Content-Encoding") == "gzip" else body
+
+
 def find_missing_help(route: str, answer: Any) -> str:
     """What is missing in a refusal: of a page a heading, a sentence, a box to search in; to a program a problem."""
     kind = answer.get("Content-Type", "").partition(";")[0]
     if route.startswith("api/") or route == "oembed":
         if kind != "application/problem+json":
             return f"{answer.status_code} as {kind}"
-        problem = msgspec.json.decode(answer.content)
+        problem = msgspec.json.decode(unpack(answer))
         return (
             ""
             if problem["status"] == answer.status_code and problem["detail"].endswith(".")
@@ -299,8 +305,7 @@ def find_missing_help(route: str, answer: Any) -> str:
     if kind != "text/html":
         return f"{answer.status_code} as {kind or 'nothing'}, not a page"
     read = _Help()
-    is_packed = answer.get("Content-Encoding") == "gzip"
-    read.feed((gzip.decompress(answer.content) if is_packed else answer.content).decode())
+    read.feed(unpack(answer).decode())
     if read.headings_count != 1 or not read.boxes_count or read.said_length < 40:
         return (
             f"{answer.status_code} does not help: {read.headings_count} headings, {read.boxes_count} boxes, "
